@@ -1,0 +1,1 @@
+"""From raw survey exports to published findings, one stage at a time."""

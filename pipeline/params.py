@@ -1,0 +1,43 @@
+"""Choices from params.yaml, read once per stage and checked by name."""
+
+from datetime import date
+
+import yaml
+
+from pipeline import paths
+
+
+class ParamsError(Exception):
+    """A choice in params.yaml is missing or impossible."""
+
+
+def read() -> dict:
+    """Return params.yaml as nested dictionaries."""
+    return yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+
+
+def section(name: str) -> dict:
+    """Return the choices of one stage."""
+    return read()[name]
+
+
+def edition(name: str) -> dict:
+    """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
+
+    Keys: title (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool).
+    """
+    entries = read()["edition"]
+    if name not in entries:
+        raise ParamsError(f"params.yaml has no entry edition.{name}. Add one: copy another edition's and change it.")
+    entry = entries[name]
+    kinds = {
+        "title": str,
+        "cut_off": date,
+        "first_year": (int, type(None)),
+        "last_year": (int, type(None)),
+        "count_undated": bool,
+    }
+    for key, kind in kinds.items():
+        if key not in entry or not isinstance(entry[key], kind):
+            raise ParamsError(f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there.")
+    return entry

@@ -1,0 +1,26 @@
+"""Every path the pipeline reads or writes, once.
+
+The root is the working folder: `dvc repro` runs each stage from the folder that holds dvc.yaml, and a test runs the
+same stages in a copy.
+"""
+
+from pathlib import Path
+
+PARAMS = Path("params.yaml")
+
+# As received and as known: edited by people, never by a stage on the way to findings.
+RAW = Path("data/raw")
+CODEBOOK = Path("data/codebook")
+GAZETTEER = Path("data/gazetteer")
+
+# What each stage left, one folder per edition inside.
+TRUTH = Path("data/truth")
+INGESTED = Path("data/ingested")
+VALIDATED = Path("data/validated")
+LOCATED = Path("data/located")
+CLASSIFIED = Path("data/classified")
+DEDUPLICATED = Path("data/deduplicated")
+SUMMARISED = Path("data/summarised")
+
+# What is published, one folder per edition inside.
+REPORTS = Path("reports")

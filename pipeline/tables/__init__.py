@@ -1,0 +1,26 @@
+"""What every table means: one module per table, one class per stage that changes it.
+
+The class docstring says what one row is; every column has a title and a description, from which the data dictionary
+(data/README.md), the table headers of the report and the wording of issues are made.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pa
+
+
+class Table(pa.DataFrameModel):
+    """A table with exactly these columns, in this order."""
+
+    class Config:
+        """Strict: a column too many, too few, or out of order is an error."""
+
+        strict = True
+        ordered = True
+
+
+def write(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(path, index=False)

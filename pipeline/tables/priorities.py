@@ -1,0 +1,30 @@
+"""Priorities: which priority areas a report or an engagement has; any number each."""
+
+import pandera.pandas as pa
+
+from pipeline.tables import Table
+
+
+class ReportPriorities(Table):
+    """One priority area of one report."""
+
+    report_id: str = pa.Field(title="Report", description="The report.")
+    priority_code: str = pa.Field(title="Priority area", description="Code in data/codebook/priorities.csv.")
+    priority_rule: str = pa.Field(title="Priority rule", description="Rule that decided: a box ticked or a phrase.")
+
+    class Config:
+        """A report has a priority area once."""
+
+        unique = ["report_id", "priority_code"]
+
+
+class EngagementPriorities(Table):
+    """One priority area of one unique engagement: those of all its reports."""
+
+    engagement_id: str = pa.Field(title="Engagement", description="The engagement.")
+    priority_code: str = pa.Field(title="Priority area", description="Code in data/codebook/priorities.csv.")
+
+    class Config:
+        """An engagement has a priority area once."""
+
+        unique = ["engagement_id", "priority_code"]

@@ -1,0 +1,22 @@
+"""Review: what no rule decided, listed for a person."""
+
+import pandera.pandas as pa
+
+from pipeline.tables import Table
+
+
+class Review(Table):
+    """One distinct answer that no rule decided, with how often it was given and what it might be."""
+
+    decision: str = pa.Field(
+        isin=["us_city", "country", "place", "method", "priority"],
+        title="Decision",
+        description="What could not be decided.",
+    )
+    answer: str = pa.Field(title="Answer", description="The words, with their context, as written.")
+    count: int = pa.Field(ge=1, title="Reports", description="Reports or responses that give this answer.")
+    example: str = pa.Field(title="Example", description="Identifier of the first report or response that gives it.")
+    suggestions: str = pa.Field(
+        nullable=True, title="Suggestions", description="What it may be, best first, joined by a semicolon; never used."
+    )
+    file: str = pa.Field(title="Where to decide", description="Codebook file in which a line settles it.")
