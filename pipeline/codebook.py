@@ -1,0 +1,56 @@
+"""The codebook: what we know, as tables that an analyst edits. Read as text, refused when it contradicts itself."""
+
+import pandas as pd
+
+from pipeline import paths
+
+# Columns each table must have, and those that together name a row once ("" where rows may repeat).
+TABLES: dict[str, tuple[list[str], list[str]]] = {
+    "questionnaire": (
+        ["question", "block", "group", "slots", "kind", "wording", "table", "column", "treatment"],
+        ["question"],
+    ),
+    "options": (["question", "number", "label", "code"], ["question", "label"]),
+    "record_columns": (["layout", "header", "treatment", "column", "note"], ["layout", "header"]),
+    "methods": (["code", "label", "kind", "description"], ["code"]),
+    "priorities": (["code", "label", "description"], ["code"]),
+    "networks": (["code", "label", "spellings"], ["code"]),
+    "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
+    "reasons": (["code", "outcome", "label", "description"], ["code"]),
+}
+
+
+class CodebookError(Exception):
+    """A codebook table is unreadable or contradicts itself: which file, what, and what to do."""
+
+
+def read(name: str) -> pd.DataFrame:
+    """Return one table of the codebook, every cell as text, blank cells as "".
+
+    Text, so that the country code NA stays Namibia and a leading zero stays. Raises CodebookError when the file is not
+    comma-separated UTF-8, lacks a column, or names the same thing twice.
+    """
+    columns, key = TABLES[name]
+    path = paths.CODEBOOK / f"{name}.csv"
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CodebookError(f"{path} is not UTF-8 text. In Excel, save it as “CSV UTF-8 (comma delimited)”.") from error
+    except pd.errors.ParserError as error:
+        raise CodebookError(f"{path} is not a comma-separated table: {error}. Quote cells that contain a comma.") from error
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise CodebookError(
+            f"{path} has no column {', '.join(missing)}; it has {', '.join(table.columns)}. "
+            "Was it saved with semicolons or without its first line?"
+        )
+    repeated = table.loc[table.duplicated(key), key] if key else table.iloc[:0]
+    if len(repeated):
+        raise CodebookError(f"{path} names the same thing twice: {' · '.join(repeated.iloc[0])}. Keep one of the lines.")
+    return table
+
+
+def labels(name: str) -> dict[str, str]:
+    """Return code → label of one table of codes, in its order, which is the order of the report."""
+    table = read(name)
+    return dict(zip(table["code"], table["label"], strict=True))

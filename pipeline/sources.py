@@ -1,0 +1,88 @@
+"""The sources of an edition: each a folder with one raw file as it came and source.yaml, which says what it is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from pipeline import paths
+
+
+class SourceError(Exception):
+    """A source's description is missing, incomplete or impossible: which file, what, and what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One raw file and its description."""
+
+    source_id: str  # name of its folder
+    file: Path  # the raw file
+    kind: str  # survey: one row per response; records: one row per engagement
+    simulated: bool  # made up by the simulator; said on every page and figure it reaches
+    platform: str  # survey platform or "records"; the reader refuses a file that is another's
+    layout: str  # records: its lines in data/codebook/record_columns.csv; a survey: ""
+    sheet: str  # of a workbook; "" for its only or first sheet
+    producer: str
+    title: str
+    address: str  # where it was found, without scheme; "" when it was handed over
+    accessed: str  # ISO date
+    licence: str
+    coverage: str  # what it covers and what not, a sentence or more
+    grain: str  # what one row is
+    every_row: dict[str, str]  # our column → value that the file as a whole says of each of its rows
+
+
+TEXTS = ["producer", "title", "accessed", "licence", "coverage", "grain"]
+
+
+def read(edition: str) -> list[Source]:
+    """Return the sources of an edition, sorted by name. Raises SourceError."""
+    folder = paths.RAW / edition
+    folders = sorted(path for path in folder.glob("*") if path.is_dir())
+    if not folders:
+        raise SourceError(f"{folder} holds no source. Make a folder in it with the raw file and its source.yaml.")
+    return [_read_source(path) for path in folders]
+
+
+def _read_source(folder: Path) -> Source:
+    """Return the source in one folder."""
+    description = folder / "source.yaml"
+    if not description.is_file():
+        raise SourceError(f"{description} is missing. It says what the raw file beside it is; copy another source's.")
+    try:
+        said = yaml.safe_load(description.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise SourceError(f"{description} is not readable YAML: {' '.join(str(error).split())}.") from error
+    if not isinstance(said, dict):
+        raise SourceError(f"{description} is not a list of “key: value” lines.")
+    blank = [key for key in [*TEXTS, "file", "kind"] if not str(said.get(key) or "").strip()]
+    if blank:
+        raise SourceError(f"{description} does not say: {', '.join(blank)}.")
+    unknown = sorted(said.keys() - {*TEXTS, *Source.__dataclass_fields__} - {"source_id"})
+    if unknown:
+        raise SourceError(f"{description} says {', '.join(unknown)}, which is no key we know. Is it misspelt?")
+    if said["kind"] not in ("survey", "records"):
+        raise SourceError(f"{description}: kind is {said['kind']!r}; it is survey or records.")
+    if said["kind"] == "records" and not said.get("layout"):
+        raise SourceError(f"{description} does not say which layout of data/codebook/record_columns.csv the file has.")
+    name = str(said["file"])
+    if Path(name).name != name or not (folder / name).is_file() or (folder / name).is_symlink():
+        raise SourceError(f"{description}: file is {name!r}, which is not a file in {folder}.")
+    return Source(
+        source_id=folder.name,
+        file=folder / name,
+        kind=said["kind"],
+        simulated=bool(said.get("simulated", False)),
+        platform=str(said.get("platform") or ("records" if said["kind"] == "records" else "alchemer")),
+        layout=str(said.get("layout") or ""),
+        sheet=str(said.get("sheet") or ""),
+        address=str(said.get("address") or ""),
+        every_row={str(key): str(value) for key, value in (said.get("every_row") or {}).items()},
+        **{key: " ".join(str(said[key]).split()) for key in TEXTS},
+    )
+
+
+def is_simulated(sources: list[Source]) -> bool:
+    """Whether anything in an edition is made up: then its every page and figure says so."""
+    return any(source.simulated for source in sources)
