@@ -3,6 +3,7 @@
 import pandas as pd
 
 from pipeline import paths
+from pipeline.stage import InputError
 
 # Columns each table must have, and those that together name a row once ("" where rows may repeat).
 TABLES: dict[str, tuple[list[str], list[str]]] = {
@@ -11,16 +12,22 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
         ["question"],
     ),
     "options": (["question", "number", "label", "code"], ["question", "label"]),
+    "corrections": (
+        ["edition", "record", "column", "expected", "corrected", "reason", "decided_by", "decided_on"],
+        ["edition", "record", "column"],
+    ),
+    "no_answer": (["column", "text", "meaning", "reason"], ["column", "text"]),
     "record_columns": (["layout", "header", "treatment", "column", "note"], ["layout", "header"]),
     "methods": (["code", "label", "kind", "description"], ["code"]),
     "priorities": (["code", "label", "description"], ["code"]),
     "networks": (["code", "label", "spellings"], ["code"]),
+    "personal_patterns": (["kind", "pattern", "replacement"], ["kind"]),
     "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
     "reasons": (["code", "outcome", "label", "description"], ["code"]),
 }
 
 
-class CodebookError(Exception):
+class CodebookError(InputError):
     """A codebook table is unreadable or contradicts itself: which file, what, and what to do."""
 
 
@@ -37,7 +44,9 @@ def read(name: str) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path} is not UTF-8 text. In Excel, save it as “CSV UTF-8 (comma delimited)”.") from error
     except pd.errors.ParserError as error:
-        raise CodebookError(f"{path} is not a comma-separated table: {error}. Quote cells that contain a comma.") from error
+        raise CodebookError(
+            f"{path} is not a comma-separated table: {error}. Quote cells that contain a comma."
+        ) from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CodebookError(
@@ -46,7 +55,9 @@ def read(name: str) -> pd.DataFrame:
         )
     repeated = table.loc[table.duplicated(key), key] if key else table.iloc[:0]
     if len(repeated):
-        raise CodebookError(f"{path} names the same thing twice: {' · '.join(repeated.iloc[0])}. Keep one of the lines.")
+        raise CodebookError(
+            f"{path} names the same thing twice: {' · '.join(repeated.iloc[0])}. Keep one of the lines."
+        )
     return table
 
 

@@ -5,9 +5,10 @@ from datetime import date
 import yaml
 
 from pipeline import paths
+from pipeline.stage import InputError
 
 
-class ParamsError(Exception):
+class ParamsError(InputError):
     """A choice in params.yaml is missing or impossible."""
 
 
@@ -39,5 +40,7 @@ def edition(name: str) -> dict:
     }
     for key, kind in kinds.items():
         if key not in entry or not isinstance(entry[key], kind):
-            raise ParamsError(f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there.")
+            raise ParamsError(
+                f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there."
+            )
     return entry

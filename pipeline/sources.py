@@ -6,9 +6,10 @@ from pathlib import Path
 import yaml
 
 from pipeline import paths
+from pipeline.stage import InputError
 
 
-class SourceError(Exception):
+class SourceError(InputError):
     """A source's description is missing, incomplete or impossible: which file, what, and what to do."""
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from pipeline.stage import InputError
+
 # Joins the chosen options of one multiple-choice answer inside a cell of `Export.answers`. A control character,
 # because an option's own wording may hold any comma, semicolon or line break.
 OPTION_SEPARATOR = "\x1f"
 
 
-class ExportError(Exception):
+class ExportError(InputError):
     """A raw file cannot be read: what was found, where, and what to do, in one sentence."""
 
 

@@ -1,0 +1,51 @@
+# Two commands for a fresh machine with Python 3.11 or newer, git and make:
+#   make findings   the environment, then both editions: findings, charts, report
+#   make test       the same with the development extras, then every test
+# Each step runs once and again only when what it is made from has changed; a broken step is simply tried again.
+
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DELETE_ON_ERROR:
+.PHONY: help findings test check notebooks gazetteer lock browser
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+findings: .venv/findings.installed ## the environment, then dvc repro: findings and report of every edition
+	@echo "== dvc repro: every stage whose inputs have changed"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
+	@echo "== done. Open reports/<edition>/index.html; from now on: . .venv/bin/activate && dvc repro"
+
+test: .venv/dev.installed ## the environment with development extras, then every test
+	@echo "== ruff and pytest"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+
+notebooks: .venv/dev.installed ## run the notebooks for every edition into notebooks/executed/
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m notebooks.run
+
+gazetteer: .venv/dev.installed ## build data/gazetteer anew from the libraries it is taken from
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gazetteer.txt
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --force --single-item gazetteer
+
+lock: .venv/findings.installed ## choose the newest versions pyproject.toml allows and write the requirements files
+	@$(BIN)/python -m pip install --quiet uv
+	@for set in "requirements.txt:" "requirements-dev.txt:--extra dev" "requirements-gazetteer.txt:--extra gazetteer"; do \
+		$(BIN)/uv pip compile pyproject.toml $${set#*:} --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file "$${set%%:*}" || exit 1; \
+	done
+
+# The stamp is made last: an installation that broke off is tried again.
+.venv/findings.installed: requirements.txt
+	@echo "== environment in .venv: Python packages of requirements.txt"
+	@test -x $(BIN)/python || { rm -rf .venv && $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version) if sys.version_info < (3, 11) else 0' && $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/dev.installed: requirements-dev.txt .venv/findings.installed
+	@echo "== environment in .venv: development extras of requirements-dev.txt"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

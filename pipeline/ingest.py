@@ -1,0 +1,344 @@
+"""Read an edition's raw exports in the respondents' words. Decide nothing; let in only what is let in by name.
+
+A survey's questions are let in by data/codebook/questionnaire.csv, a record table's columns by record_columns.csv. A
+question or column that is not there stops the run.
+"""
+
+import html
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from pipeline import codebook, exports, paths, privacy, sources, stage, tables
+from pipeline.exports.contract import OPTION_SEPARATOR, Export, KnownQuestion
+from pipeline.tables import issues, reports, responses, rows
+
+REPORT_COLUMNS = list(reports.Ingested.to_schema().columns)
+# Where a person may be named: wherever anything can be written.
+FREE_TEXTS = [name for name in REPORT_COLUMNS if name.endswith("_text") and not name.startswith("us_")]
+# Soft hyphen, zero-width space and marks, byte-order mark: copied along with a text, seen by nobody.
+INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+
+
+class IngestError(stage.InputError):
+    """A raw file and the codebook do not fit each other: what was found, where, and what to do."""
+
+
+class Source(NamedTuple):
+    """What one raw file holds; or, joined, what all of them hold."""
+
+    rows: DataFrame[rows.Rows]
+    responses: DataFrame[responses.Ingested]
+    reports: DataFrame[reports.Ingested]
+    issues: DataFrame[issues.Issues]
+
+
+def known_questions(questionnaire: pd.DataFrame, options: pd.DataFrame) -> list[KnownQuestion]:
+    """Return the questionnaire as readers take it, so that colons and semicolons in wordings are no riddle to them."""
+    labels = options.groupby("question", sort=False)["label"].agg(tuple)
+    return [
+        KnownQuestion(line.wording, line.group, line.kind, labels.get(line.question, ()))
+        for line in questionnaire.itertuples()
+    ]
+
+
+def ingest_survey(
+    source_id: str, export: Export, questionnaire: pd.DataFrame, options: pd.DataFrame, patterns: pd.DataFrame
+) -> Source:
+    """Return the responses of one survey export and the reports in its blocks.
+
+    questionnaire, options and patterns (personal_patterns) are tables of the codebook. Raises IngestError when the
+    export asks what the questionnaire does not know, or does not ask what it needs.
+    """
+    asked = _asked(source_id, export, questionnaire)
+    answers = _answers_in_our_wording(export, asked, options)
+    let_in = asked.loc[asked["role"].eq("answer")]
+    submitted = _responses(source_id, export, answers, let_in.loc[let_in["table"].eq("responses")])
+    found = _block_reports(answers, let_in.loc[let_in["table"].eq("reports")], options)
+    # One response per row, so a report finds its city by row.
+    city = submitted.set_index("row")[["us_city_text", "us_state_text"]].reindex(found["row"])
+    found = found.assign(us_city_text=city["us_city_text"].to_numpy(), us_state_text=city["us_state_text"].to_numpy())
+    cleaned, redacted = _without_personal_data(_with_identifiers(source_id, found), export.personal, patterns)
+    return Source(_rows(source_id, export, "response"), submitted, cleaned, redacted)
+
+
+def ingest_records(
+    source_id: str, export: Export, layout: pd.DataFrame, every_row: dict[str, str], patterns: pd.DataFrame
+) -> Source:
+    """Return the reports of one record table: one per row, even where nothing is written in it.
+
+    layout holds the lines of its layout in record_columns.csv; every_row what source.yaml says of each of its rows.
+    Raises IngestError when the table has a column the layout does not know, or lacks one that it needs.
+    """
+    keys = {field.question: field.key for field in export.fields}
+    _require_known_columns(source_id, [*keys, *export.personal.columns, *export.ignored], layout)
+    _require_report_columns(source_id, every_row)
+    present = layout.loc[layout["header"].isin(list(keys))]
+    found = pd.DataFrame({"row": export.answers.index, "block": "record", "slot": 1}, index=export.answers.index)
+    for line in present.loc[present["treatment"].isin(["answer", "optional"])].itertuples():
+        found[line.column] = export.answers[keys[line.header]]
+    for column, text in every_row.items():
+        found[column] = found[column].fillna(text) if column in found else text
+    personal = present.loc[present["treatment"].eq("personal"), "header"].map(keys).tolist()
+    cleaned, redacted = _without_personal_data(
+        _with_identifiers(source_id, found), export.personal.join(export.answers[personal]), patterns
+    )
+    nobody = _typed(pd.DataFrame(index=[]), responses.Ingested)
+    return Source(_rows(source_id, export, "record"), nobody, cleaned, redacted)
+
+
+def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.DataFrame:
+    """Return the export's fields that are let in, each with its line of the questionnaire.
+
+    Columns: key and slot of the field, role (answer, or other for the write-in text of an option), and the line's.
+    """
+    fields = pd.DataFrame(
+        [
+            (field.key, field.slot, "other" if field.kind == "other" else "answer", field.question, field.group)
+            for field in export.fields
+        ],
+        columns=["key", "slot", "role", "written", "written_group"],
+    )
+    fields = fields.assign(
+        wording_folded=fields["written"].map(_folded), group_folded=fields["written_group"].map(_folded)
+    )
+    lines = questionnaire.assign(
+        wording_folded=questionnaire["wording"].map(_folded), group_folded=questionnaire["group"].map(_folded)
+    )
+    asked = fields.merge(lines, on=["wording_folded", "group_folded"], how="left", validate="m:1")
+    for unknown in asked.loc[asked["question"].isna()].head(1).itertuples():
+        raise IngestError(
+            f"Source {source_id} asks {unknown.written!r}{_in_group(unknown.written_group)}, which "
+            "data/codebook/questionnaire.csv does not know. Add a line there with this wording: treatment “answer” and "
+            "the column it goes to, or “ignored” or “personal” to leave it out; `python -m pipeline.inspect` drafts it."
+        )
+    for absent in lines.loc[lines["treatment"].eq("answer") & ~lines["question"].isin(asked["question"])].itertuples():
+        raise IngestError(
+            f"Source {source_id} does not ask {absent.wording!r}{_in_group(absent.group)}. If it words the question "
+            f"otherwise, change the wording of {absent.question} in data/codebook/questionnaire.csv."
+        )
+    beyond = asked.loc[asked["slot"].gt(pd.to_numeric(asked["slots"]))]
+    for field in beyond.head(1).itertuples():
+        raise IngestError(
+            f"Source {source_id} repeats {field.written!r} {field.slot} times; data/codebook/questionnaire.csv says "
+            f"{field.slots}. If that is right now, change “slots” of {field.question} there."
+        )
+    return asked.loc[asked["treatment"].eq("answer")]
+
+
+def _folded(wording: str) -> str:
+    """Return a wording as exports of the same question share it: case, spaces and a closing colon aside."""
+    return " ".join(wording.split()).casefold().rstrip(": ")
+
+
+def _in_group(group: str) -> str:
+    """Return the words that place a question in its repeated group, if it stands in one."""
+    return f" in the group {group!r}" if group else ""
+
+
+def _answers_in_our_wording(export: Export, asked: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    """Return the let-in answers, chosen options by their wording in options.csv, whatever the export calls them."""
+    write_ins = asked.loc[asked["role"].eq("other")].set_index(["question", "slot"])["key"]
+    answers = {}
+    for field in asked.loc[asked["role"].eq("answer")].itertuples():
+        answers[field.key] = export.answers[field.key]
+        if field.kind in ("single", "multiple"):
+            own = options.loc[options["question"].eq(field.question)]
+            chosen = _chosen_options(export.answers[field.key], own)
+            if (field.question, field.slot) in write_ins.index:
+                chosen = _with_write_in(chosen, export.answers[write_ins[field.question, field.slot]], own)
+            answers[field.key] = chosen
+    return pd.DataFrame(answers, index=export.answers.index, dtype="str")
+
+
+def _chosen_options(answer: pd.Series, own: pd.DataFrame) -> pd.Series:
+    """Return the answers with each option, written by wording or by number, in its wording of options.csv.
+
+    own holds the question's lines of options.csv. What is none of them stays as it is.
+    """
+    wording = dict(zip(own["number"], own["label"], strict=True)) | dict(
+        zip(own["label"].map(_folded), own["label"], strict=True)
+    )
+    reworded = {
+        text: OPTION_SEPARATOR.join(wording.get(_folded(option), option) for option in text.split(OPTION_SEPARATOR))
+        for text in answer.dropna().unique()
+    }
+    return answer.map(reworded).astype("str")
+
+
+def _with_write_in(chosen: pd.Series, written: pd.Series, own: pd.DataFrame) -> pd.Series:
+    """Return the answers with “Other: <write-in text>” in place of the option that asked for the text."""
+    asking = own.loc[own["number"].eq("99") | own["label"].str.startswith("Other"), "label"]
+    rest = chosen.str.removesuffix(asking.iloc[0]) if len(asking) else chosen
+    rest = rest.fillna("").str.removesuffix(OPTION_SEPARATOR)
+    joined = rest + OPTION_SEPARATOR + "Other: " + written.str.strip()
+    return joined.str.removeprefix(OPTION_SEPARATOR).where(written.notna(), chosen)
+
+
+def _responses(source_id: str, export: Export, answers: pd.DataFrame, let_in: pd.DataFrame) -> pd.DataFrame:
+    """Return the responses with the questions that go to their table."""
+    metadata = export.metadata.reindex(columns=["status", "is_test", "submitted"])
+    row = pd.Series(answers.index, index=answers.index)
+    submitted = answers[let_in["key"].tolist()].set_axis(let_in["column"].tolist(), axis="columns")
+    return _typed(
+        submitted.assign(
+            response_id=source_id + ":" + row.astype("str"),
+            source_id=source_id,
+            row=row,
+            status=metadata["status"],
+            is_test=metadata["is_test"].eq("yes"),
+            submitted_text=metadata["submitted"],
+        ),
+        responses.Ingested,
+    )
+
+
+def _block_reports(answers: pd.DataFrame, let_in: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports in the questionnaire's blocks, with row, block, slot and the columns they answer.
+
+    In a repeated group each slot in which anything is written is a report. In a question that stands alone (the
+    networks) each option chosen is one; its slot is the option's number.
+    """
+    repeated = let_in.loc[let_in["group"].ne("")]
+    found = [
+        _slot_reports(answers, fields, block, slot) for (block, slot), fields in repeated.groupby(["block", "slot"])
+    ]
+    found += [
+        _option_reports(
+            answers[field.key], field.column, field.block, options.loc[options["question"].eq(field.question)]
+        )
+        for field in let_in.loc[let_in["group"].eq("")].itertuples()
+    ]
+    return pd.concat(found, ignore_index=True).sort_values(["row", "block", "slot"], ignore_index=True)
+
+
+def _slot_reports(answers: pd.DataFrame, fields: pd.DataFrame, block: str, slot: int) -> pd.DataFrame:
+    """Return the reports of one slot of a repeated group."""
+    written = answers[fields["key"].tolist()].set_axis(fields["column"].tolist(), axis="columns").dropna(how="all")
+    readable = {name: written[name].str.replace(OPTION_SEPARATOR, "; ", regex=False) for name in written}
+    return pd.DataFrame({"row": written.index, "block": block, "slot": slot}, index=written.index).assign(**readable)
+
+
+def _option_reports(answer: pd.Series, column: str, block: str, own: pd.DataFrame) -> pd.DataFrame:
+    """Return one report for each option chosen in one question; own holds its lines of options.csv."""
+    number = dict(zip(own["label"], own["number"].astype(int), strict=True))
+    chosen = answer.dropna().str.split(OPTION_SEPARATOR).explode()
+    slot = chosen.map(number).fillna(99).astype(int)
+    text = chosen.str.removeprefix("Other: ")
+    return pd.DataFrame({"row": chosen.index, "block": block, "slot": slot.to_numpy(), column: text.to_numpy()})
+
+
+def _require_known_columns(source_id: str, headers: list[str], layout: pd.DataFrame) -> None:
+    """Raise IngestError when a record table has other columns than its layout says."""
+    name = layout["layout"].iloc[0]
+    known = layout["header"].tolist()
+    for unknown in [header for header in headers if header not in known][:1]:
+        raise IngestError(
+            f"Source {source_id} has a column {unknown!r}, which data/codebook/record_columns.csv does not know. Add a "
+            f"line there: {name},{unknown},answer,<the column it goes to>, or “ignored” or “personal” to leave it out."
+        )
+    needed = layout.loc[layout["treatment"].eq("answer"), "header"].tolist()
+    for missing in [header for header in needed if header not in headers][:1]:
+        raise IngestError(
+            f"Source {source_id} has no column {missing!r}, which its layout {name} needs. It has: "
+            f"{', '.join(headers)}. Give the column's new name a line in data/codebook/record_columns.csv, or the "
+            "source another layout."
+        )
+
+
+def _require_report_columns(source_id: str, every_row: dict[str, str]) -> None:
+    """Raise IngestError when source.yaml says something of each row that reports have no column for."""
+    for unknown in [column for column in every_row if column not in FREE_TEXTS]:
+        raise IngestError(f"Source {source_id}: every_row names {unknown!r}; it can name {', '.join(FREE_TEXTS)}.")
+
+
+def _with_identifiers(source_id: str, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports as their table: named by source, row and place in the row."""
+    place = found["row"].astype("str") + ":" + found["block"] + "-" + found["slot"].astype("str")
+    return _typed(found.assign(report_id=source_id + ":" + place, source_id=source_id), reports.Ingested)
+
+
+def _rows(source_id: str, export: Export, kind: str) -> pd.DataFrame:
+    """Return every raw row of the source."""
+    return _typed(pd.DataFrame({"source_id": source_id, "row": export.answers.index, "kind": kind}), rows.Rows)
+
+
+def _plain(texts: pd.Series) -> pd.Series:
+    """Return the texts without what platforms and spreadsheets leave in them: HTML entities, odd and double spaces.
+
+    Blank texts become missing. The words stay as they are.
+    """
+    plain = {
+        text: " ".join(html.unescape(text).translate(INVISIBLE).split()) or None for text in texts.dropna().unique()
+    }
+    return texts.map(plain).astype("str")
+
+
+def _typed(frame: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
+    """Return the frame with exactly the table's columns and types, missing where the source does not say."""
+    columns = table.to_schema().columns
+    return (
+        frame.reindex(columns=list(columns))
+        .astype({name: str(column.dtype) for name, column in columns.items()})
+        .reset_index(drop=True)
+    )
+
+
+def _without_personal_data(
+    found: pd.DataFrame, personal: pd.DataFrame, patterns: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the reports with personal data taken out of their free text, and an issue for each cell this changed."""
+    identifying = privacy.identifying_values(personal)
+    cleaned = {name: privacy.without_personal_data(found[name], identifying, patterns) for name in FREE_TEXTS}
+    changed = [
+        found.loc[found[name].notna() & found[name].ne(texts), ["source_id", "row", "report_id"]].assign(column=name)
+        for name, texts in cleaned.items()
+    ]
+    redacted = pd.concat(changed, ignore_index=True).assign(
+        value=None,
+        consequence="redacted",
+        sentence="Free text named a person, an address or a number that identifies one; it was taken out on reading.",
+    )
+    return found.assign(**cleaned), _typed(redacted, issues.Issues)
+
+
+def ingest(edition: str) -> Source:
+    """Return what all sources of an edition hold, sorted by source and row."""
+    read = [_ingest_source(source) for source in sources.read(edition)]
+    joined = Source(*(pd.concat(tables_of_sources, ignore_index=True) for tables_of_sources in zip(*read, strict=True)))
+    return Source(
+        rows.Rows.validate(joined.rows, lazy=True),
+        responses.Ingested.validate(joined.responses, lazy=True),
+        reports.Ingested.validate(joined.reports, lazy=True),
+        issues.Issues.validate(joined.issues, lazy=True),
+    )
+
+
+def _ingest_source(source: sources.Source) -> Source:
+    """Return what one source holds."""
+    patterns = codebook.read("personal_patterns")
+    if source.kind == "survey":
+        questionnaire, options = codebook.read("questionnaire"), codebook.read("options")
+        known = known_questions(questionnaire, options)
+        export = exports.read(source.file, source.platform, source.sheet, known)
+        return ingest_survey(source.source_id, export, questionnaire, options, patterns)
+    columns = codebook.read("record_columns")
+    layout = columns.loc[columns["layout"].eq(source.layout)]
+    if layout.empty:
+        raise IngestError(
+            f"Source {source.source_id} has the layout {source.layout!r}, which data/codebook/record_columns.csv does "
+            f"not know. It knows: {', '.join(columns['layout'].unique())}."
+        )
+    export = exports.read(source.file, source.platform, source.sheet)
+    return ingest_records(source.source_id, export, layout, source.every_row, patterns)
+
+
+def main(edition: str) -> None:
+    """Write data/ingested/<edition>/."""
+    for name, table in ingest(edition)._asdict().items():
+        tables.write(table, paths.INGESTED / edition / f"{name}.parquet")
+
+
+if __name__ == "__main__":
+    stage.run(main, __doc__)

@@ -1,0 +1,24 @@
+"""How every stage is started: `python -m pipeline.<stage> <edition>`, and how it says what is wrong with its input."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+
+class InputError(Exception):
+    """Something that people gave the pipeline cannot be used: what was found, where, and what to do."""
+
+
+def run(main: Callable[[str], None], description: str) -> None:
+    """Run a stage for the edition named on the command line; description is the stage's docstring.
+
+    An InputError becomes one sentence and exit status 1: whoever gave the input can mend it, and a traceback would
+    hide how. Any other error is ours and keeps its traceback.
+    """
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("edition", help="an edition of params.yaml, a folder of data/raw/")
+    edition = parser.parse_args().edition
+    try:
+        main(edition)
+    except InputError as error:
+        sys.exit(f"{edition}: {error}")

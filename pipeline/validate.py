@@ -1,0 +1,308 @@
+"""Check what was ingested: apply corrections, read years and closed answers, end what cannot be counted with a reason.
+
+A problem is an issue row; a row with a value that cannot be is set aside. A source in which too many are stops the run.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+import pandera.errors
+from pandera.typing.pandas import DataFrame
+
+from pipeline import codebook, params, paths, stage, tables
+from pipeline.dates import read_year
+from pipeline.tables import issues, reports, responses
+from pipeline.tables.outcomes import Outcomes
+
+CLOSED_ANSWERS = {
+    "staff_text": "has_staff",
+    "director_text": "has_director",
+    "office_text": "has_office",
+    "budget_text": "has_budget",
+}
+PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
+# How platforms write the time of submission, tried in this order.
+SUBMITTED = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%b %d, %Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M"]
+
+
+class ValidateError(stage.InputError):
+    """The data, or a correction of it, cannot be used: what was found, where, and what to do."""
+
+
+class Validated(NamedTuple):
+    """What can be counted, what is wrong with the rest, and where its way ended."""
+
+    responses: DataFrame[responses.Validated]
+    reports: DataFrame[reports.Validated]
+    issues: DataFrame[issues.Issues]
+    outcomes: DataFrame[Outcomes]
+
+
+def validate(
+    ingested_responses: DataFrame[responses.Ingested],
+    ingested_reports: DataFrame[reports.Ingested],
+    corrections: pd.DataFrame,
+    no_answer: pd.DataFrame,
+    options: pd.DataFrame,
+    newest_year: int,
+) -> Validated:
+    """Return the rows that can be counted, an issue for each problem, and an outcome for each row that ends here.
+
+    corrections (of this edition), no_answer and options are tables of the codebook; newest_year decides the century of
+    a two-digit year. Raises ValidateError when a correction does not fit the data any more.
+    """
+    _require_known_records(corrections, [*ingested_responses["response_id"], *ingested_reports["report_id"]])
+    people, people_corrected = _corrected(ingested_responses, "response_id", corrections)
+    found, found_corrected = _corrected(ingested_reports, "report_id", corrections)
+    tests = people["is_test"] | people["us_city_text"].map(_folded).isin(_words(no_answer, "us_city_text", "test"))
+    people, found = _without_no_answers(people, no_answer), _without_no_answers(found, no_answer)
+
+    people_reasons = _response_reasons(people, found, tests)
+    found_reasons = _report_reasons(found, people, people_reasons)
+    answered, unsure = _with_answers_read(people.loc[people_reasons.isna()], options)
+    dated, undated = _with_year_read(found.loc[found_reasons.isna()], newest_year)
+    good_people, people_invalid = _checked(answered, responses.Validated)
+    good_found, found_invalid = _checked(dated, reports.Validated)
+
+    problems = [people_corrected, found_corrected, unsure, undated, people_invalid, found_invalid]
+    ended = [
+        _outcomes(people, "row", people_reasons, "excluded"),
+        _outcomes(found, "report", found_reasons, "excluded"),
+        _outcomes(answered, "row", _invalid_reasons(answered, good_people), "set_aside"),
+        _outcomes(dated, "report", _invalid_reasons(dated, good_found), "set_aside"),
+    ]
+    return Validated(good_people, good_found, _joined(problems, issues.Issues), _joined(ended, Outcomes))
+
+
+def _require_known_records(corrections: pd.DataFrame, records: list[str]) -> None:
+    """Raise ValidateError when a correction names a response or report that is not there."""
+    for line in corrections.loc[~corrections["record"].isin(records)].head(1).itertuples():
+        raise ValidateError(
+            f"data/codebook/corrections.csv corrects {line.record}, which is no response or report of this edition. "
+            "Mend the line's record, or remove the line."
+        )
+
+
+def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows with a person's corrections, and an issue for each."""
+    position = pd.Series(rows.index, index=rows[key])
+    mine = corrections.loc[corrections["record"].isin(rows[key])]
+    noted = []
+    for line in mine.itertuples():
+        if line.column not in rows.columns or not line.column.endswith("_text"):
+            raise ValidateError(
+                f"data/codebook/corrections.csv: {line.column!r} is no column in words of {line.record}."
+            )
+        at = position[line.record]
+        there = rows.at[at, line.column]
+        if ("" if pd.isna(there) else there) != line.expected:
+            raise ValidateError(
+                f"data/codebook/corrections.csv expects {line.expected!r} in {line.column} of {line.record}, but there is "
+                f"{'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line."
+            )
+        rows = rows.assign(
+            **{line.column: rows[line.column].where(rows.index != at, line.corrected or None).astype("str")}
+        )
+        noted.append(
+            (at, line.column, line.expected, f"Corrected to {line.corrected!r}: {line.reason} ({line.decided_by}).")
+        )
+    return rows, _issues(rows, noted, "corrected")
+
+
+def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with words that say “no answer” (n/a, unknown, …) as missing, closed answers apart."""
+    open_columns = [name for name in rows if name.endswith("_text") and name not in CLOSED_ANSWERS]
+    blank = {name: _words(no_answer, name, "blank") for name in open_columns}
+    return rows.assign(**{name: rows[name].mask(rows[name].map(_folded).isin(blank[name])) for name in open_columns})
+
+
+def _words(no_answer: pd.DataFrame, column: str, meaning: str) -> list[str]:
+    """Return the folded answers that mean this in this column; a star stands for every column."""
+    mine = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
+    return no_answer.loc[mine, "text"].map(_folded).tolist()
+
+
+def _folded(text: str | float) -> str:
+    """Return a text as two spellings of the same answer share it; missing is ""."""
+    return "" if pd.isna(text) else " ".join(str(text).split()).casefold().rstrip(".!")
+
+
+def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Series) -> pd.Series:
+    """Return why each response is excluded (code in reasons.csv), missing where it is not."""
+    written = found.loc[found[PARTNER].notna().any(axis="columns"), ["source_id", "row"]].drop_duplicates()
+    reports_engagement = _by_row(people).isin(_by_row(written))
+    answers = people[["us_city_text", *CLOSED_ANSWERS]].notna()
+    empty = people["us_city_text"].isna() & ~reports_engagement | ~(
+        answers[[*CLOSED_ANSWERS]].any(axis="columns") | reports_engagement
+    )
+    return _first_reason(
+        people.index, {"test": tests, "disqualified": people["status"].eq("disqualified"), "empty": empty}
+    )
+
+
+def _report_reasons(found: pd.DataFrame, people: pd.DataFrame, people_reasons: pd.Series) -> pd.Series:
+    """Return why each report is excluded: with its response, or because it names no partner."""
+    response = people_reasons.set_axis(_by_row(people))
+    inherited = _by_row(found).map(response).astype("str")
+    empty = found[PARTNER].isna().all(axis="columns")
+    return inherited.where(inherited.notna(), _first_reason(found.index, {"empty": empty}))
+
+
+def _by_row(rows: pd.DataFrame) -> pd.Series:
+    """Return a name for the raw row of each row."""
+    return rows["source_id"] + ":" + rows["row"].astype("str")
+
+
+def _first_reason(index: pd.Index, masks: dict[str, pd.Series]) -> pd.Series:
+    """Return for each row the first reason whose mask holds, missing where none does."""
+    reasons = pd.Series(pd.NA, index=index, dtype="str")
+    for reason, mask in masks.items():
+        reasons = reasons.mask(reasons.isna() & mask, reason)
+    return reasons
+
+
+def _with_answers_read(people: pd.DataFrame, options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the responses with closed answers and time of submission read, and an issue for what cannot be."""
+    noted = []
+    read = {}
+    for column, question in CLOSED_ANSWERS.items():
+        own = options.loc[options["question"].eq(question)]
+        code = dict(zip(own["label"].map(_folded), own["code"], strict=True))
+        folded = people[column].map(_folded)
+        read[question] = folded.map(code).map({"yes": True, "no": False}).astype("boolean")
+        strange = people.index[folded.ne("") & ~folded.isin(list(code))]
+        allowed = ", ".join(own["label"])
+        noted += [
+            (at, column, people.at[at, column], f"Is none of {allowed}; counts as not answered.") for at in strange
+        ]
+    submitted = _time_of(people["submitted_text"])
+    odd = people.index[people["submitted_text"].notna() & submitted.isna()]
+    noted += [(at, "submitted_text", people.at[at, "submitted_text"], "Is no date we know; left out.") for at in odd]
+    answered = people.assign(submitted=submitted, **read)
+    return answered[list(responses.Validated.to_schema().columns)], _issues(people, noted, "noted")
+
+
+def _time_of(texts: pd.Series) -> pd.Series:
+    """Return the time in each text, in the first of the formats SUBMITTED that fits."""
+    times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
+    for written in SUBMITTED:
+        times = times.fillna(pd.to_datetime(texts, format=written, errors="coerce", utc=True).astype(times.dtype))
+    return times
+
+
+def _with_year_read(found: pd.DataFrame, newest_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the reports with their year read, and an issue where it was not plain or not there to read."""
+    years = {text: read_year(text, newest_year) for text in found["year_text"].dropna().unique()}
+    year = found["year_text"].map({text: read.year for text, read in years.items()}).astype("Int64")
+    doubtful = {
+        text: "Is no year we can read; counts as undated."
+        if read.year is None
+        else f"Was read as {read.year}: {read.rule}."
+        for text, read in years.items()
+        if read.year is None
+        or read.rule in ("day number of a spreadsheet", "first of several years")
+        or "two-digit" in read.rule
+    }
+    noted = found["year_text"].dropna().loc[lambda text: text.isin(list(doubtful))]
+    return found.assign(year=year), _issues(
+        found, [(at, "year_text", text, doubtful[text]) for at, text in noted.items()], "noted"
+    )
+
+
+def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows that are as their table says, and an issue for each value that is not."""
+    try:
+        return table.validate(rows, lazy=True).reset_index(drop=True), _issues(rows, [], "set aside")
+    except pandera.errors.SchemaErrors as errors:
+        failures = errors.failure_cases
+    if failures["index"].isna().any():
+        # Not a bad value but a bad table: ours to mend, so the whole story.
+        raise pandera.errors.SchemaError(table.to_schema(), rows, failures.to_string())
+    described = table.to_schema().columns
+    noted = [
+        (
+            case.index,
+            case.column,
+            str(case.failure_case),
+            f"Is not what {described[case.column].title} can be: {case.check}.",
+        )
+        for case in failures.itertuples(index=False)
+    ]
+    good = rows.drop(index=failures["index"].unique())
+    return table.validate(good, lazy=True).reset_index(drop=True), _issues(rows, noted, "set aside")
+
+
+def _invalid_reasons(rows: pd.DataFrame, good: pd.DataFrame) -> pd.Series:
+    """Return “invalid_value” for each row that is not among the good ones, missing for the others."""
+    key = rows.columns[0]
+    return _first_reason(rows.index, {"invalid_value": ~rows[key].isin(good[key])})
+
+
+def _issues(rows: pd.DataFrame, noted: list[tuple], consequence: str) -> pd.DataFrame:
+    """Return issues from (index in rows, column, value, sentence)."""
+    at = pd.DataFrame(noted, columns=["at", "column", "value", "sentence"])
+    where = rows.reindex(columns=["source_id", "row", "report_id"]).loc[at["at"]].reset_index(drop=True)
+    return where.join(at[["column", "value", "sentence"]]).assign(consequence=consequence)
+
+
+def _outcomes(rows: pd.DataFrame, unit: str, reasons: pd.Series, outcome: str) -> pd.DataFrame:
+    """Return the outcome of each row that has a reason."""
+    ended = rows.reindex(columns=["source_id", "row", "report_id"]).assign(reason=reasons)
+    return ended.loc[ended["reason"].notna()].assign(unit=unit, outcome=outcome, into=None)
+
+
+def _joined(parts: list[pd.DataFrame], table: type[tables.Table]) -> pd.DataFrame:
+    """Return the parts as one table, sorted by where they stand in the raw files."""
+    columns = table.to_schema().columns
+    typed = [
+        part.reindex(columns=list(columns)).astype({name: str(column.dtype) for name, column in columns.items()})
+        for part in parts
+    ]
+    joined = pd.concat(typed, ignore_index=True).sort_values(["source_id", "row", "report_id"], kind="stable")
+    return table.validate(joined.reset_index(drop=True), lazy=True)
+
+
+def require_few_set_aside(
+    outcomes: pd.DataFrame, problems: pd.DataFrame, totals: pd.Series, largest_share: float
+) -> None:
+    """Raise ValidateError when more than largest_share (0 to 1) of a source's rows were set aside.
+
+    totals: reports (or responses) by source_id.
+    """
+    set_aside = outcomes.loc[outcomes["outcome"].eq("set_aside")].groupby("source_id").size()
+    for source_id, count in set_aside.items():
+        if count / totals[source_id] > largest_share:
+            first = problems.loc[problems["source_id"].eq(source_id) & problems["consequence"].eq("set aside")].iloc[0]
+            raise ValidateError(
+                f"Source {source_id}: {count} of {totals[source_id]} rows would be set aside, more than the share of "
+                f"{largest_share} that params.yaml allows (validate.largest_set_aside_share). The first: row {first['row']}, "
+                f"{first['column']} is {first['value']!r}. {first['sentence']}"
+            )
+
+
+def main(edition: str) -> None:
+    """Write data/validated/<edition>/."""
+    folder = paths.INGESTED / edition
+    people, found = pd.read_parquet(folder / "responses.parquet"), pd.read_parquet(folder / "reports.parquet")
+    corrections = codebook.read("corrections")
+    validated = validate(
+        people,
+        found,
+        corrections.loc[corrections["edition"].eq(edition)],
+        codebook.read("no_answer"),
+        codebook.read("options"),
+        newest_year=params.edition(edition)["cut_off"].year,
+    )
+    require_few_set_aside(
+        validated.outcomes,
+        validated.issues,
+        pd.concat([people["source_id"], found["source_id"]]).value_counts(),
+        params.section("validate")["largest_set_aside_share"],
+    )
+    noted = _joined([pd.read_parquet(folder / "issues.parquet"), validated.issues], issues.Issues)
+    for name, table in validated._replace(issues=noted)._asdict().items():
+        tables.write(table, paths.VALIDATED / edition / f"{name}.parquet")
+
+
+if __name__ == "__main__":
+    stage.run(main, __doc__)
