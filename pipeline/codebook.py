@@ -21,6 +21,8 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "methods": (["code", "label", "kind", "description"], ["code"]),
     "priorities": (["code", "label", "description"], ["code"]),
     "networks": (["code", "label", "spellings"], ["code"]),
+    "rules": (["rule", "decision", "field", "text", "unless", "code"], ["rule"]),
+    "negations": (["text"], ["text"]),
     "personal_patterns": (["kind", "pattern", "replacement"], ["kind"]),
     "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
     "reasons": (["code", "outcome", "label", "description"], ["code"]),

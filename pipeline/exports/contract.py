@@ -1,4 +1,4 @@
-"""What every reader returns, and the one error it may raise."""
+"""What every reader returns, what it may be told beforehand, and the one error it may raise."""
 
 from dataclasses import dataclass, field
 
@@ -16,6 +16,20 @@ class ExportError(InputError):
 
 
 @dataclass(frozen=True)
+class KnownQuestion:
+    """One question as the questionnaire table has it: helps where a file alone can be read in more than one way.
+
+    With it, a header that holds colons is split where the wording says, a cell that joins options is split where
+    the options say, and a question found by its wording takes over the group and the kind given here.
+    """
+
+    wording: str
+    group: str = ""  # title of the repeated group it is asked in, or ""
+    kind: str = ""  # as in Field.kind; "" when not known
+    options: tuple[str, ...] = ()  # option wordings in the questionnaire's order
+
+
+@dataclass(frozen=True)
 class Field:
     """One column of `Export.answers`: the answers to one question, in one slot of a repeated group.
 
@@ -26,11 +40,14 @@ class Field:
     key: str  # name of the column in Export.answers, unique
     question: str  # wording without markup, entities and non-breaking spaces; never split at colons of its own
     kind: str  # single, multiple, text, number, date, rank, grid, other, file
-    group: str = ""  # title of the repeated group, or of the grid, or ""
+    group: str = ""  # title of the repeated group, or ""
     slot: int = 0  # 1, 2, … in a repeated group; 0 where nothing repeats
     label: str = ""  # the sub-question: row of a grid, entry of a text list, option of a ranking; else ""
     options: tuple[str, ...] = ()  # option wordings that the file shows, in its order; () for open questions
     headers: tuple[str, ...] = ()  # the file's own column headers this field was read from
+    columns: tuple[int, ...] = ()  # where those columns stand in the file, 1 the first
+    shown: int = 0  # responses whose cells are not blank, also where they only say that nothing was ticked
+    personal: str = ""  # why the answers may identify a person, in words; "" when nothing suggests it
 
 
 @dataclass(frozen=True)
@@ -57,3 +74,4 @@ class Export:
     header_rows: int = 1
     ignored: tuple[str, ...] = ()  # headers of platform columns that are neither answers nor personal
     children: dict[str, pd.DataFrame] = field(default_factory=dict)  # repeat tables that could not become slots
+    notes: tuple[str, ...] = ()  # what a person should know about how the file was read, a sentence each

@@ -18,7 +18,9 @@ class Engagements(Table):
     method_code: str = pa.Field(
         nullable=True, title="Method", description="Code in data/codebook/methods.csv; missing when undecided."
     )
-    partner_kind: str = pa.Field(title="Partner kind", description="city, region, country, network, organisation, unknown.")
+    partner_kind: str = pa.Field(
+        title="Partner kind", description="city, region, country, network, organisation, unknown."
+    )
     partner_country_code: str = pa.Field(
         nullable=True,
         str_length=2,
@@ -30,13 +32,25 @@ class Engagements(Table):
         nullable=True, title="Partner place identifier", description="GeoNames identifier of the partner place."
     )
     partner_latitude: float = pa.Field(
-        nullable=True, ge=-90, le=90, title="Latitude", description="Of the partner place.", metadata={"unit": "degrees"}
+        nullable=True,
+        ge=-90,
+        le=90,
+        title="Latitude",
+        description="Of the partner place.",
+        metadata={"unit": "degrees"},
     )
     partner_longitude: float = pa.Field(
-        nullable=True, ge=-180, le=180, title="Longitude", description="Of the partner place.", metadata={"unit": "degrees"}
+        nullable=True,
+        ge=-180,
+        le=180,
+        title="Longitude",
+        description="Of the partner place.",
+        metadata={"unit": "degrees"},
     )
     network_code: str = pa.Field(
-        nullable=True, title="Network", description="Code in data/codebook/networks.csv; missing when it is none of them."
+        nullable=True,
+        title="Network",
+        description="Code in data/codebook/networks.csv; missing when it is none of them.",
     )
     first_year: pd.Int64Dtype = pa.Field(
         nullable=True, title="First year", description="Earliest year any of its reports gives."

@@ -16,14 +16,18 @@ class Findings(Table):
         title="Section",
         description="headline, country, region, priority, method, network, partner_kind, state, city, year or staffing.",
     )
-    measure: str = pa.Field(isin=["share", "count"], title="Measure", description="A share of a base, or a plain count.")
+    measure: str = pa.Field(
+        isin=["share", "count"], title="Measure", description="A share of a base, or a plain count."
+    )
     code: str = pa.Field(nullable=True, title="Code", description="Category, by its code in the codebook.")
     label: str = pa.Field(title="Category", description="Category in words.")
     rank: pd.Int64Dtype = pa.Field(
         nullable=True, title="Rank", description="Place within its section by count, 1 the largest; ties share a rank."
     )
     count: int = pa.Field(ge=0, title="Count", description="Engagements (or cities) in the category.")
-    base: pd.Int64Dtype = pa.Field(nullable=True, ge=0, title="Base", description="Engagements (or cities) it is a share of.")
+    base: pd.Int64Dtype = pa.Field(
+        nullable=True, ge=0, title="Base", description="Engagements (or cities) it is a share of."
+    )
     unit: str = pa.Field(title="Unit", description="What count and base count, in words.")
     percent: float = pa.Field(
         nullable=True,

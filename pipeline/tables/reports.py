@@ -39,7 +39,9 @@ class Ingested(Table):
     priority_text: str = pa.Field(
         nullable=True, title="Priorities, as written", description="Priority areas, joined by a semicolon."
     )
-    year_text: str = pa.Field(nullable=True, title="Year or date, as written", description="When it began or took place.")
+    year_text: str = pa.Field(
+        nullable=True, title="Year or date, as written", description="When it began or took place."
+    )
     status_text: str = pa.Field(
         nullable=True, title="Status, as written", description="Whether the source calls it ended, dormant or planned."
     )
@@ -92,10 +94,20 @@ class Located(Validated):
         nullable=True, title="Partner place identifier", description="GeoNames identifier of the partner place."
     )
     partner_latitude: float = pa.Field(
-        nullable=True, ge=-90, le=90, title="Latitude", description="Of the partner place.", metadata={"unit": "degrees"}
+        nullable=True,
+        ge=-90,
+        le=90,
+        title="Latitude",
+        description="Of the partner place.",
+        metadata={"unit": "degrees"},
     )
     partner_longitude: float = pa.Field(
-        nullable=True, ge=-180, le=180, title="Longitude", description="Of the partner place.", metadata={"unit": "degrees"}
+        nullable=True,
+        ge=-180,
+        le=180,
+        title="Longitude",
+        description="Of the partner place.",
+        metadata={"unit": "degrees"},
     )
     partner_place_rule: str = pa.Field(
         title="Place rule", description="Rule that decided the place; undecided when none did."
@@ -110,5 +122,7 @@ class Classified(Located):
     )
     method_rule: str = pa.Field(title="Method rule", description="Rule that decided; undecided when none did.")
     network_code: str = pa.Field(
-        nullable=True, title="Network", description="Code in data/codebook/networks.csv; missing when it is none of them."
+        nullable=True,
+        title="Network",
+        description="Code in data/codebook/networks.csv; missing when it is none of them.",
     )
