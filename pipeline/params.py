@@ -25,7 +25,8 @@ def section(name: str) -> dict:
 def edition(name: str) -> dict:
     """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
 
-    Keys: title (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool).
+    Keys: title (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool), frame_cities
+    (integer or None).
     """
     entries = read()["edition"]
     if name not in entries:
@@ -37,6 +38,7 @@ def edition(name: str) -> dict:
         "first_year": (int, type(None)),
         "last_year": (int, type(None)),
         "count_undated": bool,
+        "frame_cities": (int, type(None)),
     }
     for key, kind in kinds.items():
         if key not in entry or not isinstance(entry[key], kind):

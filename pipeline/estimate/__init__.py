@@ -1,0 +1,1 @@
+"""How sure a share is, and how it is rounded. Used by summarise only."""
