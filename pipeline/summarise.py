@@ -34,8 +34,6 @@ SECTIONS = {
     "partner_kind": ("engagements", "have a partner of the kind {label}"),
     "staffing": ("responding cities that answered", "have {label}"),
 }
-# section: the table of the codebook that has its labels.
-SECTION_TABLES = {"priority": "priorities", "method": "methods", "network": "networks"}
 
 
 class Rules(NamedTuple):
@@ -236,7 +234,9 @@ def _labels() -> dict[str, dict[str, str]]:
     return {
         "country": dict(zip(countries["code"], countries["label"], strict=True)),
         "region_of_country": dict(zip(countries["code"], countries["region"], strict=True)),
-        **{section: codebook.labels(table) for section, table in SECTION_TABLES.items()},
+        "priority": codebook.labels("priorities"),
+        "method": codebook.labels("methods"),
+        "network": codebook.labels("networks"),
     }
 
 

@@ -14,7 +14,7 @@ class Findings(Table):
     edition: str = pa.Field(title="Edition", description="Edition it belongs to.")
     section: str = pa.Field(
         title="Section",
-        description="headline, country, region, priority, method, network, partner_kind, state, city, year or staffing.",
+        description="headline, country, region, priority, method, network, partner_kind, state, city, year, staffing.",
     )
     measure: str = pa.Field(
         isin=["share", "count"], title="Measure", description="A share of a base, or a plain count."

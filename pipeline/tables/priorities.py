@@ -1,5 +1,7 @@
 """Priorities: which priority areas a report or an engagement has; any number each."""
 
+from typing import ClassVar
+
 import pandera.pandas as pa
 
 from pipeline.tables import Table
@@ -15,7 +17,7 @@ class ReportPriorities(Table):
     class Config:
         """A report has a priority area once."""
 
-        unique = ["report_id", "priority_code"]
+        unique: ClassVar = ["report_id", "priority_code"]
 
 
 class EngagementPriorities(Table):
@@ -27,4 +29,4 @@ class EngagementPriorities(Table):
     class Config:
         """An engagement has a priority area once."""
 
-        unique = ["engagement_id", "priority_code"]
+        unique: ClassVar = ["engagement_id", "priority_code"]

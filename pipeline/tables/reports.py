@@ -19,7 +19,7 @@ class Ingested(Table):
     block: str = pa.Field(
         isin=BLOCKS,
         title="Block",
-        description="Part of the questionnaire it stands in (network, agreement, meeting), or record for desk research.",
+        description="Part of the questionnaire: network, agreement or meeting; or record for desk research.",
     )
     us_city_text: str = pa.Field(nullable=True, title="City, as written", description="The U.S. city.")
     us_state_text: str = pa.Field(nullable=True, title="State, as written", description="Its state.")
