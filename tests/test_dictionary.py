@@ -24,7 +24,7 @@ def test_the_command_writes_the_dictionary(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "table", set(dictionary.FILES.values()), ids=lambda table: f"{table.__module__}.{table.__name__}"
+    "table", list(dict.fromkeys(dictionary.FILES.values())), ids=lambda table: f"{table.__module__}.{table.__name__}"
 )
 def test_every_column_has_a_title_and_a_description(table):
     columns = table.to_schema().columns
