@@ -22,7 +22,7 @@ test: .venv/dev.installed ## the environment with development extras, then every
 	@echo "== ruff and pytest"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
 
 notebooks: .venv/dev.installed ## run the notebooks for every edition into notebooks/executed/
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m notebooks.run

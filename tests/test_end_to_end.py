@@ -1,0 +1,190 @@
+"""Both editions, from raw files to what is published, run in a copy far from home: other locale, time zone, hash seed."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from pipeline.tables import dictionary
+
+ROOT = Path(__file__).parents[1]
+EDITIONS = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))["editions"]
+SIMULATED = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))["simulated"]
+STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+ELSEWHERE = {"LC_ALL": "C", "TZ": "Pacific/Chatham", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT)}
+# Written by stages and committed: what a rerun must give again, byte for byte.
+PUBLISHED = sorted(path.relative_to(ROOT) for path in (ROOT / "reports").rglob("*") if path.is_file())
+
+
+def run(module: str, edition: str, folder: Path) -> subprocess.CompletedProcess:
+    """Run one stage in a folder."""
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), **ELSEWHERE}
+    command = [sys.executable, "-m", module, edition]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def editions_of(stage: dict) -> list[str]:
+    """Return the editions a stage of dvc.yaml runs for; none for the frozen one."""
+    if stage.get("frozen"):
+        return []
+    return SIMULATED if "simulated" in stage["matrix"]["edition"] else EDITIONS
+
+
+def copy_of_the_inputs(folder: Path) -> Path:
+    """Return a folder with what people give the pipeline, and nothing that it makes."""
+    shutil.copy(ROOT / "params.yaml", folder)
+    for name in ("codebook", "gazetteer"):
+        shutil.copytree(ROOT / "data" / name, folder / "data" / name)
+    for edition in set(EDITIONS) - set(SIMULATED):
+        shutil.copytree(ROOT / "data/raw" / edition, folder / "data/raw" / edition)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rerun(tmp_path_factory) -> Path:
+    """Return a folder in which every stage has been run for every edition."""
+    folder = copy_of_the_inputs(tmp_path_factory.mktemp("elsewhere"))
+    for stage in STAGES.values():
+        for edition in editions_of(stage):
+            done = run(stage["cmd"].split()[2], edition, folder)
+            assert done.returncode == 0, f"{stage['cmd']} {edition}: {done.stderr}"
+    return folder
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_rerun_elsewhere_gives_the_committed_report_byte_for_byte(rerun, edition):
+    def digests(folder: Path) -> dict[str, str]:
+        return {
+            str(path): hashlib.sha256((folder / path).read_bytes()).hexdigest()
+            for path in PUBLISHED
+            if path.parts[1] == edition and (folder / path).is_file()
+        }
+
+    assert digests(rerun) == digests(ROOT)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_stage_leaves_what_dvc_yaml_says_and_nothing_else(rerun, edition):
+    listed = []
+    for stage in STAGES.values():
+        if edition in editions_of(stage):
+            entries = [*stage.get("outs", []), *stage.get("metrics", [])]
+            names = [next(iter(entry)) if isinstance(entry, dict) else entry for entry in entries]
+            listed += [name.replace("${item.edition}", edition) for name in names]
+    assert [name for name in listed if not (rerun / name).exists()] == []
+    left = [
+        str(path.relative_to(rerun))
+        for top in ("data", "reports")
+        for path in (rerun / top).rglob("*")
+        if path.is_file() and edition in path.parts and path.relative_to(rerun).parts[1] != "raw"
+    ]
+    assert [name for name in left if not any(name == out or name.startswith(f"{out}/") for out in listed)] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("file", [file for file in dictionary.FILES if file.startswith("data/")])
+def test_each_file_is_what_the_data_dictionary_says(rerun, edition, file):
+    table = dictionary.FILES[file]
+    table.validate(pd.read_parquet(rerun / file.replace("<edition>", edition)), lazy=True)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_raw_row_ends_exactly_once(rerun, edition):
+    rows = pd.read_parquet(rerun / f"data/ingested/{edition}/rows.parquet")
+    accounting = pd.read_parquet(rerun / f"data/summarised/{edition}/accounting.parquet")
+    ended = accounting.loc[accounting["unit"].eq("row")].groupby("source_id")["count"].sum()
+    assert ended.to_dict() == rows.groupby("source_id").size().to_dict()
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_finding_can_be_counted_again_from_its_engagements(rerun, edition):
+    findings = pd.read_parquet(rerun / f"data/summarised/{edition}/findings.parquet").set_index("finding_id")
+    engagements = pd.read_parquet(rerun / f"data/deduplicated/{edition}/engagements.parquet")
+    assert findings.loc["headline.engagements", "count"] == len(engagements)
+    for section, column in (("country", "partner_country_code"), ("method", "method_code"), ("state", "us_state")):
+        found = findings.loc[findings["section"].eq(section) & findings["code"].ne("undecided")]
+        assert found.set_index("code")["count"].to_dict() == engagements[column].value_counts().to_dict()
+
+
+def personal_values(folder: Path) -> set[str]:
+    """Return what identifies respondents in the simulated survey exports: names, addresses, numbers."""
+    values: set[str] = set()
+    for file in folder.glob("data/raw/*/city_survey/*.csv"):
+        export = pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        wanted = ["Your name", "Your e-mail address", "Your telephone number", "IP Address"]
+        columns = [name for name in export if name in wanted]
+        assert len(columns) == len(wanted)
+        values |= {value.strip() for name in columns for value in export[name] if value.strip()}
+    return values
+
+
+def written_text(folder: Path) -> str:
+    """Return all that the stages wrote outside raw files and truth, Parquet as text."""
+    texts = []
+    for path in sorted([*folder.glob("data/*/*/**/*"), *folder.glob("reports/**/*")]):
+        if not path.is_file() or path.relative_to(folder).parts[1] in ("raw", "truth", "codebook", "gazetteer"):
+            continue
+        if path.suffix == ".parquet":
+            texts.append(pd.read_parquet(path).to_csv())
+        elif path.suffix != ".png":
+            texts.append(path.read_text(encoding="utf-8"))
+    return "\n".join(texts)
+
+
+@pytest.mark.skipif(not SIMULATED, reason="no edition with invented respondents")
+def test_no_personal_value_of_a_respondent_is_in_anything_written(rerun):
+    values = {value for value in personal_values(rerun) if len(value) > 3}
+    assert len(values) > 100
+    text = written_text(rerun)
+    assert len(text) > 1_000_000
+    folded = re.sub(r"\s+", " ", text).casefold()
+    assert sorted(value for value in values if value.casefold() in folded) == []
+
+
+@pytest.mark.parametrize("edition", SIMULATED)
+def test_a_simulated_edition_says_so_in_every_page_and_table(rerun, edition):
+    pages = [path for path in (rerun / "reports" / edition).rglob("*") if path.suffix in (".html", ".csv", ".svg")]
+    assert len(pages) > 5
+    assert [path.name for path in pages if "simulated" not in path.read_text(encoding="utf-8").casefold()] == []
+
+
+def test_an_analyst_adds_an_edition_as_the_guide_says(tmp_path):
+    folder = copy_of_the_inputs(tmp_path)
+    source = folder / "data/raw/trial-2027/city_list"
+    source.mkdir(parents=True)
+    (source / "list.csv").write_text(
+        "us_city,us_state,partner_as_written,since_year\n"
+        'Houston,TX,"Chiba, Japan",1972\nHouston,TX,"Chiba City, Japan",\nSeattle,WA,"Kobe, Japan",1957\n',
+        encoding="utf-8",
+    )
+    (source / "source.yaml").write_text(
+        "file: list.csv\nkind: records\nlayout: relationship_list\nevery_row:\n  method_text: Sister city\n"
+        "producer: A city\ntitle: A list\naccessed: 2027-01-31\nlicence: Public\ncoverage: Two cities.\n"
+        "grain: One row per relationship.\n",
+        encoding="utf-8",
+    )
+    choices = yaml.safe_load((folder / "params.yaml").read_text(encoding="utf-8"))
+    choices["edition"]["trial-2027"] = choices["edition"]["public-record-2026"] | {"title": "A trial"}
+    (folder / "params.yaml").write_text(yaml.safe_dump(choices), encoding="utf-8")
+    for stage in STAGES.values():
+        if stage.get("matrix", {}).get("edition") == "${editions}":
+            done = run(stage["cmd"].split()[2], "trial-2027", folder)
+            assert done.returncode == 0, done.stderr
+    findings = pd.read_parquet(folder / "data/summarised/trial-2027/findings.parquet").set_index("finding_id")
+    assert findings.loc["headline.engagements", "count"] == 2
+    assert findings.loc["country.JP", "count"] == 2
+    assert "A trial" in (folder / "reports/trial-2027/index.html").read_text(encoding="utf-8")
+
+
+def test_a_missing_edition_is_one_sentence_and_a_non_zero_exit(tmp_path):
+    done = run("pipeline.ingest", "public-record-2062", copy_of_the_inputs(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("public-record-2062: data/raw/public-record-2062 holds no source.")
+    assert len(done.stderr.splitlines()) == 1
