@@ -26,6 +26,20 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "personal_patterns": (["kind", "pattern", "replacement"], ["kind"]),
     "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
     "reasons": (["code", "outcome", "label", "description"], ["code"]),
+    "countries": (["code", "alpha_3", "label", "continent", "part_of"], ["code"]),
+    "country_spellings": (["text", "code", "reason"], ["text"]),
+    "ambiguous_names": (["text", "candidates", "reason"], ["text"]),
+    "regions": (["text", "code", "label"], ["text"]),
+    "place_spellings": (["text", "within", "country", "place", "place_id", "kind", "reason"], ["text", "within"]),
+    "place_words": (["text", "position", "kind"], ["text", "position"]),
+    "organisation_words": (["text"], ["text"]),
+    "us_states": (["code", "label", "spellings"], ["code"]),
+    "us_city_spellings": (["text", "state", "place_id", "reason"], ["text", "state"]),
+    "status_words": (["text", "meaning", "note"], ["text"]),
+    "same_or_different": (
+        ["edition", "first_report", "second_report", "decision", "reason", "decided_by", "decided_on"],
+        ["edition", "first_report", "second_report"],
+    ),
 }
 
 

@@ -58,3 +58,14 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS))
     words = _BETWEEN_WORDS.sub(" ", _APOSTROPHES.sub("", text)).split()
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words)
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter of a text is a Latin one.
+
+    >>> is_latin("Łódź"), is_latin("Лодзь")
+    (True, False)
+    """
+    return text.isascii() or all(
+        not character.isalpha() or "LATIN" in unicodedata.name(character, "") for character in text
+    )

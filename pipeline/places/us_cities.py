@@ -1,0 +1,200 @@
+"""U.S. cities by name and state: one identifier, or a question."""
+
+import re
+from typing import NamedTuple
+
+import pandas as pd
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from pipeline.places.names import folded
+
+# A city named without its state is taken for the largest of the name when that is this large and outweighs the others.
+LARGE = 100_000
+OUTWEIGHS_ELSEWHERE = 25
+OUTWEIGHS_IN_STATE = 5
+SHORTEST_MISSPELLING = 5
+TWO_EDITS_FROM = 9
+_TITLE = re.compile(
+    r"^(?:the )?(?:city and county|consolidated city|city|town|village|borough|township|charter township|municipality"
+    r"|metropolitan government|metro government|county and city|mayor s office|office of the mayor) of (?:the )?"
+)
+_KIND = re.compile(r" (?:city|town|township|village|borough|municipality)$")
+_OUR_COUNTRY = re.compile(r",?\s*\b(?:United States(?: of America)?|U\.?S\.?A\.?|U\.S\.)\s*$")
+_NOTE = re.compile(r"\s*\(Q\d+\)\s*$")
+_BRACKETED_STATE = re.compile(r"^(?P<city>[^()]+?)\s*[(\[](?P<state>[^()]+)[)\]]\s*$")
+
+
+class UsPlace(NamedTuple):
+    """One place of the United States."""
+
+    id: str
+    name: str
+    state: str
+    population: int
+
+
+class UsCity(NamedTuple):
+    """Which U.S. place, by which rule; without a place, what it may be."""
+
+    place: UsPlace | None
+    rule: str
+    candidates: tuple[UsPlace, ...] = ()
+
+
+class UsCities:
+    """What is known about the names of U.S. places.
+
+    places: id, name, folded, state, population, spellings (folded, joined by |). states: code, label, spellings. spellings: text,
+    state, place_id, a person's lines, which always win. threshold: likeness (0 to 100) from which a misspelling decides.
+    """
+
+    def __init__(self, places: pd.DataFrame, states: pd.DataFrame, spellings: pd.DataFrame, threshold: float) -> None:
+        self._named: dict[str, list[UsPlace]] = {}
+        self._spelt: dict[str, list[UsPlace]] = {}
+        self._in_state: dict[str, list[tuple[str, UsPlace]]] = {}
+        by_id = {}
+        columns = zip(
+            *(places[name].tolist() for name in ("id", "name", "state", "population", "folded", "spellings")),
+            strict=True,
+        )
+        for identifier, label, state, population, name, others in columns:
+            place = UsPlace(identifier, label, state, population)
+            by_id[identifier] = place
+            self._named.setdefault(name, []).append(place)
+            self._in_state.setdefault(state, []).append((name, place))
+            for other in others.split("|") if others else []:
+                self._spelt.setdefault(other, []).append(place)
+        self._state: dict[str, str] = {}
+        for line in states.itertuples():
+            for text in (line.code, line.label, *line.spellings.split("|")):
+                if text:
+                    self._state[folded(text)] = line.code
+        self._state_name = {folded(label): code for label, code in zip(states["label"], states["code"], strict=True)}
+        self._person = {(folded(line.text), line.state): by_id[line.place_id] for line in spellings.itertuples()}
+        self._threshold = threshold / 100
+
+    def state(self, text: str) -> str | None:
+        """Return the postal code of the state a text names, None when it names none."""
+        return self._state.get(folded(text))
+
+    def state_by_name(self, text: str) -> str | None:
+        """Return the postal code of the state whose full name a text is, None when it is none."""
+        return self._state_name.get(folded(text))
+
+    def decide(self, city_text: str, state_text: str) -> UsCity:
+        """Return the U.S. place of a city as written and its state as written ("" when it is not given)."""
+        text = _OUR_COUNTRY.sub("", _NOTE.sub("", city_text)).strip(" ,.")
+        given = self.state(state_text) if state_text else None
+        if state_text and given is None:
+            given = self._misspelt_state(state_text)
+            if given is None:
+                return UsCity(None, "state unknown", self._anywhere(folded(text)))
+        head, within = self._parted(text)
+        if given and within and given != within:
+            person = self._person.get((folded(text), given))
+            return UsCity(person, "spelling") if person else UsCity(None, "state contradicts city")
+        state = given or within or ""
+        for written in dict.fromkeys([text, head]):
+            if person := self._person.get((folded(written), state)) or self._person.get((folded(written), "")):
+                if not state or person.state == state:
+                    return UsCity(person, "spelling")
+        return self._within(folded(head), state) if state else self._without_state(folded(head))
+
+    def _parted(self, text: str) -> tuple[str, str | None]:
+        """Return the city of "Portland, OR" or "Belleville (Illinois)" and its state; the text and None without one."""
+        if match := _BRACKETED_STATE.match(text):
+            if state := self.state(match["state"]):
+                return match["city"], state
+        if "," in text:
+            head, tail = text.rsplit(",", 1)
+            if state := self.state(tail):
+                return head.strip(), state
+        words = text.rsplit(None, 1)
+        if len(words) == 2 and words[1].isupper() and len(words[1]) == 2 and (state := self.state(words[1])):
+            return words[0], state
+        return text, None
+
+    def _within(self, name: str, state: str) -> UsCity:
+        """Return the place of a folded name in a state: as it is, without its title, spelt otherwise, or misspelt."""
+        for spelt, rule in _variants(name):
+            here = [place for place in self._named.get(spelt, []) if place.state == state]
+            if here:
+                return _weightiest(here, rule)
+            here = [place for place in self._spelt.get(spelt, []) if place.state == state]
+            if here:
+                return _weightiest(here, "other spelling")
+        return self._misspelt(name, state)
+
+    def _misspelt(self, name: str, state: str) -> UsCity:
+        """Return the only place of a state whose name is one or two edits away, else those that are alike."""
+        plain = _TITLE.sub("", name)
+        near = [
+            (OSA.distance(other, plain), place)
+            for other, place in self._in_state.get(state, [])
+            if abs(len(other) - len(plain)) <= 2
+            and OSA.distance(other, plain, score_cutoff=2) <= (2 if len(other) >= TWO_EDITS_FROM else 1)
+            and JaroWinkler.similarity(other, plain) >= self._threshold
+        ]
+        near.sort(key=lambda found: (found[0], -found[1].population, found[1].id))
+        if len(plain) < SHORTEST_MISSPELLING or not near:
+            return UsCity(None, "undecided", tuple(place for _, place in near[:3]))
+        if len(near) > 1:
+            return UsCity(None, "several alike", tuple(place for _, place in near[:3]))
+        edits, place = near[0]
+        return UsCity(place, f"misspelling, {edits} edit{'s' if edits > 1 else ''}")
+
+    def _misspelt_state(self, text: str) -> str | None:
+        """Return the state whose full name is one edit away, None when none or several are."""
+        name = folded(text)
+        near = {
+            code
+            for other, code in self._state_name.items()
+            if len(other) >= SHORTEST_MISSPELLING and OSA.distance(other, name, score_cutoff=1) <= 1
+        }
+        return near.pop() if len(near) == 1 else None
+
+    def _anywhere(self, name: str) -> tuple[UsPlace, ...]:
+        """Return all places of a folded name, the largest first."""
+        places = [place for spelt, _ in _variants(name) for place in self._named.get(spelt, [])]
+        return tuple(sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id)))
+
+    def _without_state(self, name: str) -> UsCity:
+        """Return the place of a folded name when one is large and outweighs all others of the name."""
+        ranked = self._anywhere(name)
+        if not ranked:
+            return UsCity(None, "undecided")
+        second = ranked[1].population if len(ranked) > 1 else 0
+        if ranked[0].population >= max(LARGE, OUTWEIGHS_ELSEWHERE * second):
+            return UsCity(ranked[0], "city alone, largest by far")
+        return UsCity(None, "state missing", ranked[:5])
+
+    def known_without_state(self, name: str) -> int:
+        """Return the inhabitants of the largest U.S. place of a folded name; 0 when there is none."""
+        return max((place.population for place in self._named.get(name, [])), default=0)
+
+    def has(self, name: str, state: str) -> bool:
+        """Whether a state has a place of this folded name."""
+        return any(place.state == state for place in [*self._named.get(name, []), *self._spelt.get(name, [])])
+
+
+def _variants(name: str) -> list[tuple[str, str]]:
+    """Return a folded name, without "City of" before and "city" after it, and with "city" after it, each with its rule."""
+    untitled = _TITLE.sub("", name)
+    bare = _KIND.sub("", untitled)
+    spelt = [
+        (name, "exact name"),
+        (untitled, "title left out"),
+        (bare, "title left out"),
+        (f"{bare} city", "city added"),
+    ]
+    return [(variant, rule) for at, (variant, rule) in enumerate(spelt) if variant not in {v for v, _ in spelt[:at]}]
+
+
+def _weightiest(places: list[UsPlace], rule: str) -> UsCity:
+    """Return the only place, or the one that outweighs the others of its name in the state."""
+    ranked = sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id))
+    if len(ranked) == 1:
+        return UsCity(ranked[0], rule)
+    if ranked[0].population >= OUTWEIGHS_IN_STATE * ranked[1].population:
+        return UsCity(ranked[0], f"{rule}, largest of several")
+    return UsCity(None, "several of this name", tuple(ranked))

@@ -1,0 +1,130 @@
+"""Names of countries and places: what is decided, by which rule, and what is left to a person."""
+
+import pytest
+
+from pipeline.places import knowledge
+from pipeline.places.names import folded
+
+
+@pytest.fixture(scope="module")
+def known():
+    return knowledge.read(spelling_threshold=90)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("Japan", "JP", id="English"),
+        pytest.param("Deutschland", "DE", id="native name"),
+        pytest.param("日本", "JP", id="other script"),
+        pytest.param("République du Sénégal", "SN", id="formal name in French"),
+        pytest.param("U.K.", "GB", id="abbreviation"),
+        pytest.param("Japanese", "JP", id="demonym"),
+        pytest.param("Burma", "MM", id="former name"),
+        pytest.param("Gambia, The", "GM", id="inverted"),
+        pytest.param("Germnay", "DE", id="misspelling"),
+        pytest.param("israel🇮🇱🇮🇱", "IL", id="flags"),
+        pytest.param("Eswatini (Swaziland)", "SZ", id="two names"),
+        pytest.param("Bavaria", "DE", id="region"),
+        pytest.param("Jalisco, MX", "MX", id="region and code"),
+        pytest.param("Osaka", "JP", id="city alone"),
+        pytest.param("NA", None, id="code that is no answer as often"),
+    ],
+)
+def test_country_is_recognised(known, text, code):
+    (partner,) = known.partners.decide("", "", text, "")
+    assert partner.country == code
+    assert (partner.question is None) == (code is not None)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Georgia", None),
+        ("Tbilisi, Georgia", "GE"),
+        ("Republic of Georgia", "GE"),
+        ("Korea", None),
+        ("Busan, Korea", "KR"),
+        ("South Korea", "KR"),
+        ("Congo", None),
+        ("Kinshasa, Congo", "CD"),
+        ("Republic of the Congo", "CG"),
+        ("Guinea", "GN"),
+        ("Guinea-Bissau", "GW"),
+        ("Taiwan", "TW"),
+        ("Taiwan, China", "TW"),
+        ("Hong Kong", "HK"),
+        ("Hong Kong, China", "HK"),
+        ("Kosovo", "XK"),
+        ("Palestine", "PS"),
+        ("Northern Ireland", "GB"),
+        ("Belfast, Northern Ireland", "GB"),
+        ("USSR", None),
+        ("Columbia", None),
+    ],
+)
+def test_policy_of_names_that_need_one(known, text, code):
+    (partner,) = known.partners.decide(text, "", "", "")
+    assert partner.country == code
+
+
+def test_place_that_the_country_does_not_have_is_a_question(known):
+    (partner,) = known.partners.decide("", "Tokyo", "China", "")
+    assert partner.country is None
+    assert partner.question == "country"
+
+
+def test_small_place_keeps_its_words_under_a_decided_country(known):
+    (partner,) = known.partners.decide("", "Klein  Nirgendwo ", "Germany", "")
+    assert (partner.country, partner.place, partner.place_id, partner.question) == (
+        "DE",
+        "Klein Nirgendwo",
+        None,
+        "place",
+    )
+
+
+def test_partner_in_a_us_state_is_domestic(known):
+    for text in ("Paris, Texas", "Lebanon, Pennsylvania", "Athens, GA"):
+        (partner,) = known.partners.decide(text, "", "", "")
+        assert partner.is_domestic, text
+        assert partner.country is None
+
+
+def test_several_partners_in_a_cell_are_all_kept(known):
+    partners = known.partners.decide("Osaka, Japan; Lyon, France", "", "", "")
+    assert [(partner.place, partner.country) for partner in partners] == [("Osaka", "JP"), ("Lyon", "FR")]
+
+
+def test_network_has_no_country(known):
+    (partner,) = known.partners.decide("", "", "", "C40 Cities")
+    assert (partner.kind, partner.country, partner.question) == ("network", None, None)
+
+
+@pytest.mark.parametrize(
+    ("city", "state", "place"),
+    [
+        pytest.param("Portland", "Oregon", ("Portland", "OR"), id="state by name"),
+        pytest.param("Portland, ME", "", ("Portland", "ME"), id="state after comma"),
+        pytest.param("Saint Louis", "Missouri", ("St. Louis", "MO"), id="Saint and St."),
+        pytest.param("NYC", "", ("New York City", "NY"), id="abbreviation"),
+        pytest.param("City of Chicago", "IL", ("Chicago", "IL"), id="title"),
+        pytest.param("City and County of Denver", "CO", ("Denver", "CO"), id="city-county"),
+        pytest.param("Pittsburg", "PA", ("Pittsburgh", "PA"), id="misspelling"),
+        pytest.param("Chicago", "", ("Chicago", "IL"), id="city alone, largest by far"),
+        pytest.param("Portland", "", None, id="two Portlands"),
+        pytest.param("Portland, OR", "ME", None, id="two states"),
+        pytest.param("Cook County", "IL", None, id="county"),
+    ],
+)
+def test_us_city(known, city, state, place):
+    decided = known.us_cities.decide(city, state)
+    assert (decided.place and (decided.place.name, decided.place.state)) == place
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Saint-Étienne", "st. etienne"), ("Łódź", "Lodz"), ("N'Djamena", "NDjamena"), ("Bahamas&nbsp;", "BAHAMAS")],
+)
+def test_spelling_habits_do_not_tell_names_apart(one, other):
+    assert folded(one) == folded(other)
