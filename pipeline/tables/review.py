@@ -9,7 +9,7 @@ class Review(Table):
     """One distinct answer that no rule decided, with how often it was given and what it might be."""
 
     decision: str = pa.Field(
-        isin=["us_city", "country", "place", "method", "network", "priority", "same_engagement"],
+        isin=["us_city", "country", "place", "method", "network", "priority", "same_engagement", "status"],
         title="Decision",
         description="What could not be decided.",
     )

@@ -1,0 +1,441 @@
+"""Join the reports of one engagement and the responses of one city; end with a reason what does not count.
+
+Two reports are one engagement by a rule, or because a person said so; what is borderline joins nothing and goes to a
+person. docs/linkage.md gives the rules.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from pipeline import codebook, params, paths, stage, tables
+from pipeline.linkage.evidence import NETWORKS, evidence
+from pipeline.linkage.groups import grouped
+from pipeline.linkage.identity import engagement_ids
+from pipeline.linkage.pairs import pairs
+from pipeline.linkage.rules import ASKED, SAME, decided
+from pipeline.phrases import folded
+from pipeline.tables import reports, responses
+from pipeline.tables.engagements import Engagements, Links
+from pipeline.tables.outcomes import Outcomes
+from pipeline.tables.priorities import EngagementPriorities, ReportPriorities
+from pipeline.tables.review import Review
+
+QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
+DECISIONS_FILE = "data/codebook/same_or_different.csv"
+STATUS_FILE = "data/codebook/status_words.csv"
+ALONE = "the only report"
+PERSON = "a person said so"
+
+
+class DeduplicateError(stage.InputError):
+    """A decision or a word list cannot be used: what was found, where, and what to do."""
+
+
+class Deduplicated(NamedTuple):
+    """The unique engagements, what they are made of, the responding cities, and where every way ended."""
+
+    engagements: DataFrame[Engagements]
+    priorities: DataFrame[EngagementPriorities]
+    links: DataFrame[Links]
+    cities: DataFrame[responses.Cities]
+    outcomes: DataFrame[Outcomes]
+    review: DataFrame[Review]
+
+
+class Knowledge(NamedTuple):
+    """What analysts know and chose: tables of the codebook, and parameters.
+
+    decisions: same_or_different.csv of this edition. event_year_tolerance in years, description_threshold 0 to 100.
+    """
+
+    method_kinds: dict[str, str]
+    status_words: pd.DataFrame
+    decisions: pd.DataFrame
+    event_year_tolerance: int
+    description_threshold: float
+
+
+class Window(NamedTuple):
+    """Which years an edition counts; None leaves the side open."""
+
+    first_year: int | None
+    last_year: int | None
+    count_undated: bool
+
+
+class Linked(NamedTuple):
+    """The group of each report, by its row number, the pairs that were judged, and what they were judged by."""
+
+    group: np.ndarray
+    judged: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+def deduplicate(
+    classified: DataFrame[reports.Classified],
+    report_priorities: DataFrame[ReportPriorities],
+    located: DataFrame[responses.Located],
+    knowledge: Knowledge,
+    window: Window,
+) -> Deduplicated:
+    """Return the unique engagements and responding cities, and an outcome for every report and response.
+
+    Raises DeduplicateError when a person's decision names an unknown report or contradicts another one, or a word of
+    status_words.csv has no known meaning.
+    """
+    found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
+    linked = link(found, knowledge)
+    status = _status(found, knowledge.status_words)
+    spoken = _with_engagement(found, linked, knowledge.method_kinds)
+    reason = _exclusion(spoken, status["meaning"], window, knowledge.method_kinds)
+    counted = spoken.loc[reason.isna()]
+    links = _links(counted, linked)
+    cities, response_outcomes = _cities(located)
+    return Deduplicated(
+        Engagements.validate(_engagements(counted)),
+        EngagementPriorities.validate(_priorities(links, report_priorities)),
+        Links.validate(links),
+        cities,
+        Outcomes.validate(
+            pd.concat([response_outcomes, _report_outcomes(spoken, reason, links)], ignore_index=True).sort_values(
+                ["source_id", "row", "report_id"], kind="stable", ignore_index=True
+            )
+        ),
+        Review.validate(
+            pd.concat(
+                [_borderline(spoken, linked, reason, knowledge.decisions), _unknown_status(found, status)],
+                ignore_index=True,
+            )
+        ),
+    )
+
+
+def link(found: pd.DataFrame, knowledge: Knowledge) -> Linked:
+    """Return which reports are one engagement. found: reports.Classified, numbered from 0."""
+    compared = evidence(found, knowledge.method_kinds)
+    judged = decided(
+        pairs(compared, knowledge.event_year_tolerance),
+        compared,
+        knowledge.event_year_tolerance,
+        knowledge.description_threshold,
+    )
+    joined, parted = _decisions(knowledge.decisions, found["report_id"])
+    group = grouped(len(found), judged, joined, parted)
+    for line in parted.loc[group[parted["left"]] == group[parted["right"]]].head(1).itertuples():
+        raise DeduplicateError(
+            f"{DECISIONS_FILE} says that {found['report_id'][line.left]} and {found['report_id'][line.right]} are "
+            "different, but other lines make them the same. Remove one of these lines."
+        )
+    return Linked(group, judged, compared)
+
+
+def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the pairs (left, right: row numbers) that a person said are the same, and different."""
+    odd = decisions.loc[~decisions["decision"].isin(["same", "different"])]
+    for line in odd.head(1).itertuples():
+        raise DeduplicateError(f"{DECISIONS_FILE} has the decision {line.decision!r}. Write same or different.")
+    named = pd.concat([decisions["first_report"], decisions["second_report"]])
+    for report in named.loc[~named.isin(report_ids)].head(1):
+        raise DeduplicateError(
+            f"{DECISIONS_FILE} names the report {report}, which is not in this edition any more: its source, row or "
+            "block has changed. Put the report's new identifier there, or remove the line."
+        )
+    number = pd.Series(report_ids.index, index=report_ids)
+    numbered = pd.DataFrame(
+        {
+            "left": number.reindex(decisions["first_report"]).to_numpy(dtype="int64"),
+            "right": number.reindex(decisions["second_report"]).to_numpy(dtype="int64"),
+        }
+    )
+    same = decisions["decision"].eq("same").to_numpy(dtype=bool)
+    return numbered.loc[same], numbered.loc[~same]
+
+
+def _status(found: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
+    """Return for each report what its status means (ended, active, planned) and whether it is written but unknown."""
+    for line in words.loc[~words["meaning"].isin(["ended", "active", "planned"])].head(1).itertuples():
+        raise DeduplicateError(f"{STATUS_FILE}: {line.text!r} means {line.meaning!r}. Write ended, active or planned.")
+    exact = dict(zip(words["text"].map(folded), words["meaning"], strict=True))
+    timeless = dict(zip(words["text"].map(_without_dates), words["meaning"], strict=True)) | exact
+    meanings = {
+        text: exact.get(folded(text)) or timeless.get(_without_dates(text))
+        for text in found["status_text"].dropna().unique()
+    }
+    meaning = found["status_text"].map(meanings).astype("str")
+    return pd.DataFrame({"meaning": meaning, "is_unknown": found["status_text"].notna() & meaning.isna()})
+
+
+def _without_dates(text: str) -> str:
+    """Return the words of a status, folded, without those that have a digit."""
+    return f" {' '.join(word for word in folded(text).split() if not any(sign.isdigit() for sign in word))} "
+
+
+def _with_engagement(found: pd.DataFrame, linked: Linked, method_kinds: dict[str, str]) -> pd.DataFrame:
+    """Return the reports, the one that speaks for an engagement first, with what is said of their engagement.
+
+    Adds engagement_id, is_speaking, engagement_method, first_year and last_year. The report that knows most of the
+    partner speaks; then the one with the method most reports give, a country, a year, the longest description.
+    """
+    grouped_reports = found.assign(group=linked.group, number=found.index)
+    method = _commonest_method(grouped_reports)
+    described = grouped_reports.assign(
+        engagement_method=method,
+        knows_place=found["partner_place_id"].notna().astype("int64") + found["partner_place"].notna(),
+        has_method=found["method_code"].notna() & found["method_code"].eq(method),
+        has_country=found["partner_country_code"].notna(),
+        has_year=found["year"].notna(),
+        length=found["description_text"].str.len().fillna(0),
+        words=linked.evidence["words"],
+    )
+    preference = ["knows_place", "has_method", "has_country", "has_year", "length"]
+    described = described.sort_values(
+        ["group", *preference, "report_id"], ascending=[True, *[False] * len(preference), True], kind="stable"
+    )
+    by_group = described.groupby("group", sort=False)
+    described = described.assign(
+        is_speaking=~described.duplicated("group"),
+        first_year=by_group["year"].transform("min"),
+        last_year=by_group["year"].transform("max"),
+    )
+    return described.merge(_identifiers(described, method_kinds), on="group", validate="m:1")
+
+
+def _commonest_method(grouped_reports: pd.DataFrame) -> pd.Series:
+    """Return for each report the method most reports of its group give; of several, the first in the alphabet."""
+    given = grouped_reports.dropna(subset="method_code").groupby(["group", "method_code"]).size().rename("count")
+    first = given.reset_index().sort_values(["group", "count", "method_code"], ascending=[True, False, True])
+    return grouped_reports["group"].map(first.drop_duplicates("group").set_index("group")["method_code"]).astype("str")
+
+
+def _identifiers(described: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFrame:
+    """Return group and engagement_id."""
+    first = described.groupby("group", sort=False).first()
+    is_network = first["network_code"].notna() | first["partner_kind"].eq("network")
+    name = first["partner_place"].fillna(first["network_text"]).fillna(first["partner_text"]).fillna("").map(folded)
+    what = pd.DataFrame(
+        {
+            "us_place_id": first["us_place_id"],
+            "country": first["partner_country_code"].fillna("").mask(is_network, NETWORKS),
+            "partner": first["network_code"].fillna(first["partner_place_id"]).fillna(name),
+            "method": first["engagement_method"].fillna(""),
+            "kind": first["engagement_method"].map(method_kinds),
+            "year": first["first_year"],
+            "words": first["words"],
+            "report_id": first["report_id"],
+        }
+    )
+    return engagement_ids(what).rename("engagement_id").reset_index()
+
+
+def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_kinds: dict[str, str]) -> pd.Series:
+    """Return why the engagement of each report is excluded (code in reasons.csv), missing where it counts.
+
+    status: its meaning by the reports' original numbers. An event that is over still took place; a tie that one source
+    calls ended does not count, unless another, or the city's own answer, says that it stands.
+    """
+    by_group = spoken["group"]
+    kind = spoken["engagement_method"].map(method_kinds)
+    meaning = status.reindex(spoken["number"]).set_axis(spoken.index)
+    stands = (meaning.eq("active") | spoken["block"].ne("record")).groupby(by_group).transform("any")
+    over = (meaning.eq("ended") & kind.ne("event") | meaning.eq("planned")).groupby(by_group).transform("any")
+    early = spoken["year"].lt(window.first_year or -1).fillna(False)
+    late = spoken["year"].gt(window.last_year or 9999).fillna(False)
+    inside = (spoken["year"].notna() & ~early & ~late).groupby(by_group).transform("any")
+    undated = spoken["first_year"].isna()
+    windowed = kind.ne("standing")
+    reason = pd.Series(pd.NA, index=spoken.index, dtype="str")
+    return (
+        reason.mask(windowed & undated & (not window.count_undated), "undated")
+        .mask(windowed & ~undated & ~inside, "outside_window")
+        .mask(over & ~stands, "ended")
+    )
+
+
+def _engagements(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per engagement: what the report that speaks says, completed from the others in their order."""
+    first = counted.groupby("engagement_id", sort=True).first()
+    longest = counted.sort_values(["length", "report_id"], ascending=[False, True], kind="stable")
+    by_engagement = counted.groupby("engagement_id")
+    whole = first.assign(
+        method_code=first["engagement_method"],
+        description_text=longest.groupby("engagement_id")["description_text"].first(),
+        report_count=by_engagement.size(),
+        source_count=by_engagement["source_id"].nunique(),
+    ).reset_index()
+    return _typed(whole, Engagements)
+
+
+def _links(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Return one row per counted report: its engagement, whether it speaks for it, and the rule that joined it."""
+    same = linked.judged.loc[linked.judged["verdict"].eq(SAME)]
+    group = pd.Series(linked.group)
+    within = same.loc[(group.loc[same["left"]].array == group.loc[same["right"]].array)]
+    sides = [within[[side, "strength", "rule"]].rename(columns={side: "number"}) for side in ("left", "right")]
+    strongest = pd.concat(sides).sort_values(["number", "strength"], kind="stable").drop_duplicates("number")
+    rule = counted["number"].map(strongest.set_index("number")["rule"]).astype("str").fillna(PERSON)
+    alone = counted.groupby("group")["report_id"].transform("size").eq(1)
+    links = counted.assign(
+        role=counted["is_speaking"].map({True: "counted", False: "merged"}), link_rule=rule.mask(alone, ALONE)
+    )
+    return _typed(links.sort_values("report_id", ignore_index=True), Links)
+
+
+def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame) -> pd.DataFrame:
+    """Return the priority areas of each engagement: those of all its reports."""
+    joined = report_priorities.merge(links, on="report_id", validate="m:1")
+    return (
+        joined[["engagement_id", "priority_code"]]
+        .drop_duplicates()
+        .sort_values(["engagement_id", "priority_code"], ignore_index=True)
+    )
+
+
+def _cities(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return one row per responding city and the outcome of each response.
+
+    The newest complete response speaks; what it does not answer is taken from the next newest, partial ones last. Of
+    two without a time the later row is the newer.
+    """
+    newest = located.assign(is_complete=located["status"].eq("complete")).sort_values(
+        ["us_place_id", "is_complete", "submitted", "source_id", "row"],
+        ascending=[True, False, False, True, False],
+        kind="stable",
+    )
+    by_city = newest.groupby("us_place_id", sort=True)
+    cities = by_city.first().assign(response_count=by_city.size()).reset_index()
+    speaking = newest.groupby("us_place_id")["response_id"].transform("first")
+    is_speaking = newest["response_id"].eq(speaking)
+    outcomes = newest.assign(
+        unit="row",
+        report_id=None,
+        outcome=is_speaking.map({True: "counted", False: "merged"}),
+        reason=is_speaking.map({True: "counted", False: "same_city"}),
+        into=speaking,
+    )
+    return responses.Cities.validate(_typed(cities, responses.Cities)), _typed(outcomes, Outcomes)
+
+
+def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the outcome of each report: excluded for its engagement's reason, else counted or merged into it."""
+    role = spoken["report_id"].map(links.set_index("report_id")["role"]).astype("str")
+    ended = spoken.assign(
+        unit="report",
+        outcome=role.fillna("excluded"),
+        reason=reason.fillna(role.map({"counted": "counted", "merged": "same_engagement"}).astype("str")),
+        into=spoken["engagement_id"].where(reason.isna()),
+    )
+    return _typed(ended, Outcomes)
+
+
+def _borderline(spoken: pd.DataFrame, linked: Linked, reason: pd.Series, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of counted engagements of which only a person can say whether they are one."""
+    told = linked.judged.loc[linked.judged["verdict"].isin([SAME, ASKED])]
+    group = pd.Series(linked.group)
+    low_high = np.sort(np.column_stack([group.loc[told["left"]], group.loc[told["right"]]]), axis=1)
+    counted = np.isin(told["left"], spoken.loc[reason.isna(), "number"]) & np.isin(
+        told["right"], spoken.loc[reason.isna(), "number"]
+    )
+    asked = told.assign(low=low_high[:, 0], high=low_high[:, 1]).loc[counted & (low_high[:, 0] != low_high[:, 1])]
+    asked = asked.sort_values(["strength", "likeness", "left", "right"], ascending=[True, False, True, True])
+    asked = asked.drop_duplicates(["low", "high"])
+    number = pd.Series(linked.evidence.index, index=linked.evidence["report_id"])
+    answered = np.sort(
+        np.column_stack([group.loc[number[decisions[name]]] for name in ("first_report", "second_report")]), axis=1
+    )
+    settled = pd.MultiIndex.from_frame(asked[["low", "high"]]).isin(list(map(tuple, answered.tolist())))
+    asked = asked.loc[~settled]
+    lines = _lines(spoken.sort_values("number"))
+    answer = lines.loc[asked["left"]].array + " ↔ " + lines.loc[asked["right"]].array
+    return _typed(
+        pd.DataFrame(
+            {
+                "decision": "same_engagement",
+                "answer": answer,
+                "count": 2,
+                "example": linked.evidence["report_id"].loc[asked["left"]].array,
+                "suggestions": asked["rule"].array,
+                "file": DECISIONS_FILE,
+            }
+        ),
+        Review,
+    )
+
+
+def _lines(numbered: pd.DataFrame) -> pd.Series:
+    """Return each report in one line, by its number: identifier, city, method, partner, year, description."""
+    partner = numbered["partner_place"].fillna(numbered["network_text"]).fillna(numbered["partner_text"])
+    parts = [
+        numbered["us_city"] + " " + numbered["us_state"],
+        numbered["method_code"],
+        partner,
+        numbered["partner_country_code"],
+        numbered["year"].astype("str"),
+        numbered["description_text"],
+    ]
+    first, *others = [part.astype("str").fillna("—") for part in parts]
+    said = first.str.cat(others, sep=" · ")
+    return (numbered["report_id"] + ": " + said).set_axis(numbered["number"])
+
+
+def _unknown_status(found: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
+    """Return the status words no line of status_words.csv knows; their reports count as if they had none."""
+    unknown = found.loc[status["is_unknown"]]
+    counted = unknown.groupby("status_text", sort=True)["report_id"].agg(["size", "first"])
+    return _typed(
+        pd.DataFrame(
+            {
+                "decision": "status",
+                "answer": counted.index,
+                "count": counted["size"].array,
+                "example": counted["first"].array,
+                "suggestions": None,
+                "file": STATUS_FILE,
+            }
+        ),
+        Review,
+    )
+
+
+def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
+    """Return the columns of a table, in its order and types."""
+    columns = table.to_schema().columns
+    return (
+        rows[list(columns)].astype({name: str(column.dtype) for name, column in columns.items()}).reset_index(drop=True)
+    )
+
+
+def knowledge_of(edition: str) -> Knowledge:
+    """Return what the codebook and params.yaml say for one edition."""
+    methods, decisions, chosen = (
+        codebook.read("methods"),
+        codebook.read("same_or_different"),
+        params.section("deduplicate"),
+    )
+    return Knowledge(
+        dict(zip(methods["code"], methods["kind"], strict=True)),
+        codebook.read("status_words"),
+        decisions.loc[decisions["edition"].eq(edition)],
+        chosen["event_year_tolerance"],
+        chosen["description_threshold"],
+    )
+
+
+def main(edition: str) -> None:
+    """Write data/deduplicated/<edition>/."""
+    chosen = params.edition(edition)
+    deduplicated = deduplicate(
+        pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet"),
+        pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet"),
+        pd.read_parquet(paths.LOCATED / edition / "responses.parquet"),
+        knowledge_of(edition),
+        Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"]),
+    )
+    for name, table in deduplicated._asdict().items():
+        tables.write(table, paths.DEDUPLICATED / edition / f"{name}.parquet")
+
+
+if __name__ == "__main__":
+    stage.run(main, __doc__)

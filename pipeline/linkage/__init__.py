@@ -1,0 +1,10 @@
+"""When two reports are about one engagement: what is compared, the rules, and the groups they make.
+
+    evidence    what two reports are compared by: partner, method, year, wording
+    pairs       which reports are compared at all: those of one U.S. city that may have one partner
+    rules       same, asked, possible or different, each with its rule
+    groups      reports that are one engagement, none of them contradicting another
+    identity    the identifier of an engagement, from what it is
+
+docs/linkage.md says the rules in order, and what they were measured to do.
+"""

@@ -1,0 +1,92 @@
+"""What two reports are compared by: partner, method, year and wording, made comparable once per distinct value."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from pipeline.phrases import folded
+
+# Words that tell no two descriptions apart.
+_LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+NETWORKS = "network"
+
+
+def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFrame:
+    """Return what each report is compared by, one row per report in the order given, numbered from 0.
+
+    reports: as classified. method_kinds: method code → standing, agreement or event. Columns: report_id, source_id,
+    row, city, block (country code, "network", or "" where undecided), place_id, place (folded, "" for none), latitude,
+    longitude, method and kind ("" undecided), year (float, missing undated), words (folded description without names
+    and years), said (folded description).
+    """
+    is_network = reports["network_code"].notna() | reports["partner_kind"].eq("network")
+    name = reports["partner_place"].where(reports["partner_kind"].ne("country"))
+    network = reports["network_text"].fillna(name).fillna(reports["partner_text"])
+    method = reports["method_code"].fillna("")
+    place = _each_distinct(name.where(~is_network, network), _words)
+    return pd.DataFrame(
+        {
+            "report_id": reports["report_id"],
+            "source_id": reports["source_id"],
+            "row": reports["row"],
+            "city": reports["us_place_id"],
+            "block": reports["partner_country_code"].fillna("").mask(is_network, NETWORKS),
+            "place_id": reports["partner_place_id"].mask(is_network, reports["network_code"]).fillna(""),
+            "place": place,
+            "latitude": reports["partner_latitude"],
+            "longitude": reports["partner_longitude"],
+            "method": method,
+            "kind": method.map(method_kinds).astype("str").fillna(""),
+            "year": reports["year"].astype("float64"),
+            "words": _wording(reports),
+            "said": _each_distinct(reports["description_text"], _words),
+        }
+    ).reset_index(drop=True)
+
+
+def _each_distinct(texts: pd.Series, made) -> pd.Series:
+    """Return made(text) for each text, made once per distinct text; "" where there is none."""
+    return texts.map({text: made(text) for text in texts.dropna().unique()}).astype("str").fillna("")
+
+
+def _words(text: str) -> str:
+    """Return a text's words, folded."""
+    return folded(text).strip()
+
+
+def _wording(reports: pd.DataFrame) -> pd.Series:
+    """Return what each description says beyond naming the city, the partner and the year."""
+    columns = ["description_text", "us_city", "partner_place", "partner_place_text", "partner_country_text"]
+    described = reports[columns].fillna("").astype("str")
+    distinct = described.drop_duplicates()
+    distinct = distinct.assign(
+        words=[without_names(folded(text), names) for text, *names in distinct.itertuples(index=False)]
+    )
+    return described.merge(distinct, on=columns, how="left", validate="m:1")["words"].set_axis(reports.index)
+
+
+def without_names(said: str, names: list[str]) -> str:
+    """Return the telling words of a folded text: years, linking words and these names left out.
+
+    >>> without_names("trade mission to osaka japan 2019", ["Osaka", "Japan"])
+    'trade mission'
+    """
+    text = f" {_YEAR.sub(' ', said)} "
+    text = f" {' '.join(text.split())} "
+    for name in names:
+        phrase = folded(name)
+        if phrase.strip():
+            text = text.replace(phrase, " ")
+    return " ".join(word for word in text.split() if word not in _LINKING)
+
+
+def kilometres(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:
+    """Return the great-circle distance between two columns of points (latitude, longitude in degrees), in km."""
+    latitude, other_latitude = np.radians(first["latitude"].to_numpy()), np.radians(second["latitude"].to_numpy())
+    east = np.radians(second["longitude"].to_numpy() - first["longitude"].to_numpy())
+    half = (
+        np.sin((other_latitude - latitude) / 2) ** 2 + np.cos(latitude) * np.cos(other_latitude) * np.sin(east / 2) ** 2
+    )
+    return 2 * 6371.0 * np.arcsin(np.sqrt(half))

@@ -1,0 +1,82 @@
+"""Groups of reports that are one engagement: joined by the strongest rules first, never across a contradiction."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.linkage.rules import DIFFERENT, SAME
+
+
+def connected(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return for each of size nodes the smallest node it is connected with, by the edges left–right.
+
+    >>> connected(5, np.array([3, 1]), np.array([1, 4])).tolist()
+    [0, 1, 2, 1, 1]
+    """
+    label = np.arange(size)
+    while True:
+        lower = np.minimum(label[left], label[right])
+        joined = label.copy()
+        np.minimum.at(joined, label[left], lower)
+        np.minimum.at(joined, label[right], lower)
+        while not np.array_equal(joined, joined[joined]):
+            joined = joined[joined]
+        if np.array_equal(joined, label):
+            return label
+        label = joined
+
+
+def grouped(size: int, judged: pd.DataFrame, joined: pd.DataFrame, parted: pd.DataFrame) -> np.ndarray:
+    """Return the group of each of size reports, named by its smallest report number.
+
+    judged: pairs with verdict, strength and likeness; a pair of one city that is not there is different. joined and
+    parted (left, right): what a person said is the same, or different. Two reports of different verdict are never in
+    one group, unless a person said so.
+    """
+    base = connected(size, joined["left"].to_numpy(), joined["right"].to_numpy())
+    own = judged.assign(left=base[judged["left"]], right=base[judged["right"]])
+    apart = _pair_set(base[parted["left"]], base[parted["right"]])
+    compatible = own.loc[own["verdict"].ne(DIFFERENT) & own["left"].ne(own["right"])]
+    edges = compatible.loc[compatible["verdict"].eq(SAME)]
+    component = connected(size, edges["left"].to_numpy(), edges["right"].to_numpy())
+    unsettled = _contradicted(base, component, compatible, apart)
+    within = np.isin(component[edges["left"]], unsettled)
+    group = connected(size, edges["left"].to_numpy()[~within], edges["right"].to_numpy()[~within])
+    allowed = compatible.loc[np.isin(component[compatible["left"]], unsettled)]
+    settled = _settled(edges.loc[within], _pair_set(allowed["left"], allowed["right"]) - apart)
+    for node, lowest in settled.items():
+        group[node] = lowest
+    return group[base]
+
+
+def _pair_set(left, right) -> set[tuple[int, int]]:
+    """Return pairs of numbers as a set, the smaller first."""
+    left, right = np.asarray(left), np.asarray(right)
+    return set(zip(np.minimum(left, right).tolist(), np.maximum(left, right).tolist(), strict=True))
+
+
+def _contradicted(base: np.ndarray, component: np.ndarray, compatible: pd.DataFrame, apart: set) -> np.ndarray:
+    """Return the components in which not every two reports may be one engagement."""
+    nodes = np.unique(base)
+    size = np.bincount(component[nodes], minlength=len(base))
+    low, high = compatible[["left", "right"]].min(axis="columns"), compatible[["left", "right"]].max(axis="columns")
+    once = pd.DataFrame({"low": low, "high": high}).drop_duplicates()
+    inside = once.loc[component[once["low"]] == component[once["high"]]]
+    may = np.bincount(component[inside["low"]], minlength=len(base))
+    lacking = np.flatnonzero(may < size * (size - 1) // 2)
+    told_apart = [component[left] for left, right in apart if component[left] == component[right]]
+    return np.union1d(lacking, np.array(told_apart, dtype=lacking.dtype))
+
+
+def _settled(edges: pd.DataFrame, allowed: set[tuple[int, int]]) -> dict[int, int]:
+    """Return node → smallest node of its group, joining by the strongest edge first where all members may be one."""
+    members: dict[int, list[int]] = {}
+    group: dict[int, int] = {}
+    ordered = edges.sort_values(["strength", "likeness", "left", "right"], ascending=[True, False, True, True])
+    for left, right in zip(ordered["left"].tolist(), ordered["right"].tolist(), strict=True):
+        one, two = sorted((group.setdefault(left, left), group.setdefault(right, right)))
+        first, second = members.setdefault(one, [one]), members.setdefault(two, [two])
+        if one != two and all((min(a, b), max(a, b)) in allowed for a in first for b in second):
+            first.extend(second)
+            group.update(dict.fromkeys(second, one))
+            del members[two]
+    return group

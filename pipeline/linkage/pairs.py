@@ -1,0 +1,113 @@
+"""Which reports are compared: those of one U.S. city whose partners may be one, each pair with how partners relate."""
+
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz, process
+
+from pipeline.linkage.evidence import kilometres, without_names
+
+PARTNER = ["city", "block", "place_id", "place"]
+# From this likeness on (0 to 100) two names are spellings of one place, if at most one is in the gazetteer.
+SPELLING = 88
+# Two gazetteer entries of one name at most this far apart are one place (a city and its district of the same name).
+SAME_NAME_KILOMETRES = 50
+
+
+def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
+    """Return pairs of reports that may be one engagement: left < right (rows of evidence), partner, gap, likeness.
+
+    partner: how the two partners relate (same, spelling, part, named, missing, none). gap: years apart, missing when
+    one is undated. likeness: of the two descriptions beyond names and years (0 to 100), missing when one says nothing.
+    """
+    partners = evidence[[*PARTNER, "latitude", "longitude"]].drop_duplicates(PARTNER, ignore_index=True)
+    partners = partners.assign(partner=partners.index)
+    related = _related(partners)
+    number = evidence[PARTNER].merge(partners[[*PARTNER, "partner"]], on=PARTNER, how="left", validate="m:1")["partner"]
+    reports = pd.DataFrame({"report": evidence.index, "partner": number})
+    found = related.merge(reports, left_on="first", right_on="partner").drop(columns="partner")
+    found = found.merge(reports, left_on="second", right_on="partner", suffixes=("", "_2")).drop(columns="partner")
+    found = found.loc[found["first"].ne(found["second"]) | found["report"].lt(found["report_2"])]
+    found = pd.DataFrame(
+        {
+            "left": found[["report", "report_2"]].min(axis="columns"),
+            "right": found[["report", "report_2"]].max(axis="columns"),
+            "partner": found["relation"],
+        }
+    ).reset_index(drop=True)
+    year = evidence["year"].to_numpy()
+    found = found.assign(gap=np.abs(year[found["left"]] - year[found["right"]]))
+    # A report without a place is compared on its wording and year alone.
+    unlikely = found["partner"].isin(["missing", "none"]) & found["gap"].gt(year_tolerance)
+    return _with_wording(found.loc[~unlikely].reset_index(drop=True), evidence)
+
+
+def _related(partners: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of partners of one city that may be one: first, second (numbers), relation."""
+    alone = pd.DataFrame(
+        {
+            "first": partners["partner"],
+            "second": partners["partner"],
+            "relation": np.where(partners["place"].eq("") & partners["place_id"].eq(""), "none", "same"),
+        }
+    )
+    within = partners.merge(partners, on=["city", "block"], suffixes=("", "_2"))
+    within = within.loc[within["partner"].lt(within["partner_2"])]
+    decided = partners.loc[partners["block"].ne("")]
+    open_country = partners.loc[partners["block"].eq("") & partners["place"].ne("")]
+    across = open_country.merge(decided, on=["city", "place"], suffixes=("", "_2")).assign(place_2=pd.col("place"))
+    both = pd.concat([within, across], ignore_index=True)
+    both = both.assign(relation=_relation(both)).loc[lambda found: found["relation"].ne("different")]
+    columns = {"partner": "first", "partner_2": "second"}
+    return pd.concat([alone, both.rename(columns=columns)[["first", "second", "relation"]]], ignore_index=True)
+
+
+def _relation(both: pd.DataFrame) -> np.ndarray:
+    """Return how two different partners of one city and country relate."""
+    has_id, has_id_2 = both["place_id"].ne(""), both["place_id_2"].ne("")
+    unnamed = both["place"].eq("") & ~has_id | both["place_2"].eq("") & ~has_id_2
+    known = has_id & has_id_2
+    equal = both["place"].eq(both["place_2"])
+    second = both[["latitude_2", "longitude_2"]].set_axis(["latitude", "longitude"], axis="columns")
+    near = kilometres(both, second) <= SAME_NAME_KILOMETRES
+    likeness = process.cpdist(both["place"].tolist(), both["place_2"].tolist(), scorer=fuzz.ratio)
+    within = np.array(
+        [
+            f" {short} " in f" {long} " or f" {long} " in f" {short} "
+            for short, long in zip(both["place"], both["place_2"], strict=True)
+        ],
+        dtype=bool,
+    )
+    return np.select(
+        [unnamed, equal & (~known | near), ~known & (likeness >= SPELLING), ~known & within],
+        ["missing", "same", "spelling", "part"],
+        default="different",
+    )
+
+
+def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with the likeness of their wording, and “named” where a description names the other's place."""
+    left, right = (evidence.loc[found[side]].reset_index(drop=True) for side in ("left", "right"))
+    compared = pd.DataFrame(
+        {
+            "words": left["words"],
+            "words_2": right["words"],
+            "place": left["place"],
+            "place_2": right["place"],
+        }
+    )
+    distinct = compared.drop_duplicates()
+    # What is the other one's partner in a description is no wording either.
+    first = [without_names(words, [place]) for words, place in zip(distinct["words"], distinct["place_2"], strict=True)]
+    second = [
+        without_names(words, [place]) for words, place in zip(distinct["words_2"], distinct["place"], strict=True)
+    ]
+    likeness = process.cpdist(first, second, scorer=fuzz.token_sort_ratio).astype("float64")
+    silent = [not one or not other for one, other in zip(first, second, strict=True)]
+    distinct = distinct.assign(likeness=np.where(silent, np.nan, likeness))
+    likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")["likeness"]
+    names = [
+        bool(place and f" {place} " in f" {said} ") or bool(place_2 and f" {place_2} " in f" {said_2} ")
+        for said, said_2, place, place_2 in zip(right["said"], left["said"], left["place"], right["place"], strict=True)
+    ]
+    named = found["partner"].eq("missing") & pd.Series(names, dtype=bool)
+    return found.assign(likeness=likeness, partner=found["partner"].mask(named, "named"))

@@ -1,0 +1,126 @@
+"""Whether two reports are one engagement: rules in order, the first that holds decides and is kept.
+
+Verdicts: same joins them; asked goes to a person and joins nothing; possible joins nothing by itself but does not keep
+two reports apart that a third one joins; different keeps them apart. docs/linkage.md says why each rule is as it is.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
+# From this likeness on (0 to 100) two descriptions are the same words, typing errors apart.
+SAME_WORDS = 90
+# Below this likeness two descriptions speak of different things.
+OTHER_WORDS = 55
+
+
+class Rule(NamedTuple):
+    """One rule: its name, what it decides, and the pairs it holds for."""
+
+    name: str
+    verdict: str
+    holds: pd.Series
+
+
+def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> pd.DataFrame:
+    """Return the pairs with verdict, rule and strength (the number of the rule, 0 the strongest).
+
+    pairs: as made by pairs.pairs. year_tolerance: years two reports of one event may be apart. alike: likeness of two
+    descriptions (0 to 100) from which on they are taken for the same thing when place or year leave it open.
+    """
+    rules = _rules(pairs, evidence, year_tolerance, alike)
+    position = np.select([rule.holds for rule in rules], range(len(rules)), default=-1)
+    names = np.array([rule.name for rule in rules] + ["nothing in common"])
+    verdicts = np.array([rule.verdict for rule in rules] + [DIFFERENT])
+    judged = pairs.assign(verdict=verdicts[position], rule=names[position], strength=position)
+    return _with_one_answer(judged.astype({"verdict": "str", "rule": "str"}), evidence)
+
+
+def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> list[Rule]:
+    """Return the rules in order, each with the pairs it holds for."""
+    left, right = (evidence.loc[pairs[side]].reset_index(drop=True) for side in ("left", "right"))
+    method_equal = left["method"].eq(right["method"]) & left["method"].ne("")
+    method_open = left["method"].eq("") | right["method"].eq("")
+    method_other = ~method_equal & ~method_open
+    kind = left["kind"].where(left["kind"].ne(""), right["kind"])
+    standing, agreement = kind.eq("standing"), kind.eq("agreement")
+    dated_kind = ~standing & ~agreement
+
+    place, spelling = pairs["partner"].isin(["same", "named"]), pairs["partner"].eq("spelling")
+    part, missing, none = (pairs["partner"].eq(name) for name in ("part", "missing", "none"))
+    here = place | spelling
+
+    gap, likeness = pairs["gap"], pairs["likeness"]
+    same_year, near, undated = gap.eq(0), gap.le(year_tolerance), gap.isna()
+    same_words, like, unlike, silent = (
+        likeness.ge(SAME_WORDS),
+        likeness.ge(alike),
+        likeness.lt(OTHER_WORDS),
+        likeness.isna(),
+    )
+    one_row = left["source_id"].eq(right["source_id"]) & left["row"].eq(right["row"])
+    one_source = left["source_id"].eq(right["source_id"])
+
+    return [
+        # Different methods
+        Rule("listed apart in one row", DIFFERENT, method_other & one_row),
+        Rule("same words and year, method aside", SAME, method_other & here & near & same_words),
+        Rule("different methods", DIFFERENT, method_other),
+        # Standing ties: once per partner, whenever begun
+        Rule("same partner, standing", SAME, standing & method_equal & place),
+        Rule("same partner in another spelling, standing", SAME, standing & method_equal & spelling),
+        Rule("partner within another's name", ASKED, standing & method_equal & part),
+        # Agreements: same partner and year or wording
+        Rule("same partner and year, agreement", SAME, agreement & method_equal & here & near & ~unlike),
+        Rule("same partner and wording, undated agreement", SAME, agreement & method_equal & here & undated & ~unlike),
+        Rule("same partner and year, other wording", ASKED, agreement & method_equal & here & near),
+        Rule("same wording, other year", ASKED, agreement & method_equal & here & like),
+        # Events: same partner and year
+        Rule("one source, other year", DIFFERENT, dated_kind & method_equal & one_source & gap.gt(0)),
+        Rule("listed twice in one row", DIFFERENT, dated_kind & method_equal & one_row & unlike),
+        Rule("same partner and year", SAME, dated_kind & method_equal & here & same_year & ~unlike),
+        Rule("same partner and wording, year near", SAME, dated_kind & method_equal & here & near & like),
+        Rule("same partner and wording, undated", SAME, dated_kind & method_equal & here & undated & like),
+        Rule("same partner and year, other wording", ASKED, dated_kind & method_equal & here & same_year),
+        Rule("same partner, year near", ASKED, dated_kind & method_equal & here & near & silent),
+        Rule("same partner, undated", ASKED, dated_kind & method_equal & here & undated & silent),
+        # Method of one undecided: all else must agree
+        Rule("same partner, year and wording, method open", SAME, method_open & here & near & like),
+        Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike),
+        Rule("same partner, standing, method open", SAME, method_open & standing & place & ~unlike),
+        Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
+        # Place of one or both missing: never on the country alone
+        Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like),
+        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words),
+        Rule("no place, same year and words", SAME, method_equal & none & same_year & same_words),
+        Rule("place missing, same words, undated", ASKED, method_equal & (missing | none) & undated & same_words),
+        Rule("no place, same year", ASKED, method_equal & none & same_year & silent & ~one_source),
+        Rule("may be the same", POSSIBLE, (here | missing | none) & (undated | near) & ~unlike),
+    ]
+
+
+def _with_one_answer(judged: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs with those asked in which what one report lacks could be filled in several ways.
+
+    A report without a place, method or year joins others only when those agree on it.
+    """
+    for lacking in ("place", "method", "year"):
+        value = evidence[lacking].astype("str")
+        value = value.mask(evidence[lacking].isna(), "")
+        same = judged.loc[judged["verdict"].eq(SAME)]
+        sides = [
+            pd.DataFrame({"pair": same.index, "report": same[one].array, "other": value.loc[same[two]].array})
+            for one, two in (("left", "right"), ("right", "left"))
+        ]
+        open_sides = pd.concat(sides, ignore_index=True)
+        lacks = value.loc[open_sides["report"]].eq("").to_numpy() & open_sides["other"].ne("").to_numpy()
+        open_sides = open_sides.loc[lacks]
+        answers = open_sides.groupby("report")["other"].transform("nunique")
+        doubtful = judged.index.isin(open_sides.loc[answers.gt(1), "pair"])
+        judged = judged.assign(
+            verdict=judged["verdict"].mask(doubtful, ASKED),
+            rule=judged["rule"].mask(doubtful, f"{lacking} missing, several fit"),
+        )
+    return judged

@@ -1,0 +1,284 @@
+import pandas as pd
+import pytest
+
+from pipeline.deduplicate import Deduplicated, DeduplicateError, Knowledge, Window, deduplicate
+from pipeline.tables import responses
+from pipeline.tables.priorities import ReportPriorities
+from pipeline.tables.reports import Classified
+
+METHOD_KINDS = {
+    "sister_city": "standing",
+    "city_network": "standing",
+    "sector_partnership": "agreement",
+    "outgoing_mission": "event",
+    "incoming_delegation": "event",
+}
+STATUS_WORDS = pd.DataFrame(
+    [["no", "ended", ""], ["dissolved", "ended", ""], ["renewed", "active", ""], ["in talks", "planned", ""]],
+    columns=["text", "meaning", "note"],
+)
+ALL_YEARS = Window(None, None, True)
+CHICAGO = {"us_place_id": "4887398", "us_city": "Chicago", "us_state": "IL"}
+OSAKA = {
+    "partner_kind": "city",
+    "partner_country_code": "JP",
+    "partner_place": "Osaka",
+    "partner_place_id": "1853909",
+    "partner_latitude": 34.69,
+    "partner_longitude": 135.5,
+}
+TOYONAKA = OSAKA | {"partner_place": "Toyonaka", "partner_place_id": "1849837"}
+
+
+def frame(table, rows: list[dict]) -> pd.DataFrame:
+    columns = table.to_schema().columns
+    return (
+        pd.DataFrame(rows)
+        .reindex(columns=list(columns))
+        .astype({name: str(column.dtype) for name, column in columns.items()})
+    )
+
+
+def cells(table: pd.DataFrame) -> list[list]:
+    return table.to_numpy(dtype=object).tolist()
+
+
+def report(source: str = "desk", row: int = 2, **overrides) -> dict:
+    return {
+        "report_id": f"{source}:{row}:record",
+        "source_id": source,
+        "row": row,
+        "block": "record",
+        **CHICAGO,
+        "us_city_rule": "name and state",
+        **OSAKA,
+        "partner_country_rule": "name",
+        "partner_place_rule": "name",
+        "method_code": "sister_city",
+        "method_rule": "box",
+        **overrides,
+    }
+
+
+def response(row: int = 2, **overrides) -> dict:
+    return {
+        "response_id": f"survey:{row}",
+        "source_id": "survey",
+        "row": row,
+        "status": "complete",
+        "is_test": False,
+        **CHICAGO,
+        "us_city_rule": "name and state",
+        **overrides,
+    }
+
+
+def decision(first: dict, second: dict, verdict: str) -> dict:
+    return {"first_report": first["report_id"], "second_report": second["report_id"], "decision": verdict}
+
+
+def deduplicated(
+    *found: dict,
+    priorities: tuple[dict, ...] = (),
+    people: tuple[dict, ...] = (),
+    decisions: tuple[dict, ...] = (),
+    window: Window = ALL_YEARS,
+) -> Deduplicated:
+    return deduplicate(
+        frame(Classified, list(found)),
+        frame(ReportPriorities, list(priorities)),
+        frame(responses.Located, list(people)),
+        Knowledge(
+            METHOD_KINDS,
+            STATUS_WORDS,
+            pd.DataFrame(list(decisions), columns=["first_report", "second_report", "decision"]),
+            event_year_tolerance=1,
+            description_threshold=80,
+        ),
+        window,
+    )
+
+
+def test_a_sister_city_reported_by_two_sources_is_one_engagement():
+    result = deduplicated(report("desk", year=1973), report("list", description_text="Sister city since the 1970s"))
+    assert result.engagements[["report_count", "source_count", "first_year"]].pipe(cells) == [[2, 2, 1973]]
+    assert result.links["role"].tolist() == ["counted", "merged"]
+    assert result.outcomes[["outcome", "reason"]].pipe(cells) == [
+        ["counted", "counted"],
+        ["merged", "same_engagement"],
+    ]
+
+
+def test_a_sister_city_and_a_memorandum_with_the_same_place_are_two_engagements():
+    result = deduplicated(report("desk", year=2019), report("list", method_code="sector_partnership", year=2019))
+    assert len(result.engagements) == 2
+
+
+def test_missions_of_different_years_are_two_engagements():
+    mission = {"method_code": "outgoing_mission"}
+    result = deduplicated(report("desk", year=2018, **mission), report("list", year=2022, **mission))
+    assert len(result.engagements) == 2
+
+
+def test_a_person_is_asked_about_missions_a_year_apart_without_descriptions():
+    mission = {"method_code": "outgoing_mission"}
+    result = deduplicated(report("desk", year=2018, **mission), report("list", year=2019, **mission))
+    assert len(result.engagements) == 2
+    assert result.review[["decision", "example"]].pipe(cells) == [["same_engagement", "desk:2:record"]]
+
+
+def test_what_a_person_called_the_same_is_one_engagement_whatever_the_rules_say():
+    first, second = report("desk"), report("list", **TOYONAKA)
+    result = deduplicated(first, second, decisions=(decision(first, second, "same"),))
+    assert result.links["link_rule"].tolist() == ["a person said so", "a person said so"]
+    assert len(result.engagements) == 1
+
+
+def test_what_a_person_called_different_is_two_engagements_and_not_asked_again():
+    first, second = report("desk"), report("list")
+    result = deduplicated(first, second, decisions=(decision(first, second, "different"),))
+    assert len(result.engagements) == 2
+    assert result.review.empty
+
+
+def test_a_third_report_does_not_join_what_a_person_called_different():
+    first, second, third = report("desk"), report("list"), report("page")
+    result = deduplicated(first, second, third, decisions=(decision(first, second, "different"),))
+    assert sorted(result.engagements["report_count"]) == [1, 2]
+
+
+def test_decisions_that_contradict_each_other_are_refused():
+    first, second, third = report("desk"), report("list"), report("page")
+    decisions = (
+        decision(first, second, "same"),
+        decision(second, third, "same"),
+        decision(first, third, "different"),
+    )
+    with pytest.raises(DeduplicateError, match=r"desk:2:record and page:2:record are different"):
+        deduplicated(first, second, third, decisions=decisions)
+
+
+def test_a_decision_about_a_report_that_is_gone_is_refused():
+    first = report("desk")
+    with pytest.raises(DeduplicateError, match="names the report list:7:record, which is not in this edition"):
+        deduplicated(first, decisions=(decision(first, {"report_id": "list:7:record"}, "same"),))
+
+
+@pytest.mark.parametrize(
+    ("overrides", "window", "reason"),
+    [
+        pytest.param({"status_text": "No"}, ALL_YEARS, "ended", id="ended"),
+        pytest.param({"status_text": "dissolved (2014)"}, ALL_YEARS, "ended", id="ended, with a year"),
+        pytest.param({"status_text": "in talks"}, ALL_YEARS, "ended", id="never begun"),
+        pytest.param(
+            {"method_code": "outgoing_mission", "year": 2011},
+            Window(2016, 2024, True),
+            "outside_window",
+            id="too early",
+        ),
+        pytest.param({"method_code": None, "year": 2025}, Window(2016, 2024, True), "outside_window", id="too late"),
+        pytest.param({"method_code": "outgoing_mission"}, Window(2016, 2024, False), "undated", id="undated"),
+    ],
+)
+def test_what_does_not_count_is_excluded_with_its_reason(overrides, window, reason):
+    result = deduplicated(report(**overrides), window=window)
+    assert result.outcomes[["unit", "outcome", "reason"]].pipe(cells) == [["report", "excluded", reason]]
+    assert result.engagements.empty
+    assert result.links.empty
+
+
+@pytest.mark.parametrize(
+    ("overrides", "window"),
+    [
+        pytest.param({"year": 1956}, Window(2016, 2024, False), id="a sister city of any year"),
+        pytest.param({}, Window(2016, 2024, False), id="a sister city without a year"),
+        pytest.param(
+            {"method_code": "outgoing_mission", "year": 2019, "status_text": "No"},
+            Window(2016, 2024, True),
+            id="a mission that is over",
+        ),
+    ],
+)
+def test_what_counts_is_kept(overrides, window):
+    assert len(deduplicated(report(**overrides), window=window).engagements) == 1
+
+
+def test_an_end_that_one_source_states_outweighs_the_silence_of_another():
+    result = deduplicated(report("desk", status_text="dissolved"), report("list"))
+    assert result.outcomes["reason"].tolist() == ["ended", "ended"]
+
+
+def test_a_tie_that_another_source_calls_renewed_counts():
+    result = deduplicated(report("desk", status_text="dissolved"), report("list", status_text="renewed 2019"))
+    assert len(result.engagements) == 1
+
+
+def test_an_unknown_status_counts_and_is_listed_for_a_person():
+    result = deduplicated(report(status_text="disputed"))
+    assert len(result.engagements) == 1
+    assert result.review[["decision", "answer", "count"]].pipe(cells) == [["status", "disputed", 1]]
+
+
+def test_an_engagement_has_the_priorities_of_all_its_reports():
+    first, second = report("desk"), report("list")
+    given = [(first, "economic_development"), (second, "economic_development"), (second, "culture_education")]
+    result = deduplicated(
+        first,
+        second,
+        priorities=tuple(
+            {"report_id": one["report_id"], "priority_code": code, "priority_rule": "box"} for one, code in given
+        ),
+    )
+    assert result.priorities["priority_code"].tolist() == ["culture_education", "economic_development"]
+
+
+def test_the_report_that_knows_the_place_speaks_and_the_longest_description_survives():
+    placeless = {"partner_kind": "country", "partner_place": None, "partner_place_id": None}
+    mission = {"method_code": "outgoing_mission", "year": 2019}
+    result = deduplicated(
+        report("desk", **mission, **placeless, description_text="Mayor's trade mission to Osaka and its port"),
+        report("list", **mission, description_text="Trade mission"),
+    )
+    assert result.engagements[["partner_place", "description_text"]].pipe(cells) == [
+        ["Osaka", "Mayor's trade mission to Osaka and its port"]
+    ]
+    assert result.links.set_index("report_id").loc["list:2:record", "role"] == "counted"
+
+
+def test_an_engagement_keeps_its_identifier_when_a_source_is_added():
+    before = deduplicated(report("desk", year=1973))
+    after = deduplicated(report("another", year=1973), report("desk", year=1973), report("list", **TOYONAKA))
+    assert set(before.engagements["engagement_id"]) < set(after.engagements["engagement_id"])
+
+
+def test_reports_in_another_order_give_the_same_tables():
+    found = [report("desk"), report("list"), report("page", **TOYONAKA)]
+    for one, other in zip(deduplicated(*found), deduplicated(*reversed(found)), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_gaps():
+    result = deduplicated(
+        report(),
+        people=(
+            response(2, submitted=pd.Timestamp("2024-02-01", tz="UTC"), has_staff=False, has_budget=True),
+            response(3, submitted=pd.Timestamp("2024-03-01", tz="UTC"), has_staff=True),
+            response(
+                4, submitted=pd.Timestamp("2024-04-01", tz="UTC"), status="partial", has_staff=False, has_office=True
+            ),
+        ),
+    )
+    assert result.cities[["response_id", "response_count", "has_staff", "has_office", "has_budget"]].to_numpy(
+        dtype=object
+    ).tolist() == [["survey:3", 3, True, True, True]]
+    rows = result.outcomes.loc[result.outcomes["unit"].eq("row"), ["row", "outcome", "reason", "into"]]
+    assert rows.pipe(cells) == [
+        [2, "merged", "same_city", "survey:3"],
+        [3, "counted", "counted", "survey:3"],
+        [4, "merged", "same_city", "survey:3"],
+    ]
+
+
+def test_nothing_to_join_gives_empty_tables():
+    result = deduplicated()
+    assert [len(table) for table in result] == [0] * 6
