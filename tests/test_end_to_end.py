@@ -1,4 +1,4 @@
-"""Both editions, from raw files to what is published, run in a copy far from home: other locale, time zone, hash seed."""
+"""Both editions, from raw files to what is published, in a copy far from home: other locale, time zone, hash seed."""
 
 import hashlib
 import os
