@@ -34,7 +34,7 @@ def edition(name: str) -> dict:
     entry = entries[name]
     kinds = {
         "title": str,
-        "cut_off": date,
+        "cut_off": str,
         "first_year": (int, type(None)),
         "last_year": (int, type(None)),
         "count_undated": bool,
@@ -45,4 +45,12 @@ def edition(name: str) -> dict:
             raise ParamsError(
                 f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there."
             )
-    return entry
+    return entry | {"cut_off": _date(name, entry["cut_off"])}
+
+
+def _date(name: str, text: str) -> date:
+    """Return the day in a text; raise ParamsError when there is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ParamsError(f"params.yaml: edition.{name}.cut_off is {text!r}; write it like “2024-06-21”.") from error
