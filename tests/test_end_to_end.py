@@ -1,6 +1,7 @@
 """Both editions, from raw files to what is published, in a copy far from home: other locale, time zone, hash seed."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -153,6 +154,27 @@ def test_a_simulated_edition_says_so_in_every_page_and_table(rerun, edition):
     pages = [path for path in (rerun / "reports" / edition).rglob("*") if path.suffix in (".html", ".csv", ".svg")]
     assert len(pages) > 5
     assert [path.name for path in pages if "simulated" not in path.read_text(encoding="utf-8").casefold()] == []
+
+
+def test_every_notebook_runs_for_every_edition(rerun):
+    shutil.copytree(ROOT / "notebooks", rerun / "notebooks", ignore=shutil.ignore_patterns("executed"))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(rerun), **ELSEWHERE}
+    done = subprocess.run(
+        [sys.executable, "-m", "notebooks.run"], cwd=rerun, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+    for edition in EDITIONS:
+        executed = sorted((rerun / "notebooks/executed" / edition).glob("*.ipynb"))
+        assert [path.name for path in executed] == names
+        said = [path.name for path in executed if "SIMULATED DATA" in path.read_text(encoding="utf-8")]
+        assert len(said) == (len(names) if edition in SIMULATED else 0)
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_is_committed_without_outputs(notebook):
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    assert [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")] == []
 
 
 def test_an_analyst_adds_an_edition_as_the_guide_says(tmp_path):
