@@ -58,9 +58,9 @@ class Edition(NamedTuple):
 def findings(edition: str, found: Edition, labels: dict[str, dict[str, str]], rules: Rules) -> DataFrame[Findings]:
     """Return every published number of an edition.
 
-    labels: section → code → words, for country, region_of_country (code → region), priority, method, network and state.
+    labels: section → code → words, for country, region_of_country (code → continent), priority, method, network and state.
     """
-    parts = [_headline(found), *_engagement_shares(found, labels, rules), *_engagement_counts(found.engagements)]
+    parts = [_headline(found), *_engagement_shares(found, labels, rules), *_engagement_counts(found.engagements, labels["state"])]
     if found.has_respondents:
         parts.append(_staffing(found.cities, rules))
     told = pd.concat(parts, ignore_index=True).assign(edition=edition)
@@ -114,7 +114,15 @@ def _engagement_shares(found: Edition, labels: dict[str, dict[str, str]], rules:
 def _section(section: str, code: pd.Series, city: pd.Series, labels: dict[str, str], rules: Rules) -> pd.DataFrame:
     """Return the shares of one section in which an engagement has one category; missing codes are left out."""
     known = code.notna()
-    return _published(section, shares(code[known], city[known], rules.confidence, rules.frame), labels, rules)
+    estimated = shares(code[known], city[known], rules.confidence, rules.frame)
+    if section == "method":
+        estimated = _with_empty_categories(estimated, labels, base=int(known.sum()))
+    return _published(section, estimated, labels, rules)
+
+
+def _with_empty_categories(estimated: pd.DataFrame, labels: dict[str, str], base: int) -> pd.DataFrame:
+    """Return estimated shares with a row of zero for each code that nothing has: nobody doing it is a finding too."""
+    return estimated.reindex(list(labels)).fillna({"count": 0, "base": base, "share": 0})
 
 
 def _priority_shares(found: Edition, labels: dict[str, str], rules: Rules) -> pd.DataFrame:
@@ -127,7 +135,8 @@ def _priority_shares(found: Edition, labels: dict[str, str], rules: Rules) -> pd
         for code, held in found.priorities.groupby("priority_code")
     }
     columns = ["count", "base", "share", "lower", "upper"]
-    return _published("priority", pd.DataFrame.from_dict(told, orient="index", columns=columns), labels, rules)
+    estimated = pd.DataFrame.from_dict(told, orient="index", columns=columns)
+    return _published("priority", _with_empty_categories(estimated, labels, base=len(known)), labels, rules)
 
 
 def _published(section: str, estimated: pd.DataFrame, labels: dict[str, str], rules: Rules) -> pd.DataFrame:
@@ -192,12 +201,13 @@ def _counted(section: str | pd.Series, named: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _engagement_counts(engagements: pd.DataFrame) -> list[pd.DataFrame]:
+def _engagement_counts(engagements: pd.DataFrame, states: dict[str, str]) -> list[pd.DataFrame]:
     """Return how many engagements each state and city has, and how many began or took place in each year."""
     city = engagements["us_city"] + ", " + engagements["us_state"]
+    state = engagements["us_state"].map(states).fillna(engagements["us_state"]).astype("str")
     year = engagements["first_year"].astype("str")
     return [
-        _counts("state", engagements["us_state"], engagements["us_state"], "by cities of {label}"),
+        _counts("state", engagements["us_state"], state, "by cities of {label}"),
         _counts("city", engagements["us_place_id"], city, "by {label}"),
         _counts("year", year, year, "begun or held in {label}", ranked=False),
     ]
@@ -233,10 +243,11 @@ def _labels() -> dict[str, dict[str, str]]:
     countries = codebook.read("countries")
     return {
         "country": dict(zip(countries["code"], countries["label"], strict=True)),
-        "region_of_country": dict(zip(countries["code"], countries["region"], strict=True)),
+        "region_of_country": dict(zip(countries["code"], countries["continent"], strict=True)),
         "priority": codebook.labels("priorities"),
         "method": codebook.labels("methods"),
         "network": codebook.labels("networks"),
+        "state": codebook.labels("us_states"),
     }
 
 

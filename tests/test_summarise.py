@@ -13,6 +13,7 @@ LABELS = {
     "priority": {"culture_education": "Culture and education", "public_health": "Public health"},
     "method": {"sister_city": "Sister city", "city_network": "City network"},
     "network": {"c40": "C40 Cities"},
+    "state": {"TX": "Texas"},
 }
 RULES = summarise.Rules(confidence=0.95, decimals=0, smallest_base=2, frame=None)
 
@@ -58,6 +59,11 @@ def test_a_share_is_of_the_engagements_for_which_it_is_decided():
     told = found([engagement(1, method_code="sister_city"), engagement(2, method_code="sister_city"), engagement(3)])
     assert told.loc["method.sister_city", ["count", "base", "percent"]].tolist() == [2, 2, 100.0]
     assert told.loc["method.undecided", "count"] == 1
+
+
+def test_a_method_that_nothing_has_is_zero_of_the_base():
+    told = found([engagement(1, method_code="sister_city"), engagement(2, method_code="sister_city")])
+    assert told.loc["method.city_network", ["count", "base", "percent"]].tolist() == [0, 2, 0.0]
 
 
 def test_a_network_membership_is_not_missing_a_country():
