@@ -40,7 +40,9 @@ def imports_of(module: str) -> set[str]:
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
             found |= {name.name for name in node.names if name.name.split(".")[0] == "pipeline"}
-    return {name for name in found if file_of(name) and name not in ("pipeline", module)}
+    # Importing a module runs the packages it is in.
+    found |= {name.rpartition(".")[0] for name in found}
+    return {name for name in found if file_of(name) and name not in ("", "pipeline", module)}
 
 
 def reached_from(module: str) -> set[str]:
