@@ -7,8 +7,9 @@ import pandas as pd
 
 from pipeline.phrases import folded
 
-# Words that tell no two descriptions apart.
+# Words that tell no two descriptions apart: those that link others, and what any description may hold.
 _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
+_EVERYWHERE = frozenset(["city", "mayor", "mayors", "none"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NETWORKS = "network"
 
@@ -58,7 +59,8 @@ def _words(text: str) -> str:
 
 def _wording(reports: pd.DataFrame) -> pd.Series:
     """Return what each description says beyond naming the city, the partner and the year."""
-    columns = ["description_text", "us_city", "partner_place", "partner_place_text", "partner_country_text"]
+    names = ["us_city", "us_state", "partner_place", "partner_place_text", "partner_country_text"]
+    columns = ["description_text", *names, "partner_country_code"]
     described = reports[columns].fillna("").astype("str")
     distinct = described.drop_duplicates()
     distinct = distinct.assign(
@@ -79,7 +81,7 @@ def without_names(said: str, names: list[str]) -> str:
         phrase = folded(name)
         if phrase.strip():
             text = text.replace(phrase, " ")
-    return " ".join(word for word in text.split() if word not in _LINKING)
+    return " ".join(word for word in text.split() if word not in _LINKING and word not in _EVERYWHERE)
 
 
 def kilometres(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:

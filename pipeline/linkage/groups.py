@@ -28,24 +28,51 @@ def connected(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
 def grouped(size: int, judged: pd.DataFrame, joined: pd.DataFrame, parted: pd.DataFrame) -> np.ndarray:
     """Return the group of each of size reports, named by its smallest report number.
 
-    judged: pairs with verdict, strength and likeness; a pair of one city that is not there is different. joined and
+    judged: pairs with verdict, strength, likeness and is_leaning; a pair that is not there is different. joined and
     parted (left, right): what a person said is the same, or different. Two reports of different verdict are never in
-    one group, unless a person said so.
+    one group, unless a person said so. What leans joins after what is sure, and only where it leans one way.
     """
     base = connected(size, joined["left"].to_numpy(), joined["right"].to_numpy())
     own = judged.assign(left=base[judged["left"]], right=base[judged["right"]])
-    apart = _pair_set(base[parted["left"]], base[parted["right"]])
     compatible = own.loc[own["verdict"].ne(DIFFERENT) & own["left"].ne(own["right"])]
-    edges = compatible.loc[compatible["verdict"].eq(SAME)]
+    apart = _pair_set(base[parted["left"]], base[parted["right"]])
+    told = compatible.loc[compatible["verdict"].eq(SAME)]
+    sure = _joined_without_contradiction(base, told.loc[~told["is_leaning"]], compatible, apart)
+    one_way = _leaning_one_way(sure, told.loc[told["is_leaning"]], compatible)
+    edges = pd.concat([told.loc[~told["is_leaning"]], one_way])
+    return _joined_without_contradiction(base, edges, compatible, apart)[base]
+
+
+def _joined_without_contradiction(
+    base: np.ndarray, edges: pd.DataFrame, compatible: pd.DataFrame, apart: set[tuple[int, int]]
+) -> np.ndarray:
+    """Return the group of each node: what edges connect; where that contradicts itself, the strongest edges first."""
+    size = len(base)
     component = connected(size, edges["left"].to_numpy(), edges["right"].to_numpy())
     unsettled = _contradicted(base, component, compatible, apart)
     within = np.isin(component[edges["left"]], unsettled)
     group = connected(size, edges["left"].to_numpy()[~within], edges["right"].to_numpy()[~within])
     allowed = compatible.loc[np.isin(component[compatible["left"]], unsettled)]
-    settled = _settled(edges.loc[within], _pair_set(allowed["left"], allowed["right"]) - apart)
-    for node, lowest in settled.items():
+    for node, lowest in _settled(edges.loc[within], _pair_set(allowed["left"], allowed["right"]) - apart).items():
         group[node] = lowest
-    return group[base]
+    return group
+
+
+def _leaning_one_way(sure: np.ndarray, leaning: pd.DataFrame, compatible: pd.DataFrame) -> pd.DataFrame:
+    """Return the leaning edges without those of a group that leans as strongly to two groups that cannot be one."""
+    between = leaning.assign(left=sure[leaning["left"]], right=sure[leaning["right"]])
+    between = between.loc[between["left"].ne(between["right"]), ["left", "right", "strength"]]
+    sides = [
+        between.set_axis(names, axis="columns") for names in (["group", "to", "strength"], ["to", "group", "strength"])
+    ]
+    strongest = pd.concat(sides).sort_values("strength", kind="stable").drop_duplicates(["group", "to"])
+    strongest = strongest.loc[strongest["strength"].eq(strongest.groupby("group")["strength"].transform("min"))]
+    rivals = strongest.merge(strongest, on="group", suffixes=("", "_2"))
+    rivals = rivals.loc[rivals["to"].lt(rivals["to_2"])]
+    may_be_one = _pair_set(sure[compatible["left"]], sure[compatible["right"]])
+    contradicting = [pair not in may_be_one for pair in zip(rivals["to"], rivals["to_2"], strict=True)]
+    torn = rivals.loc[contradicting, "group"].unique()
+    return leaning.loc[~np.isin(sure[leaning["left"]], torn) & ~np.isin(sure[leaning["right"]], torn)]
 
 
 def _pair_set(left, right) -> set[tuple[int, int]]:

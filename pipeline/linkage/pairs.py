@@ -1,5 +1,7 @@
 """Which reports are compared: those of one U.S. city whose partners may be one, each pair with how partners relate."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -9,6 +11,10 @@ from pipeline.linkage.evidence import kilometres, without_names
 PARTNER = ["city", "block", "place_id", "place"]
 # From this likeness on (0 to 100) two names are spellings of one place, if at most one is in the gazetteer.
 SPELLING = 88
+# From these likenesses on, spaces aside, a name the gazetteer does not know resembles another, or may at least be
+# another spelling of it: wording, year and (in the second case) method must tell.
+RESEMBLING = 65
+DOUBTFUL = 45
 # Two gazetteer entries of one name at most this far apart are one place (a city and its district of the same name).
 SAME_NAME_KILOMETRES = 50
 
@@ -16,8 +22,9 @@ SAME_NAME_KILOMETRES = 50
 def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     """Return pairs of reports that may be one engagement: left < right (rows of evidence), partner, gap, likeness.
 
-    partner: how the two partners relate (same, spelling, part, named, missing, none). gap: years apart, missing when
-    one is undated. likeness: of the two descriptions beyond names and years (0 to 100), missing when one says nothing.
+    partner: how the two partners relate (see _relation; named: one has no place, but its description names the
+    other's). gap: years apart, missing when one is undated. likeness: of the two descriptions beyond names and years
+    (0 to 100), missing when one says nothing.
     """
     partners = evidence[[*PARTNER, "latitude", "longitude"]].drop_duplicates(PARTNER, ignore_index=True)
     partners = partners.assign(partner=partners.index)
@@ -36,8 +43,10 @@ def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     ).reset_index(drop=True)
     year = evidence["year"].to_numpy()
     found = found.assign(gap=np.abs(year[found["left"]] - year[found["right"]]))
-    # A report without a place is compared on its wording and year alone.
-    unlikely = found["partner"].isin(["missing", "none"]) & found["gap"].gt(year_tolerance)
+    # Where the place is missing or doubtful, the year must not speak against it.
+    unlikely = found["partner"].isin(["missing", "none", "longer", "resembling", "doubtful", "unlike"]) & found[
+        "gap"
+    ].gt(year_tolerance)
     return _with_wording(found.loc[~unlikely].reset_index(drop=True), evidence)
 
 
@@ -69,7 +78,9 @@ def _relation(both: pd.DataFrame) -> np.ndarray:
     equal = both["place"].eq(both["place_2"])
     second = both[["latitude_2", "longitude_2"]].set_axis(["latitude", "longitude"], axis="columns")
     near = kilometres(both, second) <= SAME_NAME_KILOMETRES
-    likeness = process.cpdist(both["place"].tolist(), both["place_2"].tolist(), scorer=fuzz.ratio)
+    # Words in another order are the same name: "Wujiang (Suzhou)", "Suzhou – Wujiang".
+    likeness = process.cpdist(both["place"].tolist(), both["place_2"].tolist(), scorer=fuzz.token_sort_ratio)
+    unspaced = process.cpdist(_unspaced(both["place"]), _unspaced(both["place_2"]), scorer=fuzz.ratio)
     within = np.array(
         [
             f" {short} " in f" {long} " or f" {long} " in f" {short} "
@@ -78,8 +89,17 @@ def _relation(both: pd.DataFrame) -> np.ndarray:
         dtype=bool,
     )
     return np.select(
-        [unnamed, equal & (~known | near), ~known & (likeness >= SPELLING), ~known & within],
-        ["missing", "same", "spelling", "part"],
+        [
+            unnamed,
+            equal & (~known | near),
+            ~known & (likeness >= SPELLING),
+            ~known & within,
+            known & within,
+            ~known & (unspaced >= RESEMBLING),
+            ~known & (unspaced >= DOUBTFUL),
+            ~known,
+        ],
+        ["missing", "same", "spelling", "part", "longer", "resembling", "doubtful", "unlike"],
         default="different",
     )
 
@@ -101,7 +121,10 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     second = [
         without_names(words, [place]) for words, place in zip(distinct["words_2"], distinct["place"], strict=True)
     ]
-    likeness = process.cpdist(first, second, scorer=fuzz.token_sort_ratio).astype("float64")
+    likeness = np.maximum(
+        process.cpdist(first, second, scorer=fuzz.token_sort_ratio),
+        process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio),
+    ).astype("float64")
     silent = [not one or not other for one, other in zip(first, second, strict=True)]
     distinct = distinct.assign(likeness=np.where(silent, np.nan, likeness))
     likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")["likeness"]
@@ -109,5 +132,12 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
         bool(place and f" {place} " in f" {said} ") or bool(place_2 and f" {place_2} " in f" {said_2} ")
         for said, said_2, place, place_2 in zip(right["said"], left["said"], left["place"], right["place"], strict=True)
     ]
-    named = found["partner"].eq("missing") & pd.Series(names, dtype=bool)
-    return found.assign(likeness=likeness, partner=found["partner"].mask(named, "named"))
+    named = pd.Series(names, dtype=bool)
+    partner = found["partner"].mask(found["partner"].eq("missing") & named, "named")
+    partner = partner.mask(found["partner"].eq("unlike") & named, "doubtful")
+    return found.assign(likeness=likeness, partner=partner)
+
+
+def _unspaced(texts: Iterable[str]) -> list[str]:
+    """Return texts without their spaces, which people leave out or put in."""
+    return [text.replace(" ", "") for text in texts]

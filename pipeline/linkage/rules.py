@@ -11,21 +11,25 @@ import pandas as pd
 
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
 # From this likeness on (0 to 100) two descriptions are the same words, typing errors apart.
-SAME_WORDS = 90
+SAME_WORDS = 85
 # Below this likeness two descriptions speak of different things.
 OTHER_WORDS = 55
 
 
 class Rule(NamedTuple):
-    """One rule: its name, what it decides, and the pairs it holds for."""
+    """One rule: its name, what it decides, the pairs it holds for, and whether something open makes its answer lean.
+
+    A leaning answer joins a report only where it leans to one engagement.
+    """
 
     name: str
     verdict: str
     holds: pd.Series
+    is_leaning: bool = False
 
 
 def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> pd.DataFrame:
-    """Return the pairs with verdict, rule and strength (the number of the rule, 0 the strongest).
+    """Return the pairs with verdict, rule, strength (the number of the rule, 0 the strongest), is_leaning.
 
     pairs: as made by pairs.pairs. year_tolerance: years two reports of one event may be apart. alike: likeness of two
     descriptions (0 to 100) from which on they are taken for the same thing when place or year leave it open.
@@ -34,8 +38,11 @@ def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, al
     position = np.select([rule.holds for rule in rules], range(len(rules)), default=-1)
     names = np.array([rule.name for rule in rules] + ["nothing in common"])
     verdicts = np.array([rule.verdict for rule in rules] + [DIFFERENT])
-    judged = pairs.assign(verdict=verdicts[position], rule=names[position], strength=position)
-    return _with_one_answer(judged.astype({"verdict": "str", "rule": "str"}), evidence)
+    leaning = np.array([rule.is_leaning for rule in rules] + [False])
+    judged = pairs.assign(
+        verdict=verdicts[position], rule=names[position], strength=position, is_leaning=leaning[position]
+    )
+    return judged.astype({"verdict": "str", "rule": "str"})
 
 
 def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> list[Rule]:
@@ -49,7 +56,10 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
     dated_kind = ~standing & ~agreement
 
     place, spelling = pairs["partner"].isin(["same", "named"]), pairs["partner"].eq("spelling")
-    part, missing, none = (pairs["partner"].eq(name) for name in ("part", "missing", "none"))
+    part, longer, resembling, doubtful, missing, none = (
+        pairs["partner"].eq(name) for name in ("part", "longer", "resembling", "doubtful", "missing", "none")
+    )
+    elsewhere = part | longer | resembling | doubtful
     here = place | spelling
 
     gap, likeness = pairs["gap"], pairs["likeness"]
@@ -67,6 +77,8 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         # Different methods
         Rule("listed apart in one row", DIFFERENT, method_other & one_row),
         Rule("same words and year, method aside", SAME, method_other & here & near & same_words),
+        Rule("same words, undated, method aside", SAME, method_other & here & undated & same_words, is_leaning=True),
+        Rule("name doubtful, method aside", SAME, method_other & resembling & same_year & same_words, is_leaning=True),
         Rule("different methods", DIFFERENT, method_other),
         # Standing ties: once per partner, whenever begun
         Rule("same partner, standing", SAME, standing & method_equal & place),
@@ -74,7 +86,12 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         Rule("partner within another's name", ASKED, standing & method_equal & part),
         # Agreements: same partner and year or wording
         Rule("same partner and year, agreement", SAME, agreement & method_equal & here & near & ~unlike),
-        Rule("same partner and wording, undated agreement", SAME, agreement & method_equal & here & undated & ~unlike),
+        Rule(
+            "same partner and wording, undated agreement",
+            SAME,
+            agreement & method_equal & here & undated & ~unlike,
+            is_leaning=True,
+        ),
         Rule("same partner and year, other wording", ASKED, agreement & method_equal & here & near),
         Rule("same wording, other year", ASKED, agreement & method_equal & here & like),
         # Events: same partner and year
@@ -82,45 +99,32 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         Rule("listed twice in one row", DIFFERENT, dated_kind & method_equal & one_row & unlike),
         Rule("same partner and year", SAME, dated_kind & method_equal & here & same_year & ~unlike),
         Rule("same partner and wording, year near", SAME, dated_kind & method_equal & here & near & like),
-        Rule("same partner and wording, undated", SAME, dated_kind & method_equal & here & undated & like),
+        Rule(
+            "same partner and wording, undated",
+            SAME,
+            dated_kind & method_equal & here & undated & like,
+            is_leaning=True,
+        ),
         Rule("same partner and year, other wording", ASKED, dated_kind & method_equal & here & same_year),
         Rule("same partner, year near", ASKED, dated_kind & method_equal & here & near & silent),
         Rule("same partner, undated", ASKED, dated_kind & method_equal & here & undated & silent),
         # Method of one undecided: all else must agree
-        Rule("same partner, year and wording, method open", SAME, method_open & here & near & like),
-        Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike),
-        Rule("same partner, standing, method open", SAME, method_open & standing & place & ~unlike),
+        Rule("same partner, year and wording, method open", SAME, method_open & here & near & like, is_leaning=True),
+        Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike, is_leaning=True),
+        Rule("same partner, standing, method open", SAME, method_open & standing & place & ~unlike, is_leaning=True),
         Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
+        # Name of the place doubtful: year and wording must agree
+        Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & same_words, is_leaning=True),
         # Place of one or both missing: never on the country alone
-        Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like),
-        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words),
-        Rule("no place, same year and words", SAME, method_equal & none & same_year & same_words),
-        Rule("place missing, same words, undated", ASKED, method_equal & (missing | none) & undated & same_words),
+        Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, is_leaning=True),
+        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words, is_leaning=True),
+        Rule("no place, same year and words", SAME, method_equal & none & same_year & same_words, is_leaning=True),
+        Rule(
+            "name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & same_words, is_leaning=True
+        ),
+        Rule(
+            "place missing, same words, undated", SAME, method_equal & missing & undated & same_words, is_leaning=True
+        ),
         Rule("no place, same year", ASKED, method_equal & none & same_year & silent & ~one_source),
-        Rule("may be the same", POSSIBLE, (here | missing | none) & (undated | near) & ~unlike),
+        Rule("may be the same", POSSIBLE, (here | missing | none | elsewhere) & (undated | near) & ~unlike),
     ]
-
-
-def _with_one_answer(judged: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with those asked in which what one report lacks could be filled in several ways.
-
-    A report without a place, method or year joins others only when those agree on it.
-    """
-    for lacking in ("place", "method", "year"):
-        value = evidence[lacking].astype("str")
-        value = value.mask(evidence[lacking].isna(), "")
-        same = judged.loc[judged["verdict"].eq(SAME)]
-        sides = [
-            pd.DataFrame({"pair": same.index, "report": same[one].array, "other": value.loc[same[two]].array})
-            for one, two in (("left", "right"), ("right", "left"))
-        ]
-        open_sides = pd.concat(sides, ignore_index=True)
-        lacks = value.loc[open_sides["report"]].eq("").to_numpy() & open_sides["other"].ne("").to_numpy()
-        open_sides = open_sides.loc[lacks]
-        answers = open_sides.groupby("report")["other"].transform("nunique")
-        doubtful = judged.index.isin(open_sides.loc[answers.gt(1), "pair"])
-        judged = judged.assign(
-            verdict=judged["verdict"].mask(doubtful, ASKED),
-            rule=judged["rule"].mask(doubtful, f"{lacking} missing, several fit"),
-        )
-    return judged
