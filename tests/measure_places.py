@@ -45,8 +45,8 @@ def main() -> None:
     table.loc[table["code"].notna() & table["truth"].eq(""), "result"] = "answered anyway"
     print(table.groupby(["source", "kind", "result"]).size().unstack(fill_value=0).to_string())
     if show:
-        print(table[table.result.isin(["wrong", "answered anyway"])].to_string())
-        print(table[table.result.isin(["undecided"])].groupby("kind").head(60).to_string())
+        print(table[table["result"].isin(["wrong", "answered anyway"])].to_string())
+        print(table[table["result"].isin(["undecided"])].groupby("kind").head(60).to_string())
 
 
 if __name__ == "__main__":

@@ -4,9 +4,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
-
-from pipeline.places.names import folded
 
 # One place of a name outweighs another of the same name when it has this many times its inhabitants.
 OUTWEIGHS = 5
@@ -41,46 +40,38 @@ NOT_FOUND = Found(None, "undecided")
 class Atlas:
     """The gazetteer's places by folded name.
 
-    places and small_places: id, name, country, population, latitude, longitude. names: name, place (row in places),
-    is_primary; sorted by name.
+    places and small_places: id, name, country, population, latitude, longitude; small_places also folded, and sorted by
+    country. names: name (folded), place (row in places), is_primary; sorted by name, the primary ones first.
     """
 
     def __init__(self, places: pd.DataFrame, names: pd.DataFrame, small_places: pd.DataFrame) -> None:
-        self._places = {column: places[column].to_numpy() for column in ("id", "population", "latitude", "longitude")}
-        self._name = places["name"].tolist()
-        self._country = places["country"].tolist()
-        self._row = names["place"].tolist()
-        self._is_primary = names["is_primary"].tolist()
-        listed = names["name"].tolist()
-        is_first = names["name"].ne(names["name"].shift()).to_numpy().nonzero()[0].tolist()
-        self._start = {listed[at]: at for at in is_first}
-        self._end = dict(zip(is_first, [*is_first[1:], len(listed)], strict=True))
-        self._small_places = small_places
-        self._small: dict[str, dict[str, list[Place]]] = {}
-
-    @cached_property
-    def _row_of_id(self) -> dict[str, int]:
-        """Row of each place by its identifier."""
-        return {str(place): row for row, place in enumerate(self._places["id"])}
+        self._large, self._small = _Rows(places), _Rows(small_places)
+        self._names = names
+        self._row = names["place"].to_numpy()
+        self._is_primary = names["is_primary"].to_numpy()
+        is_first = names["name"].ne(names["name"].shift()).to_numpy().nonzero()[0]
+        # The rows of the n-th distinct name are bounds[n] to bounds[n + 1].
+        self._bounds = [*is_first.tolist(), len(names)]
+        self._order = {name: at for at, name in enumerate(names["name"].iloc[is_first].tolist())}
+        self._small_folded = small_places["folded"]
+        self._small_of: dict[str, dict[str, list[int]]] = {}
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place of an identifier, None when the gazetteer does not hold it."""
-        row = self._row_of_id.get(place_id)
-        if row is not None:
-            return self._place(row)
-        small = self._small_places.loc[self._small_places["id"].astype("str").eq(place_id)]
-        return next((_place_of(line) for line in small.itertuples()), None)
+        return self._large.by_id(place_id) or self._small.by_id(place_id)
 
     def anywhere(self, name: str) -> tuple[list[Place], list[Place]]:
-        """Return the places of 5,000 or more that have this folded name, and those for which it is another spelling."""
-        start = self._start.get(name)
-        if start is None:
+        """Return the places of 5,000 or more with this folded name, and those it is another spelling of; largest first."""
+        at = self._order.get(name)
+        if at is None:
             return [], []
-        rows = range(start, self._end[start])
-        return (
-            [self._place(self._row[at]) for at in rows if self._is_primary[at]],
-            [self._place(self._row[at]) for at in rows if not self._is_primary[at]],
-        )
+        start, end = self._bounds[at], self._bounds[at + 1]
+        found = zip(self._row[start:end].tolist(), self._is_primary[start:end].tolist(), strict=True)
+        primary: list[Place] = []
+        other: list[Place] = []
+        for row, is_primary in found:
+            (primary if is_primary else other).append(self._large.place(row))
+        return primary, other
 
     def within(self, name: str, country: str) -> Found:
         """Return the place of this folded name in a country: by its name, a small place's, or another spelling."""
@@ -88,7 +79,7 @@ class Atlas:
         primary = [place for place in primary if place.country == country]
         if primary:
             return _weightiest(primary, "exact name")
-        small = self._small_within(country).get(name, [])
+        small = [self._small.place(row) for row in self._small_within(country).get(name, [])]
         other = [place for place in other if place.country == country]
         if other and (not small or other[0].population > OUTWEIGHS * small[0].population):
             return _weightiest(other, "other spelling")
@@ -98,51 +89,77 @@ class Atlas:
         """Return the one place of a country whose folded name is one edit away, with the same first letter."""
         if len(name) < SHORTEST_MISSPELLING or not name.isascii():
             return NOT_FOUND
-        near = {
-            row: self._place(row)
-            for row, spelt in self._by_initial.get((country, name[0]), [])
-            if abs(len(spelt) - len(name)) <= 1 and OSA.distance(spelt, name, score_cutoff=1) <= 1
-        }
-        return _weightiest(list(near.values()), "misspelling, 1 edit") if near else NOT_FOUND
+        near = process.extract(name, self._names_within(country), scorer=OSA.distance, score_cutoff=1, limit=None)
+        places = [self._large.place(row) for other, _, row in near if other[0] == name[0]]
+        return _weightiest(places, "misspelling, 1 edit") if places else NOT_FOUND
 
     @cached_property
-    def _by_initial(self) -> dict[tuple[str, str], list[tuple[int, str]]]:
-        """Rows and folded names of the places by country and first letter."""
-        grouped: dict[tuple[str, str], list[tuple[int, str]]] = {}
-        for name, start in self._start.items():
-            for at in range(start, self._end[start]):
-                if self._is_primary[at]:
-                    row = self._row[at]
-                    grouped.setdefault((self._country[row], name[0]), []).append((row, name))
-        return grouped
+    def _primary_name(self) -> dict[int, str]:
+        """Folded name of each row of places."""
+        primary = self._names.loc[self._names["is_primary"]]
+        return dict(zip(primary["place"].tolist(), primary["name"].tolist(), strict=True))
 
-    def _small_within(self, country: str) -> dict[str, list[Place]]:
-        """Return the places of 1,000 to 5,000 of one country by folded name, the largest first; folded when first asked."""
-        if country not in self._small:
-            grouped: dict[str, list[Place]] = {}
-            for line in self._small_places.loc[self._small_places["country"].eq(country)].itertuples():
-                grouped.setdefault(folded(line.name), []).append(_place_of(line))
-            self._small[country] = grouped
-        return self._small[country]
+    def _names_within(self, country: str) -> dict[int, str]:
+        """Return row and folded name of the places of 5,000 or more of one country."""
+        return {row: self._primary_name[row] for row in self._large.rows_of(country)}
 
-    def _place(self, row: int) -> Place:
+    def _small_within(self, country: str) -> dict[str, list[int]]:
+        """Return the rows of the places of 1,000 to 5,000 of one country by folded name, the largest first."""
+        if country not in self._small_of:
+            rows = self._small.rows_of(country)
+            grouped: dict[str, list[int]] = {}
+            folded = self._small_folded.iloc[rows[0] : rows[-1] + 1].tolist() if rows else []
+            for row, name in zip(rows, folded, strict=True):
+                grouped.setdefault(name, []).append(row)
+            self._small_of[country] = grouped
+        return self._small_of[country]
+
+
+class _Rows:
+    """Places as rows of columns, made into a Place only when one is asked for."""
+
+    def __init__(self, places: pd.DataFrame) -> None:
+        self._id = places["id"].to_numpy()
+        self._population = places["population"].to_numpy()
+        self._latitude, self._longitude = places["latitude"].to_numpy(), places["longitude"].to_numpy()
+        self._name, self._country = places["name"], places["country"]
+        self._codes = self._country.astype("category")
+
+    @cached_property
+    def _rows_by_country(self) -> dict[str, list[int]]:
+        """Rows of each country."""
+        return {code: rows.tolist() for code, rows in self._codes.groupby(self._codes, observed=True).indices.items()}
+
+    def rows_of(self, country: str) -> list[int]:
+        """Return the rows of one country."""
+        return self._rows_by_country.get(country, [])
+
+    def by_id(self, place_id: str) -> Place | None:
+        """Return the place of an identifier, None when it is not here."""
+        rows = (self._id == int(place_id)).nonzero()[0] if place_id.isdecimal() else []
+        return self.place(int(rows[0])) if len(rows) else None
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Name of each row."""
+        return self._name.tolist()
+
+    @cached_property
+    def _countries(self) -> list[str]:
+        """Country of each row."""
+        return self._country.tolist()
+
+    def place(self, row: int) -> Place:
         """Return the place in a row."""
-        column = self._places
         return Place(
-            str(column["id"][row]),
-            self._name[row],
-            self._country[row],
-            int(column["population"][row]),
-            float(column["latitude"][row]),
-            float(column["longitude"][row]),
+            str(self._id[row]),
+            self._names[row],
+            self._countries[row],
+            int(self._population[row]),
+            # Single precision printed back: the three decimals the gazetteer holds.
+            round(float(self._latitude[row]), 3),
+            round(float(self._longitude[row]), 3),
         )
-
-
-def _place_of(line) -> Place:
-    """Return the place of a row of the gazetteer."""
-    return Place(
-        str(line.id), line.name, line.country, int(line.population), float(line.latitude), float(line.longitude)
-    )
 
 
 def _weightiest(places: list[Place], rule: str) -> Found:

@@ -30,16 +30,26 @@ def read(spelling_threshold: float) -> Knowledge:
     spelling_threshold: likeness (0 to 100) from which a misspelling decides.
     """
     places, states, lines = gazetteer("us_places"), codebook.read("us_states"), codebook.read("us_city_spellings")
-    _require_known("us_city_spellings", "place_id", lines["place_id"], places["id"])
+    _require_known("us_city_spellings", "place_id", lines["place_id"], places["id"].tolist())
     us_cities = UsCities(places, states, lines, spelling_threshold)
     nations = codebook.read("countries")
     spellings, ambiguous = codebook.read("country_spellings"), codebook.read("ambiguous_names")
     regions, place_spellings = codebook.read("regions"), codebook.read("place_spellings")
-    _require_known("country_spellings", "code", spellings["code"], nations["code"])
-    _require_known("ambiguous_names", "candidates", ambiguous["candidates"].str.split("|").explode(), nations["code"])
-    _require_known("regions", "code", regions["code"], nations["code"])
-    _require_known("place_spellings", "country", place_spellings["country"], nations["code"])
-    countries = Countries(gazetteer("country_names"), spellings, ambiguous, nations, states, spelling_threshold)
+    _require_known("country_spellings", "code", spellings["code"], nations["code"].tolist())
+    _require_known(
+        "ambiguous_names", "candidates", ambiguous["candidates"].str.split("|").explode(), nations["code"].tolist()
+    )
+    _require_known("regions", "code", regions["code"], nations["code"].tolist())
+    _require_known("place_spellings", "country", place_spellings["country"], nations["code"].tolist())
+    countries = Countries(
+        gazetteer("country_names"),
+        spellings,
+        ambiguous,
+        nations,
+        codebook.read("formal_words"),
+        states,
+        spelling_threshold,
+    )
     atlas = Atlas(gazetteer("world_places"), gazetteer("world_names"), gazetteer("small_places"))
     partners = Partners(
         countries,
@@ -55,9 +65,10 @@ def read(spelling_threshold: float) -> Knowledge:
     return Knowledge(us_cities, partners)
 
 
-def _require_known(table: str, column: str, used: pd.Series, known: pd.Series) -> None:
+def _require_known(table: str, column: str, used: pd.Series, known: list[str]) -> None:
     """Raise CodebookError when a code is used that is not known."""
-    for code in used.loc[used.ne("") & ~used.isin(known)].head(1):
+    unknown = {*used, ""} - {*known, ""}
+    for code in sorted(unknown)[:1]:
         raise CodebookError(
             f"{paths.CODEBOOK / table}.csv: {column} {code!r} is not known. Look it up in "
             f"{'data/gazetteer (us_places)' if column == 'place_id' else paths.CODEBOOK / 'countries.csv'}."

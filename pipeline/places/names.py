@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base and a mark.
 _LETTERS = str.maketrans(
@@ -40,6 +41,7 @@ _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0e\ufe0f\ufeff]")
 
 
+@lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
     """Return a name as it is compared: case, accents, punctuation, HTML entities and abbreviations of Saint taken out.
 

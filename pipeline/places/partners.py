@@ -63,8 +63,9 @@ class Partners:
     ) -> None:
         self._countries, self._atlas, self._us_cities = countries, atlas, us_cities
         self._regions: dict[str, list[Region]] = {}
-        for line in subdivisions.itertuples():
-            self._regions.setdefault(line.name, []).append(Region(line.country, line.label))
+        columns = (subdivisions[column].tolist() for column in ("name", "country", "label"))
+        for name, country, label in zip(*columns, strict=True):
+            self._regions.setdefault(name, []).append(Region(country, label))
         for line in regions.itertuples():
             self._regions[folded(line.text)] = [Region(line.code, line.label)]
         self._spellings = {(folded(line.text), line.within): line for line in spellings.itertuples()}
@@ -155,6 +156,9 @@ class Partners:
                 return state
             country = self._countries.decide(tail)
             if country is not None and country.code:
+                if tail.isupper() and len(tail) <= 4 and "(" in text and not self._place_in(head, country.code).place:
+                    # "Cordillera Administrative Region (CAR)" abbreviates itself.
+                    return None
                 return self._in_country(head, country, text)
             if country is not None and country.candidates:
                 return self._settled(head, country, text)
@@ -289,8 +293,11 @@ class Partners:
         name = folded(text)
         if self._us_cities.state_by_name(text):
             return _domestic(text, "U.S. state")
+        bare, kind = self._bare(name)
+        if kind == "region" and (country := self._countries.decide(bare)) and country.code:
+            return self._nation(text, country)
         primary, other = self._atlas.anywhere(name)
-        if not primary and not other and (bare := self._bare(name)[0]) != name:
+        if not primary and not other and bare != name:
             primary, other = self._atlas.anywhere(bare)
         regions = self._regions_named(text)
         nations = {region.country for region in regions}
