@@ -97,7 +97,7 @@ def join_partners(hand: Hand, drawn: Plan, share: float) -> None:
             if other is None or len(other) > 1:
                 waiting[first.sort] = cell
             elif (first.is_standing or abs(first.year - other[0].year) <= 1) and hand.slips(share):
-                first.year = other[0].year
+                first.year, first.month, first.day = other[0].year, other[0].month, other[0].day
                 other.append(first)
                 cells.remove(cell)
 
@@ -108,6 +108,7 @@ def _can_share(engagement: Engagement) -> bool:
         engagement.partner_kind == "city"
         and not engagement.reason
         and not engagement.recurs
+        and engagement.together_with is None
         and " and " not in engagement.place
         and engagement.method_code in ("sister_city", "outgoing_mission")
     )
@@ -126,7 +127,9 @@ def same_priorities(joined: list[list[Engagement]], engagements: list[Engagement
                 donors = free.get(tuple(first.priorities), [])
                 if not donors:
                     first.priorities, other.priorities = other.priorities, first.priorities
+                    first.facts, other.facts = other.facts, first.facts
                     donors = free[tuple(first.priorities)]
                 donor = donors.pop()
                 donor.priorities, other.priorities = other.priorities, donor.priorities
+                donor.facts, other.facts = other.facts, donor.facts
                 free.setdefault(tuple(donor.priorities), []).append(donor)

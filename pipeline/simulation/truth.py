@@ -13,6 +13,9 @@ EVENTS = ["outgoing_mission", "incoming_delegation", "other"]
 PANDEMIC = [2020, 2021]
 # Of all that have priority areas, so many have none that anybody states.
 WITHOUT_PRIORITY = 0.05
+# The survey ends in May of this year.
+SURVEY_YEAR = 2024
+JOURNEYS_TOGETHER = 12
 # Not counted, for every counted engagement.
 OUTSIDE_WINDOW, ENDED, DOMESTIC = 0.055, 0.015, 0.008
 
@@ -38,6 +41,10 @@ class Engagement:
     priorities: list[str] = field(default_factory=list)
     reason: str = ""  # why it is not counted; "" when it is
     recurs: bool = False  # another of the same kind is so near in time that its year must stay exact
+    month: int = 1
+    day: int = 1
+    facts: dict[str, int] = field(default_factory=dict)  # priority area → line of its subjects that tells what happened
+    together_with: int | None = None  # index of a city that went on the same journey, which is an engagement of its own
 
     @property
     def truth_engagement_id(self) -> str:
@@ -93,6 +100,8 @@ def counted_engagements(
     counts = largest_remainder([float(line["weight"]) for line in lists.countries], len(partnered))
     countries = rng.permutation(spread(counts)).tolist()
     _give_partners(rng, lists, partnered, countries, list(range(first_year, last_year + 1)))
+    _go_together(rng, [one for one in found if one.method_code == "outgoing_mission"])
+    _give_days(rng, found)
     return found
 
 
@@ -126,7 +135,32 @@ def uncounted_engagements(
         home = at_home[index]
         engagement.country_code, engagement.year = "US", first_year + 1
         engagement.place, engagement.place_id = home["us_city"], home["us_place_id"]
+    _give_days(rng, [*early, *ended, *domestic])
     return [*early, *ended, *domestic]
+
+
+def _go_together(rng: np.random.Generator, missions: list[Engagement]) -> None:
+    """Make some missions of two cities one journey: same partner and year, yet an engagement of each city.
+
+    Only missions with no other of their city to the same country take part, so that nothing else comes near them.
+    """
+    alone: dict[str, list[Engagement]] = {}
+    for mission in missions:
+        if sum(other.sort == mission.sort for other in missions) == 1:
+            alone.setdefault(mission.country_code, []).append(mission)
+    pairs = [group[:2] for group in alone.values() if len(group) > 1]
+    for index in draw(rng, [1.0] * len(pairs), min(JOURNEYS_TOGETHER, len(pairs))):
+        host, guest = pairs[index]
+        guest.partner_kind, guest.place, guest.place_id = host.partner_kind, host.place, host.place_id
+        guest.place_spellings, guest.year = host.place_spellings, host.year
+        host.together_with, guest.together_with = guest.city, host.city
+
+
+def _give_days(rng: np.random.Generator, engagements: list[Engagement]) -> None:
+    """Give each engagement the day it was signed or took place; in the last year before the survey ended."""
+    for engagement in engagements:
+        engagement.month = int(rng.integers(1, 6 if engagement.year >= SURVEY_YEAR else 13))
+        engagement.day = int(rng.integers(1, 29))
 
 
 def _give_networks(rng: np.random.Generator, lists: Lists, memberships: list[Engagement]) -> None:
@@ -141,7 +175,7 @@ def _give_networks(rng: np.random.Generator, lists: Lists, memberships: list[Eng
         left[index] = 0
         line = lists.networks[index]
         engagement.partner_kind, engagement.place = "network", line["name"]
-        engagement.network_code, engagement.year = line["network_code"], int(rng.integers(2001, 2024))
+        engagement.network_code, engagement.year = line["network_code"], int(rng.integers(2001, SURVEY_YEAR))
 
 
 def _give_partners(
@@ -221,7 +255,7 @@ def _place_found(
 def _agreement_year(rng: np.random.Generator, engagement: Engagement, years: list[int]) -> int:
     """Return the year of signature: of a sister city any since the 1950s, of another agreement one of the years."""
     if engagement.method_code == "sister_city":
-        return int(rng.triangular(1955, 1992, 2024))
+        return int(rng.triangular(1955, 1992, SURVEY_YEAR))
     return years[int(rng.integers(len(years)))]
 
 
@@ -263,6 +297,11 @@ def give_priorities(
         engagement.priorities.sort(key=order.index)
     for engagement in others:
         engagement.priorities = [order[one(rng, list(wanted.values()))]]
+    for engagement in [*stated, *others]:
+        engagement.facts = {
+            code: int(rng.integers(sum(line["priority_code"] == code for line in lists.subjects)))
+            for code in engagement.priorities
+        }
 
 
 def give_answers(rng: np.random.Generator, lists: Lists, responding: list[int]) -> dict[int, dict[str, str]]:

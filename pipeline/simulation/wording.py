@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from pipeline.simulation.lists import Lists, variants
-from pipeline.simulation.truth import EVENTS, Engagement
+from pipeline.simulation.truth import EVENTS, SURVEY_YEAR, Engagement
 
 NO_BREAK_SPACE = "\u00a0"
 SPREADSHEET_ORIGIN = date(1899, 12, 30)
@@ -101,9 +101,7 @@ class Hand:
 
         shift moves it by so many years (people misremember); asks_for_date: whether the question wants a whole date.
         """
-        day = date(engagement.year + shift, int(self.rng.integers(1, 13)), int(self.rng.integers(1, 29)))
-        if day >= date(2024, 6, 1):
-            day = day.replace(month=int(self.rng.integers(1, 6)))
+        day = date(engagement.year + shift, engagement.month, engagement.day)
         plain = f"{day.month:02d}/{day.day:02d}/{day.year}" if asks_for_date else str(day.year)
         if not self.slips(0.4):
             return plain
@@ -112,7 +110,7 @@ class Hand:
             f"{day:%B} {day.year}",
             f"{day:%b}-{day.year % 100:02d}",
             str((day - SPREADSHEET_ORIGIN).days),
-            f"{max(day.day, 13)}/{day.month}/{day.year}",
+            f"{day.day}/{day.month}/{day.year}",
             f"{day:%B} {day.day}, {day.year}",
             f"{day.month}/{day.day}/{day.year % 100:02d}",
             str(day.year),
@@ -142,8 +140,9 @@ class Hand:
             if line["method_code"] == engagement.method_code and (line["says_method"] == "yes" or not must_say_method)
         ]
         sentences = [self.pick(openings).format(place=place, city=city["us_city"])]
-        for code in told:
-            sentences.append(self.pick([line["text"] for line in self.lists.subjects if line["priority_code"] == code]))
+        sentences += [self.fact(engagement, code) for code in told]
+        if engagement.together_with is not None:
+            sentences.append(f"Joint journey with {self.lists.cities[engagement.together_with]['us_city']}.")
         if not must_say_method and told and self.slips(0.3):
             sentences = sentences[1:]
         text = self.pick([" ", "\n"] if self.slips(0.1) else [" "]).join(sentences)
@@ -156,13 +155,19 @@ class Hand:
             text = self.pick([f"<b>{text}</b>", f"<p>{text}</p><br>", f"{text} <script>alert(1)</script>", f"+{text}"])
         return self.typed(text)
 
+    def fact(self, engagement: Engagement, code: str) -> str:
+        """Return what an engagement is about in one priority area, in one of two wordings."""
+        own = [line for line in self.lists.subjects if line["priority_code"] == code]
+        line = own[engagement.facts[code]]
+        return line["other_wording"] if self.slips(0.5) else line["text"]
+
     def misremembered(self, engagement: Engagement, first_year: int, last_year: int) -> int:
         """Return by how many years somebody misremembers an engagement, without changing whether it counts."""
         if engagement.recurs or engagement.reason or not self.slips(0.12):
             return 0
         shift = self.pick([-1, 1])
-        within = engagement.is_standing or first_year <= engagement.year + shift <= last_year
-        return shift if within and engagement.year + shift < 2025 else 0
+        year = engagement.year + shift
+        return shift if year < SURVEY_YEAR and (engagement.is_standing or first_year <= year <= last_year) else 0
 
 
 def is_event(engagement: Engagement) -> bool:
