@@ -35,6 +35,10 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "place_words": (["text", "position", "kind"], ["text", "position"]),
     "organisation_words": (["text"], ["text"]),
     "us_states": (["code", "label", "spellings"], ["code"]),
+    "us_added_places": (
+        ["place_id", "name", "state", "population", "latitude", "longitude", "reason"],
+        ["place_id"],
+    ),
     "us_city_spellings": (["text", "state", "place_id", "reason"], ["text", "state"]),
     "status_words": (["text", "meaning", "note"], ["text"]),
     "same_or_different": (

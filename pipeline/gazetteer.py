@@ -25,6 +25,7 @@ from pipeline.places.names import folded, is_latin
 SMALLEST_WORLD = 1_000
 SMALLEST_WITH_SPELLINGS = 5_000
 SMALLEST_WITH_SCRIPTS = 50_000
+US_TERRITORIES = ("AS", "GU", "MP", "PR", "VI")
 # USCM's member size.
 SMALLEST_IN_FRAME = 30_000
 # Languages whose country names win over those of other languages when two countries share a spelling.
@@ -44,25 +45,40 @@ class Spelling(NamedTuple):
 
 
 def us_places(cities: Iterable[dict]) -> pd.DataFrame:
-    """Return U.S. places of GeoNames (500 or more inhabitants, or seat of a division), by state and name.
+    """Return U.S. places of GeoNames (500 or more inhabitants, or seat of a division), territories too, by state and name.
 
-    spellings: their other names, folded, joined by |.
+    spellings: their other names, folded, joined by |; only those that resemble the name, because GeoNames also lists
+    places that lie inside, or were there before ("Hamilton" for Mays Landing), and these are answers of their own.
     """
     rows = [
         {
             "id": str(city["geonameid"]),
             "name": city["name"],
             "folded": folded(city["name"]),
-            "state": city["admin1code"],
+            "state": city["admin1code"] if city["countrycode"] == "US" else city["countrycode"],
             "population": city["population"],
-            "latitude": city["latitude"],
-            "longitude": city["longitude"],
-            "spellings": "|".join(sorted({folded(name) for name in _other_spellings(city, every_script=False)})),
+            "latitude": round(city["latitude"], 4),
+            "longitude": round(city["longitude"], 4),
+            "spellings": "|".join(_resembling(city)),
         }
         for city in cities
-        if city["countrycode"] == "US"
+        if city["countrycode"] in ("US", *US_TERRITORIES)
     ]
     return pd.DataFrame(rows).sort_values(["state", "name", "id"], ignore_index=True)
+
+
+def _resembling(city: dict) -> list[str]:
+    """Return the other names of a place, folded, that hold its name or are nearly it."""
+    own = folded(city["name"])
+    words = set(own.split())
+    others = {folded(other) for other in _other_spellings(city, every_script=False)}
+    return sorted(
+        other
+        for other in others
+        if words <= set(other.split())
+        or (len(words) > 1 and words - {"city", "beach"} == set(other.split()))
+        or own.replace(" ", "") == other.replace(" ", "")
+    )
 
 
 def world_places(cities: Iterable[dict]) -> pd.DataFrame:

@@ -59,7 +59,7 @@ class Countries:
         self.label = dict(zip(countries["code"], countries["label"], strict=True))
         self.part_of = dict(zip(countries["code"], countries["part_of"], strict=True))
         self._alpha_3 = dict(zip(countries["alpha_3"], countries["code"], strict=True))
-        self._state_codes = set(states["code"])
+        self._state_codes = {code for code in states["code"] if self.part_of.get(code) != "US"}
         roles = {role: set(lines["text"].map(folded)) for role, lines in formal.groupby("role")}
         self._titles = roles["title"]
         self._formal = roles["title"] | roles["quality"] | roles["particle"]

@@ -8,6 +8,7 @@ from pipeline import codebook, paths
 from pipeline.codebook import CodebookError
 from pipeline.places.atlas import Atlas
 from pipeline.places.countries import Countries
+from pipeline.places.names import folded
 from pipeline.places.partners import Partners
 from pipeline.places.us_cities import UsCities
 
@@ -24,12 +25,21 @@ def gazetteer(name: str) -> pd.DataFrame:
     return pd.read_parquet(paths.GAZETTEER / f"{name}.parquet")
 
 
+def us_places() -> pd.DataFrame:
+    """Return the U.S. places of the gazetteer, and those that us_added_places.csv adds because GeoNames lacks them."""
+    added = codebook.read("us_added_places")
+    numbers = {"population": "int64", "latitude": "float64", "longitude": "float64"}
+    typed = added.assign(id=added["place_id"], folded=added["name"].map(folded), spellings="").astype(numbers)
+    held = gazetteer("us_places")
+    return pd.concat([held, typed[held.columns]], ignore_index=True)
+
+
 def read(spelling_threshold: float) -> Knowledge:
     """Return what is known of places; raise CodebookError when a line of the codebook names a place or code that is not.
 
     spelling_threshold: likeness (0 to 100) from which a misspelling decides.
     """
-    places, states, lines = gazetteer("us_places"), codebook.read("us_states"), codebook.read("us_city_spellings")
+    places, states, lines = us_places(), codebook.read("us_states"), codebook.read("us_city_spellings")
     _require_known("us_city_spellings", "place_id", lines["place_id"], places["id"].tolist())
     us_cities = UsCities(places, states, lines, spelling_threshold)
     nations = codebook.read("countries")
@@ -71,5 +81,5 @@ def _require_known(table: str, column: str, used: pd.Series, known: list[str]) -
     for code in sorted(unknown)[:1]:
         raise CodebookError(
             f"{paths.CODEBOOK / table}.csv: {column} {code!r} is not known. Look it up in "
-            f"{'data/gazetteer (us_places)' if column == 'place_id' else paths.CODEBOOK / 'countries.csv'}."
+            f"{'data/gazetteer/us_places.parquet or us_added_places.csv' if column == 'place_id' else paths.CODEBOOK / 'countries.csv'}."
         )

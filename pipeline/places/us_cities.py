@@ -10,7 +10,12 @@ from pipeline.places.names import folded
 
 # A city named without its state is taken for the largest of the name when that is this large and outweighs the others.
 LARGE = 100_000
-OUTWEIGHS_ELSEWHERE = 25
+OUTWEIGHS_ELSEWHERE = 20
+# The only U.S. place of its name decides without a state from this many inhabitants on; GeoNames lacks many towns of New
+# England and townships, so a smaller one may have a namesake.
+KNOWN_WITHOUT_STATE = 50_000
+# A misspelling decides only for places of this size, because the gazetteer lacks the smallest: "Amesville" may be one.
+MISSPELT_BY_ONE, MISSPELT_BY_TWO = 5_000, 30_000
 OUTWEIGHS_IN_STATE = 5
 SHORTEST_MISSPELLING = 5
 TWO_EDITS_FROM = 9
@@ -20,6 +25,7 @@ _TITLE = re.compile(
 )
 _KIND = re.compile(r" (?:city|town|township|village|borough|municipality)$")
 _OUR_COUNTRY = re.compile(r",?\s*\b(?:United States(?: of America)?|U\.?S\.?A\.?|U\.S\.)\s*$")
+_COUNTY = re.compile(r"\b(?:county|parish)\b|\bcensus area\b|[^ ] (?:peninsula|star) borough\b")
 _NOTE = re.compile(r"\s*\(Q\d+\)\s*$")
 _BRACKETED_STATE = re.compile(r"^(?P<city>[^()]+?)\s*[(\[](?P<state>[^()]+)[)\]]\s*$")
 
@@ -33,6 +39,10 @@ class UsPlace(NamedTuple):
     population: int
 
 
+# Stands for "the codebook has no line", since None there means a question.
+_NO_LINE = UsPlace("", "", "", 0)
+
+
 class UsCity(NamedTuple):
     """Which U.S. place, by which rule; without a place, what it may be."""
 
@@ -44,8 +54,9 @@ class UsCity(NamedTuple):
 class UsCities:
     """What is known about the names of U.S. places.
 
-    places: id, name, folded, state, population, spellings (folded, joined by |). states: code, label, spellings. spellings: text,
-    state, place_id, a person's lines, which always win. threshold: likeness (0 to 100) from which a misspelling decides.
+    places: id, name, folded, state, population, spellings (folded, joined by |). states: code, label, spellings.
+    spellings: text, state, place_id, a person's lines, which always win; without a place_id the text is a question.
+    threshold: likeness (0 to 100) from which a misspelling decides.
     """
 
     def __init__(self, places: pd.DataFrame, states: pd.DataFrame, spellings: pd.DataFrame, threshold: float) -> None:
@@ -70,7 +81,10 @@ class UsCities:
                 if text:
                     self._state[folded(text)] = line.code
         self._state_name = {folded(label): code for label, code in zip(states["label"], states["code"], strict=True)}
-        self._person = {(folded(line.text), line.state): by_id[line.place_id] for line in spellings.itertuples()}
+        self._person = {
+            (folded(line.text), line.state): by_id[line.place_id] if line.place_id else None
+            for line in spellings.itertuples()
+        }
         self._threshold = threshold / 100
 
     def state(self, text: str) -> str | None:
@@ -84,34 +98,36 @@ class UsCities:
     def decide(self, city_text: str, state_text: str) -> UsCity:
         """Return the U.S. place of a city as written and its state as written ("" when it is not given)."""
         text = _OUR_COUNTRY.sub("", _NOTE.sub("", city_text)).strip(" ,.")
-        given = self.state(state_text) if state_text else None
-        if state_text and given is None:
-            given = self._misspelt_state(state_text)
-            if given is None:
-                return UsCity(None, "state unknown", self._anywhere(folded(text)))
+        given = self.state(state_text) or self._misspelt_state(state_text) if state_text else ""
+        if given is None:
+            return UsCity(None, "state unknown", self._anywhere(folded(text)))
         head, within = self._parted(text)
         if given and within and given != within:
-            person = self._person.get((folded(text), given))
-            return UsCity(person, "spelling") if person else UsCity(None, "state contradicts city")
+            return UsCity(None, "state contradicts city")
         state = given or within or ""
-        for written in dict.fromkeys([text, head]):
-            if person := self._person.get((folded(written), state)) or self._person.get((folded(written), "")):
-                if not state or person.state == state:
-                    return UsCity(person, "spelling")
-        return self._within(folded(head), state) if state else self._without_state(folded(head))
+        for key in ((folded(text), state), (folded(head), state), (folded(text), ""), (folded(head), "")):
+            person = self._person.get(key, _NO_LINE)
+            if person is None:
+                return UsCity(None, "question by codebook", self._anywhere(folded(head)))
+            if person is not _NO_LINE and state in ("", person.state):
+                return UsCity(person, "spelling")
+        name = folded(head)
+        if name in self._state_name and state in ("", self._state_name[name]):
+            return UsCity(None, "a state, not a city")
+        return self._within(name, state) if state else self._without_state(name)
 
     def _parted(self, text: str) -> tuple[str, str | None]:
         """Return the city of "Portland, OR" or "Belleville (Illinois)" and its state; the text and None without one."""
-        if match := _BRACKETED_STATE.match(text):
-            if state := self.state(match["state"]):
-                return match["city"], state
-        if "," in text:
-            head, tail = text.rsplit(",", 1)
-            if state := self.state(tail):
-                return head.strip(), state
+        match = _BRACKETED_STATE.match(text)
+        head, tail = (match["city"], match["state"]) if match else (part.strip() for part in f"{text},".split(",", 1))
+        tail = tail.strip(" ,")
+        if not match and "," in tail:
+            head, tail = (part.strip() for part in text.rsplit(",", 1))
+        if tail and (state := self.state(tail) or self._misspelt_state(tail)):
+            return head, state
         words = text.rsplit(None, 1)
         if len(words) == 2 and words[1].isupper() and len(words[1]) == 2 and (state := self.state(words[1])):
-            return words[0], state
+            return words[0].rstrip(" ,"), state
         return text, None
 
     def _within(self, name: str, state: str) -> UsCity:
@@ -127,7 +143,13 @@ class UsCities:
 
     def _misspelt(self, name: str, state: str) -> UsCity:
         """Return the only place of a state whose name is one or two edits away, else those that are alike."""
+        if _COUNTY.search(name):
+            return UsCity(None, "a county, not a city")
         plain = _TITLE.sub("", name)
+        close_up = plain.replace(" ", "")
+        spaced = [place for other, place in self._in_state.get(state, []) if other.replace(" ", "") == close_up]
+        if spaced:
+            return _weightiest(spaced, "spacing")
         near = [
             (OSA.distance(other, plain), place)
             for other, place in self._in_state.get(state, [])
@@ -136,11 +158,14 @@ class UsCities:
             and JaroWinkler.similarity(other, plain) >= self._threshold
         ]
         near.sort(key=lambda found: (found[0], -found[1].population, found[1].id))
+        candidates = tuple(place for _, place in near[:3])
         if len(plain) < SHORTEST_MISSPELLING or not near:
-            return UsCity(None, "undecided", tuple(place for _, place in near[:3]))
-        if len(near) > 1:
-            return UsCity(None, "several alike", tuple(place for _, place in near[:3]))
+            return UsCity(None, "undecided", candidates)
         edits, place = near[0]
+        if len(near) > 1 and near[1][0] == edits:
+            return UsCity(None, "several alike", candidates)
+        if place.population < (MISSPELT_BY_TWO if edits > 1 else MISSPELT_BY_ONE):
+            return UsCity(None, "undecided", candidates)
         return UsCity(place, f"misspelling, {edits} edit{'s' if edits > 1 else ''}")
 
     def _misspelt_state(self, text: str) -> str | None:
@@ -154,17 +179,19 @@ class UsCities:
         return near.pop() if len(near) == 1 else None
 
     def _anywhere(self, name: str) -> tuple[UsPlace, ...]:
-        """Return all places of a folded name, the largest first."""
-        places = [place for spelt, _ in _variants(name) for place in self._named.get(spelt, [])]
+        """Return all places of a folded name, its title left out, the largest first."""
+        places = [place for spelt in (name, _TITLE.sub("", name)) for place in self._named.get(spelt, [])]
         return tuple(sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id)))
 
     def _without_state(self, name: str) -> UsCity:
-        """Return the place of a folded name when one is large and outweighs all others of the name."""
+        """Return the place of a folded name when it is the only one, or large and outweighing all others of the name."""
         ranked = self._anywhere(name)
         if not ranked:
-            return UsCity(None, "undecided")
+            return UsCity(None, "a county, not a city" if _COUNTY.search(name) else "undecided")
+        if len(ranked) == 1 and ranked[0].population >= KNOWN_WITHOUT_STATE:
+            return UsCity(ranked[0], "city alone, only one")
         second = ranked[1].population if len(ranked) > 1 else 0
-        if ranked[0].population >= max(LARGE, OUTWEIGHS_ELSEWHERE * second):
+        if len(ranked) > 1 and ranked[0].population >= max(LARGE, OUTWEIGHS_ELSEWHERE * second):
             return UsCity(ranked[0], "city alone, largest by far")
         return UsCity(None, "state missing", ranked[:5])
 
