@@ -11,7 +11,7 @@ SURVEY, DESK = "city_survey", "desk_research"
 
 
 class Truth(NamedTuple):
-    """The four tables of data/truth/<edition>/, each a list of lines."""
+    """The four tables of the truth, each a list of lines."""
 
     engagements: list[dict]
     reports: list[dict]

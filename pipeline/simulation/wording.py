@@ -55,7 +55,8 @@ class Hand:
             text = self.pick(engagement.place_spellings)
         elif self.slips(0.10):
             text = _without_accents(text)
-        elif self.slips(0.03) and engagement.partner_kind == "city":
+        elif self.slips(0.03) and engagement.partner_kind == "city" and text != "London":
+            # The City of London is a place of its own.
             text = f"City of {text}"
         if self.slips(0.03):
             text = self.mistyped(text)
