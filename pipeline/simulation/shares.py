@@ -33,7 +33,7 @@ def draw(rng: np.random.Generator, weights: list[float], size: int) -> list[int]
     return rng.choice(len(weights), size=size, replace=False, p=weights / weights.sum()).tolist()
 
 
-def one(rng: np.random.Generator, weights: list[float]) -> int:
+def likely(rng: np.random.Generator, weights: list[float]) -> int:
     """Return one index, likelier where the weight is larger."""
     cumulated = np.cumsum(np.asarray(weights, dtype=float))
     return int(np.searchsorted(cumulated, rng.random() * cumulated[-1], side="right"))

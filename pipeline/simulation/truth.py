@@ -1,11 +1,12 @@
 """The truth: which city engages with whom, how, since when and on what, with exactly the published shares."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from pipeline.simulation.lists import Lists
-from pipeline.simulation.shares import draw, largest_remainder, one, spread
+from pipeline.simulation.shares import draw, largest_remainder, likely, spread
 from pipeline.stage import InputError
 
 EVENTS = ["outgoing_mission", "incoming_delegation", "other"]
@@ -77,7 +78,7 @@ def engaged_cities(rng: np.random.Generator, lists: Lists, cities: int, engageme
         raise SimulationError(f"params.yaml asks for {cities} cities; data/codebook/simulation/cities.csv has fewer.")
     population = np.array([float(line["population"]) for line in lists.cities])
     chosen = sorted(draw(rng, population**0.55, cities))
-    weights = population[chosen] ** 0.45 * rng.lognormal(0, 0.8, cities)
+    weights = population[chosen] ** 0.4 * np.minimum(rng.lognormal(0, 0.8, cities), 4)
     more = largest_remainder(weights.tolist(), engagements - cities)
     return {city: 1 + count for city, count in zip(chosen, more, strict=True)}
 
@@ -95,6 +96,7 @@ def counted_engagements(
         Engagement(number, city_of[number], methods[index])
         for number, index in enumerate(rng.permutation(total).tolist())
     ]
+    _exchange_networks(rng, found, most=len(lists.networks) - 5)
     _give_networks(rng, lists, [one for one in found if one.method_code == "city_network"])
     partnered = [one for one in found if one.method_code != "city_network"]
     counts = largest_remainder([float(line["weight"]) for line in lists.countries], len(partnered))
@@ -123,16 +125,14 @@ def uncounted_engagements(
     early = some(OUTSIDE_WINDOW, ["outgoing_mission", "incoming_delegation", "sector_partnership"], "outside_window")
     ended = some(ENDED, ["sister_city"], "ended")
     weights = [float(line["weight"]) for line in lists.countries]
-    countries = [one(rng, weights) for _ in [*early, *ended]]
+    countries = [likely(rng, weights) for _ in [*early, *ended]]
     _give_partners(rng, lists, early, countries[: len(early)], list(range(first_year - 18, first_year - 2)), taken)
     _give_partners(rng, lists, ended, countries[len(early) :], [first_year], [*taken, *early])
     domestic = some(DOMESTIC, ["sister_city", "sector_partnership"], "domestic_partner")
-    engaged = set(city_of)
-    at_home = [
-        line for index, line in enumerate(lists.cities) if index not in engaged and line["is_name_unique"] == "yes"
-    ]
+    at_home = [line for line in lists.cities if line["is_name_unique"] == "yes"]
     for engagement, index in zip(domestic, draw(rng, [1.0] * len(at_home), len(domestic)), strict=True):
-        home = at_home[index]
+        # The next one where it would be the city itself.
+        home = at_home[index if at_home[index] is not lists.cities[engagement.city] else index - 1]
         engagement.country_code, engagement.year = "US", first_year + 1
         engagement.place, engagement.place_id = home["us_city"], home["us_place_id"]
     _give_days(rng, [*early, *ended, *domestic])
@@ -163,15 +163,30 @@ def _give_days(rng: np.random.Generator, engagements: list[Engagement]) -> None:
         engagement.day = int(rng.integers(1, 29))
 
 
+def _exchange_networks(rng: np.random.Generator, found: list[Engagement], most: int) -> None:
+    """Let no city be in more than `most` networks: what is too much changes its method with another city's."""
+    memberships = Counter(one.city for one in found if one.method_code == "city_network")
+    others = [found[index] for index in rng.permutation(len(found)).tolist()]
+    for engagement in [one for one in found if one.method_code == "city_network"]:
+        if memberships[engagement.city] <= most:
+            continue
+        for other in others:
+            if other.method_code != "city_network" and memberships[other.city] < most:
+                engagement.method_code, other.method_code = other.method_code, engagement.method_code
+                memberships[engagement.city] -= 1
+                memberships[other.city] += 1
+                break
+        else:
+            raise SimulationError("More memberships than cities times networks; ask params.yaml for fewer engagements.")
+
+
 def _give_networks(rng: np.random.Generator, lists: Lists, memberships: list[Engagement]) -> None:
     """Make each membership one of a different network within its city."""
     weights = np.array([float(line["weight"]) for line in lists.networks])
     free: dict[int, np.ndarray] = {}
     for engagement in memberships:
         left = free.setdefault(engagement.city, weights.copy())
-        if not left.sum():
-            raise SimulationError("A city would be in more networks than networks.csv of the simulation has.")
-        index = one(rng, left.tolist())
+        index = likely(rng, left.tolist())
         left[index] = 0
         line = lists.networks[index]
         engagement.partner_kind, engagement.place = "network", line["name"]
@@ -229,9 +244,13 @@ def _place_found(
     is_event = engagement.method_code in EVENTS
     weights = [float(line["population"]) ** 0.35 for line in places]
     for _ in range(12):
-        kind = one(rng, [0.86, 0.05 if regions else 0, 0.09]) if is_event else one(rng, [0.96, 0.04 if regions else 0])
+        kind = (
+            likely(rng, [0.86, 0.05 if regions else 0, 0.09])
+            if is_event
+            else likely(rng, [0.96, 0.04 if regions else 0])
+        )
         engagement.partner_kind = ["city", "region", "country"][kind]
-        line = [places[one(rng, weights)], regions[int(rng.integers(len(regions)))] if regions else {}, {}][kind]
+        line = [places[likely(rng, weights)], regions[int(rng.integers(len(regions)))] if regions else {}, {}][kind]
         engagement.place = line.get("place") or line.get("region", "")
         engagement.place_id = line.get("place_id", "")
         engagement.place_spellings = [text for text in line.get("variants", "").split("|") if text]
@@ -241,7 +260,7 @@ def _place_found(
                 return True
             continue
         weight = [0.15 if year in PANDEMIC else 1 + 0.1 * (year - years[0]) for year in years]
-        engagement.year = years[one(rng, weight)]
+        engagement.year = years[likely(rng, weight)]
         gaps = [abs(engagement.year - other.year) for other in near if _could_be_same(engagement, other)]
         if all(gap >= 2 for gap in gaps):
             engagement.recurs = any(gap < 4 for gap in gaps)
@@ -296,7 +315,7 @@ def give_priorities(
     for engagement in stated:
         engagement.priorities.sort(key=order.index)
     for engagement in others:
-        engagement.priorities = [order[one(rng, list(wanted.values()))]]
+        engagement.priorities = [order[likely(rng, list(wanted.values()))]]
     for engagement in [*stated, *others]:
         engagement.facts = {
             code: int(rng.integers(sum(line["priority_code"] == code for line in lists.subjects)))
