@@ -12,6 +12,7 @@ from pipeline.dates import read_year
 from pipeline.simulate import Simulated, simulate, write_raw
 from pipeline.simulation import alchemer, desk, lists
 from pipeline.simulation.shares import largest_remainder
+from pipeline.simulation.truth import SimulationError
 
 KNOWN = lists.read()
 CHOICES = params.section("simulate")["demonstration-2024"]
@@ -48,6 +49,27 @@ def test_the_truth_has_exactly_the_published_shares(edition):
             assert 18 <= true[published.finding_id]["percent"] < float(published.figure) - 0.5
     assert true["headline.cities"]["count"] == 166
     assert true["headline.engagements"]["count"] == 1640
+
+
+@pytest.mark.parametrize(("seed", "noise"), [(1, 0), (2, 1), (3, 2)])
+def test_any_seed_gives_the_published_shares(seed, noise):
+    edition = simulate({**CHOICES, "seed": seed, "noise": noise}, FIRST_YEAR, LAST_YEAR, KNOWN)
+    true = {line["finding_id"]: line["percent"] for line in edition.truth.findings}
+    wanted = {"method.sister_city": 54, "method.city_network": 9, "priority.economic_development": 45}
+    assert {name: round(true[name]) for name in wanted} == wanted
+
+
+def test_a_larger_edition_can_be_asked_for():
+    choices = {**CHOICES, "cities": 300, "engagements": 4000, "responding_cities": 250}
+    true = {
+        line["finding_id"]: line["count"] for line in simulate(choices, FIRST_YEAR, LAST_YEAR, KNOWN).truth.findings
+    }
+    assert (true["headline.cities"], true["headline.engagements"]) == (300, 4000)
+
+
+def test_more_cities_than_are_listed_is_refused_by_name():
+    with pytest.raises(SimulationError, match=r"asks for 9000 cities; data/codebook/simulation/cities.csv"):
+        simulate({**CHOICES, "cities": 9000, "engagements": 9000}, FIRST_YEAR, LAST_YEAR, KNOWN)
 
 
 def test_the_six_countries_lead_in_the_published_order():
@@ -157,6 +179,12 @@ def test_personal_values_stand_in_personal_columns_and_free_text_only():
     assert {name for name in holding if not name.startswith(allowed)} == set()
     assert any(name.startswith("What ") for name in holding)
     assert any(name.startswith("Anything else") for name in holding)
+
+
+def test_a_colleague_named_in_a_summary_stands_in_the_personal_column_too():
+    naming = [record for record in NORMAL.records if "(entered by " in str(record.cells["Summary"])]
+    assert naming
+    assert all(record.cells["Researcher"] in record.cells["Summary"] for record in naming)
 
 
 def test_invented_people_use_addresses_and_numbers_that_reach_nobody():

@@ -47,6 +47,9 @@ def _record(hand: Hand, cell: list[Engagement], number: int, researchers: list[s
     told = first.priorities
     topics = "" if topics_blank else _topics(hand, told)
     summary = hand.description(first, told, city) if topics_blank or hand.rng.random() < 0.9 else ""
+    researcher = researchers[number % len(researchers)]
+    if summary and hand.slips(0.02):
+        summary = f"{summary} (entered by {researcher})"
     shift = 0 if len(cell) > 1 else hand.misremembered(first, *window)
     cells = {
         "U.S. city": us_city,
@@ -59,7 +62,7 @@ def _record(hand: Hand, cell: list[Engagement], number: int, researchers: list[s
         "Summary": summary,
         "Still active?": _status(hand, first),
         "Link": f"https://www.example.org/records/{1000 + number}",
-        "Researcher": researchers[number % len(researchers)],
+        "Researcher": researcher,
         "Checked": "x" if number % 3 else "",
     }
     return Record(cells, first.city, Written("record", 1, list(cell), list(told), is_legible))

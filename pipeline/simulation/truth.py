@@ -222,7 +222,8 @@ def _give_partners(
             engagement.country_code = lists.countries[countries[index]]["country_code"]
             near = siblings.setdefault(engagement.sort, [])
             code = engagement.country_code
-            if _place_found(rng, engagement, near, places[code], regions.get(code, []), years):
+            ties_from = int(lists.countries[countries[index]]["ties_from"])
+            if _place_found(rng, engagement, near, places[code], regions.get(code, []), years, ties_from):
                 near.append(engagement)
                 break
         else:
@@ -236,10 +237,11 @@ def _place_found(
     places: list[dict],
     regions: list[dict],
     years: list[int],
+    ties_from: int,
 ) -> bool:
     """Give the engagement a partner in its country and a year; return whether one is left that cannot be confused.
 
-    near: the city's engagements of the same method with the same country.
+    near: the city's engagements of the same method with the same country; ties_from: since when it has sister cities.
     """
     is_event = engagement.method_code in EVENTS
     weights = [float(line["population"]) ** 0.35 for line in places]
@@ -255,7 +257,7 @@ def _place_found(
         engagement.place_id = line.get("place_id", "")
         engagement.place_spellings = [text for text in line.get("variants", "").split("|") if text]
         if not is_event:
-            engagement.year = _agreement_year(rng, engagement, years)
+            engagement.year = _agreement_year(rng, engagement, years, ties_from)
             if engagement.place not in [other.place for other in near]:
                 return True
             continue
@@ -271,10 +273,10 @@ def _place_found(
     return False
 
 
-def _agreement_year(rng: np.random.Generator, engagement: Engagement, years: list[int]) -> int:
-    """Return the year of signature: of a sister city any since the 1950s, of another agreement one of the years."""
+def _agreement_year(rng: np.random.Generator, engagement: Engagement, years: list[int], ties_from: int) -> int:
+    """Return the year of signature: of a sister city any since `ties_from`, else one of the years."""
     if engagement.method_code == "sister_city":
-        return int(rng.triangular(1955, 1992, SURVEY_YEAR))
+        return int(rng.triangular(ties_from, max(ties_from, 1992), SURVEY_YEAR))
     return years[int(rng.integers(len(years)))]
 
 
