@@ -94,11 +94,11 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
                 f"data/codebook/corrections.csv: {line.column!r} is no column in words of {line.record}."
             )
         at = position[line.record]
-        there = rows.at[at, line.column]
+        there = rows.loc[at, line.column]
         if ("" if pd.isna(there) else there) != line.expected:
             raise ValidateError(
-                f"data/codebook/corrections.csv expects {line.expected!r} in {line.column} of {line.record}, but there is "
-                f"{'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line."
+                f"data/codebook/corrections.csv expects {line.expected!r} in {line.column} of {line.record}, but there "
+                f"is {'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line."
             )
         rows = rows.assign(
             **{line.column: rows[line.column].where(rows.index != at, line.corrected or None).astype("str")}
@@ -173,11 +173,11 @@ def _with_answers_read(people: pd.DataFrame, options: pd.DataFrame) -> tuple[pd.
         strange = people.index[folded.ne("") & ~folded.isin(list(code))]
         allowed = ", ".join(own["label"])
         noted += [
-            (at, column, people.at[at, column], f"Is none of {allowed}; counts as not answered.") for at in strange
+            (at, column, people.loc[at, column], f"Is none of {allowed}; counts as not answered.") for at in strange
         ]
     submitted = _time_of(people["submitted_text"])
     odd = people.index[people["submitted_text"].notna() & submitted.isna()]
-    noted += [(at, "submitted_text", people.at[at, "submitted_text"], "Is no date we know; left out.") for at in odd]
+    noted += [(at, "submitted_text", people.loc[at, "submitted_text"], "Is no date we know; left out.") for at in odd]
     answered = people.assign(submitted=submitted, **read)
     return answered[list(responses.Validated.to_schema().columns)], _issues(people, noted, "noted")
 
@@ -275,8 +275,8 @@ def require_few_set_aside(
             first = problems.loc[problems["source_id"].eq(source_id) & problems["consequence"].eq("set aside")].iloc[0]
             raise ValidateError(
                 f"Source {source_id}: {count} of {totals[source_id]} rows would be set aside, more than the share of "
-                f"{largest_share} that params.yaml allows (validate.largest_set_aside_share). The first: row {first['row']}, "
-                f"{first['column']} is {first['value']!r}. {first['sentence']}"
+                f"{largest_share} that params.yaml allows (validate.largest_set_aside_share). The first: row "
+                f"{first['row']}, {first['column']} is {first['value']!r}. {first['sentence']}"
             )
 
 
