@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipeline.simulation.lists import Lists
+from pipeline.simulation.questionnaire import Asked, answer, asked
 from pipeline.simulation.survey import WRITE_IN, Response
 
 FILE_NAME = "20240531120000-SurveyExport.csv"
@@ -38,12 +39,13 @@ AGENTS = [
 
 def table(responses: list[Response], lists: Lists, noise: float) -> list[list[str]]:
     """Return the export's rows, header first; response number n stands in row n + 1."""
-    columns = _columns(lists)
-    header = METADATA + [_header(column, noise) for column in columns]
-    rows = [_metadata(number, response) for number, response in enumerate(responses, start=1)]
-    return [header] + [
-        row + [_cell(response, column) for column in columns] for row, response in zip(rows, responses, strict=True)
+    questions = asked(lists)
+    header = [header for question in questions for header in _headers(question, noise)]
+    rows = [
+        _metadata(number, response) + [cell for question in questions for cell in _cells(response, question)]
+        for number, response in enumerate(responses, start=1)
     ]
+    return [METADATA + header, *rows]
 
 
 def write(rows: list[list[str]], path: Path) -> None:
@@ -53,61 +55,28 @@ def write(rows: list[list[str]], path: Path) -> None:
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 
-def _columns(lists: Lists) -> list[dict]:
-    """Return what each column asks: question, slot (0 where nothing repeats), option ("" for all of it), part."""
-    columns: list[dict] = []
-    done = set()
-    for line in lists.questionnaire:
-        if line["question"] in done:
-            continue
-        together = [other for other in lists.questionnaire if line["group"] and other["group"] == line["group"]] or [
-            line
-        ]
-        done |= {other["question"] for other in together}
-        for slot in range(1, int(line["slots"]) + 1):
-            for asked in together:
-                columns += _columns_of(asked, slot if asked["group"] else 0, lists)
-    return columns
+def _headers(question: Asked, noise: float) -> list[str]:
+    """Return the headers of a question; the survey's author pasted some wordings from elsewhere."""
+    where = f"{question.wording}:{question.group} {question.slot}" if question.slot else question.wording
+    if question.kind == "multiple":
+        # The option that asks for words has two columns of one name: the tick, and the words.
+        parts = [*question.options, WRITE_IN] if question.has_write_in else question.options
+        headers = [f"{option}:{where}" for option in parts]
+    else:
+        headers = [where, f"{WRITE_IN}:{where}"] if question.has_write_in else [where]
+    if not noise:
+        return headers
+    return [text.replace("&", "&amp;").replace("Year of signature", "Year of\u00a0signature") for text in headers]
 
 
-def _columns_of(asked: dict, slot: int, lists: Lists) -> list[dict]:
-    """Return the columns of one question in one slot."""
-    own = [line["label"] for line in lists.options if line["question"] == asked["question"]]
-    if asked["kind"] != "multiple":
-        whole = {"asked": asked, "slot": slot, "option": "", "part": "answer"}
-        return [whole] + [{**whole, "option": WRITE_IN, "part": "text"} for label in own if label == WRITE_IN]
-    ticks = [{"asked": asked, "slot": slot, "option": label, "part": "tick"} for label in own]
-    return ticks + [{**ticks[-1], "part": "text"} for label in own if label == WRITE_IN]
-
-
-def _header(column: dict, noise: float) -> str:
-    """Return the header of a column; the survey's author pasted some wordings from elsewhere."""
-    parts = [column["option"], column["asked"]["wording"]]
-    if column["slot"]:
-        parts.append(f"{column['asked']['group']} {column['slot']}")
-    text = ":".join(part for part in parts if part)
-    if noise:
-        text = text.replace("&", "&amp;").replace("Year of signature", "Year of\u00a0signature")
-    return text
-
-
-def _cell(response: Response, column: dict) -> str:
-    """Return what a response has in a column."""
-    question = column["asked"]["question"]
-    key = (question, column["slot"])
-    if column["asked"]["block"] == "contact":
-        return _contact(response, question)
-    if column["part"] == "text":
-        return response.write_ins.get(key, "")
-    answer = response.answers.get(key, "")
-    if column["part"] == "tick":
-        return column["option"] if column["option"] in answer else ""
-    return answer
-
-
-def _contact(response: Response, question: str) -> str:
-    """Return what the respondent says of themselves."""
-    return getattr(response.person, question.removeprefix("respondent_")) if response.person else ""
+def _cells(response: Response, question: Asked) -> list[str]:
+    """Return what a response has in the columns of a question."""
+    chosen, write_in = answer(response, question)
+    if question.kind == "multiple":
+        cells = [option if option in chosen else "" for option in question.options]
+    else:
+        cells = ["".join(chosen)]
+    return [*cells, write_in] if question.has_write_in else cells
 
 
 def _metadata(number: int, response: Response) -> list[str]:
