@@ -45,7 +45,7 @@ class Spelling(NamedTuple):
 
 
 def us_places(cities: Iterable[dict]) -> pd.DataFrame:
-    """Return U.S. places of GeoNames (500 or more inhabitants, or seat of a division), territories too, by state and name.
+    """Return places of the United States and its territories, of 500 inhabitants or more, or seats, by state and name.
 
     spellings: their other names, folded, joined by |; only those that resemble the name, because GeoNames also lists
     places that lie inside, or were there before ("Hamilton" for Mays Landing), and these are answers of their own.

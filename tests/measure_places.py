@@ -1,7 +1,7 @@
 """Print how well countries and U.S. cities are recognised: `python -m tests.measure_places [-v]`.
 
-Real names and reports stand in ../shared where that folder is; made ones (misspellings, cities alone, parts of countries)
-are drawn with a fixed seed from the gazetteer and the packages it is built from. docs/places.md quotes the figures.
+Real names and reports stand in ../shared where that folder is; made ones (misspellings, cities alone, parts of
+countries) are drawn with a fixed seed from the gazetteer and pycountry. docs/places.md quotes the figures.
 """
 
 import random
@@ -47,8 +47,8 @@ def line(name: str, kinds: pd.Series) -> str:
     counts = kinds.value_counts()
     asked = sum(counts.get(kind, 0) for kind in ("correct", "wrong", "open"))
     silent = counts.get("answered anyway", 0) + counts.get("rightly open", 0)
-    shares = [counts.get(kind, 0) / asked if asked else 0 for kind in ("correct", "wrong", "open")]
-    return f"{name:46} {asked:6,} {shares[0]:8.4f} {shares[1]:8.4f} {shares[2]:8.4f}  {counts.get('answered anyway', 0)}/{silent}"
+    shares = " ".join(f"{counts.get(kind, 0) / max(asked, 1):8.4f}" for kind in ("correct", "wrong", "open"))
+    return f"{name:46} {asked:6,} {shares}  {counts.get('answered anyway', 0)}/{silent}"
 
 
 HEADER = f"{'':46} {'names':>6} {'correct':>8} {'wrong':>8} {'open':>8}  answered of no answer"

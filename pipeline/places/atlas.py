@@ -9,8 +9,6 @@ from rapidfuzz.distance import OSA
 
 # One place of a name outweighs another of the same name when it has this many times its inhabitants.
 OUTWEIGHS = 5
-# From how many inhabitants on may a place decide a country by its name alone?
-KNOWN_WITHOUT_COUNTRY = 50_000
 # Shorter names are too often one letter apart from another name to be taken for a misspelling of it.
 SHORTEST_MISSPELLING = 6
 
@@ -61,7 +59,7 @@ class Atlas:
         return self._large.by_id(place_id) or self._small.by_id(place_id)
 
     def anywhere(self, name: str) -> tuple[list[Place], list[Place]]:
-        """Return the places of 5,000 or more with this folded name, and those it is another spelling of; largest first."""
+        """Return the places of 5,000 or more with this folded name, and those for which it is another spelling."""
         at = self._order.get(name)
         if at is None:
             return [], []

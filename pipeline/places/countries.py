@@ -51,6 +51,7 @@ class Countries:
         threshold: float,
     ) -> None:
         self._names = dict(zip(names["name"].tolist(), names["country"].tolist(), strict=True))
+        self._english = set(names.loc[names["level"].eq(0), "name"])
         self._spellings = dict(zip(spellings["text"].map(folded), spellings["code"], strict=True))
         self._ambiguous = {
             folded(text): tuple(candidates.split("|")) if candidates else ()
@@ -89,7 +90,7 @@ class Countries:
         if name in self._ambiguous:
             return Country(None, "ambiguous name", self._ambiguous[name])
         if name in self._names and (len(name) > 3 or not name.isascii() or not text.isupper()):
-            return Country(self._names[name], "exact name")
+            return Country(self._names[name], "exact name" if name in self._english else "name in another language")
         return self._by_code(text.replace(".", "")) if text else None
 
     def _by_code(self, text: str) -> Country | None:
@@ -176,13 +177,13 @@ class Countries:
         alike = []
         for other, edits, _ in near:
             is_doubling = _without_doubles(other) == _without_doubles(name)
-            is_near = edits <= (2 if len(other) >= TWO_EDITS_FROM else 1)
-            if (is_doubling or is_near) and JaroWinkler.similarity(name, other) >= self._threshold:
-                alike.append((0 if is_doubling else edits, self._near[other]))
+            if is_doubling or edits <= (2 if len(other) >= TWO_EDITS_FROM else 1):
+                alike.append((0 if is_doubling else edits, other))
         fewest = min((edits for edits, _ in alike), default=0)
-        codes = {code for edits, code in alike if edits == fewest}
-        if not codes:
+        nearest = [other for edits, other in alike if edits == fewest]
+        if not any(JaroWinkler.similarity(name, other) >= self._threshold for other in nearest):
             return None
+        codes = {self._near[other] for other in nearest}
         if len(codes) > 1 or None in codes:
             return Country(None, "several alike", tuple(sorted(code for code in codes if code)))
         rules = ("misspelling, doubled letters", "misspelling, 1 edit", "misspelling, 2 edits")

@@ -35,7 +35,7 @@ def us_places() -> pd.DataFrame:
 
 
 def read(spelling_threshold: float) -> Knowledge:
-    """Return what is known of places; raise CodebookError when a line of the codebook names a place or code that is not.
+    """Return what is known of places; raise CodebookError when a line of the codebook names a place or code unknown.
 
     spelling_threshold: likeness (0 to 100) from which a misspelling decides.
     """
@@ -61,6 +61,12 @@ def read(spelling_threshold: float) -> Knowledge:
         spelling_threshold,
     )
     atlas = Atlas(gazetteer("world_places"), gazetteer("world_names"), gazetteer("small_places"))
+    for place_id in place_spellings["place_id"]:
+        if place_id and atlas.by_id(place_id) is None:
+            raise CodebookError(
+                f"{paths.CODEBOOK / 'place_spellings'}.csv: place_id {place_id!r} is not in data/gazetteer. "
+                "Leave it empty, and the place is kept under the name of the line, without coordinates."
+            )
     partners = Partners(
         countries,
         atlas,
@@ -78,8 +84,9 @@ def read(spelling_threshold: float) -> Knowledge:
 def _require_known(table: str, column: str, used: pd.Series, known: list[str]) -> None:
     """Raise CodebookError when a code is used that is not known."""
     unknown = {*used, ""} - {*known, ""}
-    for code in sorted(unknown)[:1]:
+    if unknown:
+        where = "us_places or us_added_places" if column == "place_id" else "countries"
         raise CodebookError(
-            f"{paths.CODEBOOK / table}.csv: {column} {code!r} is not known. Look it up in "
-            f"{'data/gazetteer/us_places.parquet or us_added_places.csv' if column == 'place_id' else paths.CODEBOOK / 'countries.csv'}."
+            f"{paths.CODEBOOK / table}.csv: {column} {min(unknown)!r} is not known. "
+            f"Look it up in {where}, or add it there."
         )

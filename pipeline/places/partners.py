@@ -5,13 +5,23 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.places.atlas import KNOWN_WITHOUT_COUNTRY, NOT_FOUND, OUTWEIGHS, Atlas, Found, Place
+from pipeline.places.atlas import NOT_FOUND, Atlas, Found, Place
 from pipeline.places.countries import Countries, Country
 from pipeline.places.names import folded
 from pipeline.places.us_cities import UsCities
 
-# A foreign place decides by its name alone when it has this many times the inhabitants of a U.S. place of the name.
+# A foreign place decides by its name alone when it has this many inhabitants (more when the name is another spelling),
+# many times those of any namesake in another country (partners are often small: only a metropolis is what people mean),
+# and some times those of a namesake in the United States, which is not where partners are sought.
+KNOWN_WITHOUT_COUNTRY = 50_000
+KNOWN_BY_OTHER_SPELLING = 100_000
+METROPOLIS = 1_000_000
+OUTWEIGHS_AS_METROPOLIS, OUTWEIGHS_AS_CITY = 10, 20
 OUTWEIGHS_HOMONYM = 3
+# From how many inhabitants on does a place make a question of a name that is also a region's, or a country's in another
+# language than English?
+NAMESAKE_OF_REGION = 15_000
+NAMESAKE_OF_COUNTRY = 100_000
 # From how many inhabitants on does a place that the named country does not have contradict that country?
 CONTRADICTS = 300_000
 _STRONG_SEPARATOR = re.compile(r"\s*(?:;|\||\n|\r)\s*")
@@ -98,9 +108,24 @@ class Partners:
         return bool(text) and folded(text) in self._networks
 
     def _from_country(self, text: str) -> list[Partner]:
-        """Return the partners of a country cell that stands alone: countries, or places where a country was asked for."""
-        parts = [part for part in _STRONG_SEPARATOR.split(text) if part]
-        return [partner for part in parts for partner in self._without_country(part)]
+        """Return the partners of a country cell that stands alone: countries, or places although a country was asked.
+
+        Here a misspelt country is likelier than a place: one that could be either is a question.
+        """
+        partners = []
+        for part in (part for part in _STRONG_SEPARATOR.split(text) if part):
+            decided = self._without_country(part)
+            near = self._countries.misspelt(part) if len(decided) == 1 and _may_be_misspelt(decided[0]) else None
+            if near is None:
+                partners += decided
+            elif decided[0].question:
+                partners.append(self._nation(part, near))
+            elif near.code == decided[0].country:
+                partners += decided
+            else:
+                suggestions = (*decided[0].suggestions, *self._labels(near.candidates or (near.code,)))
+                partners.append(Partner("unknown", place=_tidied(part), question="country", suggestions=suggestions))
+        return partners
 
     def _without_country(self, text: str) -> list[Partner]:
         """Return the partners in a text that holds the country with the place, or either alone."""
@@ -119,9 +144,21 @@ class Partners:
         country = self._countries.decide(text)
         if country is None:
             return None
-        if country.code is None and country.rule == "ambiguous code":
-            return _question(text, country, self._labels(country.candidates))
+        if country.rule == "name in another language" and (namesake := self._namesake(text, country.code)):
+            return _question(text, country, (*self._labels((country.code,)), namesake))
         return self._nation(text, country)
+
+    def _namesake(self, text: str, country: str) -> str | None:
+        """Return the place elsewhere whose name a country's name is too, as written: "Granada", Grenada or in Spain."""
+        name = folded(text)
+        primary, _ = self._atlas.anywhere(name)
+        for place in primary:
+            is_same = text.isascii() or place.name.casefold() == text.strip().casefold()
+            if is_same and place.country != country and place.population >= NAMESAKE_OF_COUNTRY:
+                return f"{place.name}, {self._countries.label[place.country]}"
+        if text.isascii() and self._us_cities.known_without_state(name) >= NAMESAKE_OF_COUNTRY:
+            return f"{text}, United States"
+        return None
 
     def _nation(self, text: str, country: Country) -> Partner:
         """Return the partner that is a country, or the question which one."""
@@ -150,11 +187,14 @@ class Partners:
         return country == "US" or self._countries.part_of.get(country) == "US"
 
     def _parted(self, text: str) -> Partner | None:
-        """Return the partner of "Osaka, Japan", "Campinas (Brazil)", "Awaji-shi, Hyogo"; None when the tail is no country."""
+        """Return the partner of "Osaka, Japan" or "Campinas (Brazil)" or "Awaji-shi, Hyogo"; None otherwise."""
         for head, tail in _heads_and_tails(text):
             if state := self._us_state(head, tail):
                 return state
             country = self._countries.decide(tail)
+            if country is not None and country.rule == "name in another language" and self._countries.misspelt(text):
+                # "Virgifn Islands, British": a misspelt name, not a place in Britain.
+                return None
             if country is not None and country.code:
                 if tail.isupper() and len(tail) <= 4 and "(" in text and not self._place_in(head, country.code).place:
                     # "Cordillera Administrative Region (CAR)" abbreviates itself.
@@ -301,16 +341,19 @@ class Partners:
             primary, other = self._atlas.anywhere(bare)
         regions = self._regions_named(text)
         nations = {region.country for region in regions}
-        place = self._dominant(primary or other, name)
+        place = self._dominant(primary, other, name)
         if place is not None and (
             not nations or place.country in nations or place.population >= 10 * KNOWN_WITHOUT_COUNTRY
         ):
             rule = "city alone" if primary else "city alone, other spelling"
             return _located(place, rule, rule) if not self._is_domestic(place.country) else _domestic(text, rule)
-        largest = (primary or other)[0] if primary or other else None
-        if len(nations) == 1 and (
-            largest is None or largest.country in nations or largest.population < KNOWN_WITHOUT_COUNTRY
-        ):
+        abroad = [
+            place
+            for place in [*primary, *other]
+            if place.country not in nations and place.population >= NAMESAKE_OF_REGION
+        ]
+        at_home = self._us_cities.known_without_state(name) >= NAMESAKE_OF_REGION
+        if len(nations) == 1 and not abroad and not at_home:
             (nation,) = nations
             if self._is_domestic(nation):
                 return _domestic(text, "subdivision")
@@ -322,14 +365,17 @@ class Partners:
             return Partner("unknown", place=_tidied(text), question="country", suggestions=homonyms)
         return None
 
-    def _dominant(self, places: list[Place], name: str) -> Place | None:
+    def _dominant(self, primary: list[Place], other: list[Place], name: str) -> Place | None:
         """Return the place that a name alone means: large, and outweighing those of other countries and the U.S."""
-        if not places or places[0].population < KNOWN_WITHOUT_COUNTRY:
+        if not primary and not other:
             return None
-        first = places[0]
-        abroad = max((place.population for place in places if place.country != first.country), default=0)
+        first = (primary or other)[0]
+        if first.population < (KNOWN_WITHOUT_COUNTRY if primary else KNOWN_BY_OTHER_SPELLING):
+            return None
+        times = OUTWEIGHS_AS_METROPOLIS if first.population >= METROPOLIS else OUTWEIGHS_AS_CITY
+        abroad = max((place.population for place in [*primary, *other] if place.country != first.country), default=0)
         at_home = self._us_cities.known_without_state(name)
-        outweighs = first.population >= OUTWEIGHS * abroad and first.population >= OUTWEIGHS_HOMONYM * at_home
+        outweighs = first.population >= times * abroad and first.population >= OUTWEIGHS_HOMONYM * at_home
         return first if outweighs else None
 
     def _several(self, text: str) -> list[Partner]:
@@ -374,8 +420,9 @@ class Partners:
         both = f"{place_text}, {country_text}"
         country = self._countries.decide(country_text) or self._countries.misspelt(country_text)
         if country is None:
-            stated = self._without_country(country_text)
-            if len(stated) > 1 or (not stated[0].country and not stated[0].is_domestic):
+            stated = self._from_country(country_text)
+            is_city = stated[0].country_rule.startswith("city alone")
+            if len(stated) > 1 or is_city or (not stated[0].country and not stated[0].is_domestic):
                 return Partner(
                     "unknown", place=_tidied(place_text), question="country", suggestions=stated[0].suggestions
                 )
@@ -395,11 +442,14 @@ class Partners:
         return self._in_country(place_text, country, both)
 
     def _misspelt(self, text: str) -> Partner:
-        """Return the partner of a misspelt country, alone or after a place, else the question who it is."""
-        for head, tail in [*_heads_and_tails(text), ("", text)]:
+        """Return the partner of a misspelt country after a place, else the question who it is."""
+        for head, tail in _heads_and_tails(text):
+            country = self._countries.misspelt(text)
+            if country is not None:
+                return self._nation(text, country)
             country = self._countries.misspelt(tail)
             if country is not None and country.code:
-                return self._in_country(head, country, text) if head else self._nation(tail, country)
+                return self._in_country(head, country, text)
             if country is not None:
                 return _question(text, country, self._labels(country.candidates))
         kind = "organisation" if self._is_organisation(text) else "unknown"
@@ -426,6 +476,13 @@ def _located(place: Place, country_rule: str, place_rule: str) -> Partner:
     return Partner(
         "city", place.country, country_rule, place.name, place.id, place.latitude, place.longitude, place_rule
     )
+
+
+def _may_be_misspelt(partner: Partner) -> bool:
+    """Whether a country cell was not read as a country by its name: it may be a misspelt one."""
+    if partner.country_rule == "undecided":
+        return not partner.suggestions
+    return partner.country_rule.startswith(("city alone", "subdivision"))
 
 
 def _domestic(head: str, rule: str) -> Partner:

@@ -11,8 +11,8 @@ from pipeline.places.names import folded
 # A city named without its state is taken for the largest of the name when that is this large and outweighs the others.
 LARGE = 100_000
 OUTWEIGHS_ELSEWHERE = 20
-# The only U.S. place of its name decides without a state from this many inhabitants on; GeoNames lacks many towns of New
-# England and townships, so a smaller one may have a namesake.
+# The only U.S. place of its name decides without a state from this many inhabitants on; GeoNames lacks many towns of
+# New England and townships, so a smaller one may have a namesake.
 KNOWN_WITHOUT_STATE = 50_000
 # A misspelling decides only for places of this size, because the gazetteer lacks the smallest: "Amesville" may be one.
 MISSPELT_BY_ONE, MISSPELT_BY_TWO = 5_000, 30_000
@@ -184,7 +184,7 @@ class UsCities:
         return tuple(sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id)))
 
     def _without_state(self, name: str) -> UsCity:
-        """Return the place of a folded name when it is the only one, or large and outweighing all others of the name."""
+        """Return the place of a folded name when it is the only one, or large and outweighing all others."""
         ranked = self._anywhere(name)
         if not ranked:
             return UsCity(None, "a county, not a city" if _COUNTY.search(name) else "undecided")
@@ -205,7 +205,7 @@ class UsCities:
 
 
 def _variants(name: str) -> list[tuple[str, str]]:
-    """Return a folded name, without "City of" before and "city" after it, and with "city" after it, each with its rule."""
+    """Return a folded name as it is, without "City of" and "city", and with "city" after it, each with its rule."""
     untitled = _TITLE.sub("", name)
     bare = _KIND.sub("", untitled)
     spelt = [
