@@ -1,1 +1,52 @@
 """Raw exports of survey platforms and plain record tables, read as text: one module per platform, one contract."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.exports import alchemer, records
+from pipeline.exports.contract import Export, ExportError, KnownQuestion
+from pipeline.exports.grid import Progress, RawFile
+from pipeline.exports.opening import opened
+
+# In this order a file is tried; records takes what no platform recognises.
+PLATFORMS = {
+    "alchemer": alchemer,
+    "records": records,
+}
+
+
+def recognised(raw: RawFile) -> tuple[str, str]:
+    """Return the platform that a raw file shows to be its own, and the sentence that says why; ("", "") for none."""
+    for name, platform in PLATFORMS.items():
+        if evidence := platform.recognise(raw):
+            return name, evidence
+    return "", ""
+
+
+def read(
+    path: Path,
+    platform: str,
+    sheet: str = "",
+    known_questions: Sequence[KnownQuestion] = (),
+    progress: Progress | None = None,
+) -> Export:
+    """Return what a raw file holds, read as the platform's that it is said to be.
+
+    Raises ExportError, one sentence, when the file cannot be read or is another platform's.
+    """
+    if platform not in PLATFORMS:
+        raise ExportError(f"{path.name}: platform is {platform!r}; it can be {', '.join(PLATFORMS)}.")
+    raw = opened(path, sheet, progress)
+    return read_opened(raw, platform, known_questions)
+
+
+def read_opened(raw: RawFile, platform: str, known_questions: Sequence[KnownQuestion] = ()) -> Export:
+    """Return what an opened file holds. Raises ExportError when it is damaged or another platform's."""
+    evidence = PLATFORMS[platform].recognise(raw)
+    other, why = recognised(raw)
+    if not evidence or (platform == "records" and other != "records"):
+        found = f"it looks like one of {other}: {why}" if other else "nothing in it shows a platform that is read."
+        raise ExportError(f"{raw.path.name} is not an export of {platform}; {found}")
+    if raw.first.damage:
+        raise ExportError(raw.first.damage)
+    return PLATFORMS[platform].read(raw, evidence, known_questions)
