@@ -120,9 +120,9 @@ def test_missions_of_different_years_are_two_engagements():
     assert len(result.engagements) == 2
 
 
-def test_a_person_is_asked_about_missions_a_year_apart_without_descriptions():
+def test_a_person_is_asked_about_missions_that_one_source_lists_a_year_apart():
     mission = {"method_code": "outgoing_mission"}
-    result = deduplicated(report("desk", year=2018, **mission), report("list", year=2019, **mission))
+    result = deduplicated(report("desk", 2, year=2018, **mission), report("desk", 3, year=2019, **mission))
     assert len(result.engagements) == 2
     assert result.review[["decision", "example"]].pipe(cells) == [["same_engagement", "desk:2:record"]]
 

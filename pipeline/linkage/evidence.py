@@ -12,6 +12,8 @@ _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "
 _EVERYWHERE = frozenset(["city", "mayor", "mayors", "none"])
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NETWORKS = "network"
+# Up to how many telling words a description is a title, which says what it is, rather than sentences about it.
+TITLE_WORDS = 4
 
 
 def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFrame:
@@ -66,7 +68,9 @@ def _wording(reports: pd.DataFrame) -> pd.Series:
     distinct = distinct.assign(
         words=[without_names(folded(text), names) for text, *names in distinct.itertuples(index=False)]
     )
-    return described.merge(distinct, on=columns, how="left", validate="m:1")["words"].set_axis(reports.index)
+    return (
+        described.merge(distinct, on=columns, how="left", validate="m:1")["words"].set_axis(reports.index).astype("str")
+    )
 
 
 def without_names(said: str, names: list[str]) -> str:

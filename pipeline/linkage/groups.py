@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from pipeline.linkage.rules import DIFFERENT, SAME
+from pipeline.linkage.rules import POSSIBLE, SAME
 
 
 def connected(size: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -29,12 +29,13 @@ def grouped(size: int, judged: pd.DataFrame, joined: pd.DataFrame, parted: pd.Da
     """Return the group of each of size reports, named by its smallest report number.
 
     judged: pairs with verdict, strength, likeness and is_leaning; a pair that is not there is different. joined and
-    parted (left, right): what a person said is the same, or different. Two reports of different verdict are never in
-    one group, unless a person said so. What leans joins after what is sure, and only where it leans one way.
+    parted (left, right): what a person said is the same, or different. Only reports whose verdicts are the same or
+    possible are in one group, unless a person said so. What leans joins after what is sure, and only where
+    it leans one way.
     """
     base = connected(size, joined["left"].to_numpy(), joined["right"].to_numpy())
     own = judged.assign(left=base[judged["left"]], right=base[judged["right"]])
-    compatible = own.loc[own["verdict"].ne(DIFFERENT) & own["left"].ne(own["right"])]
+    compatible = own.loc[own["verdict"].isin([SAME, POSSIBLE]) & own["left"].ne(own["right"])]
     apart = _pair_set(base[parted["left"]], base[parted["right"]])
     told = compatible.loc[compatible["verdict"].eq(SAME)]
     sure = _joined_without_contradiction(base, told.loc[~told["is_leaning"]], compatible, apart)

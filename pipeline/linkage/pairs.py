@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline.linkage.evidence import kilometres, without_names
+from pipeline.linkage.evidence import TITLE_WORDS, kilometres, without_names
 
 PARTNER = ["city", "block", "place_id", "place"]
 # From this likeness on (0 to 100) two names are spellings of one place, if at most one is in the gazetteer.
@@ -91,15 +91,16 @@ def _relation(both: pd.DataFrame) -> np.ndarray:
     return np.select(
         [
             unnamed,
+            known & both["place_id"].eq(both["place_id_2"]),
             equal & (~known | near),
             ~known & (likeness >= SPELLING),
             ~known & within,
-            known & within,
+            known & within & ~equal,
             ~known & (unspaced >= RESEMBLING),
             ~known & (unspaced >= DOUBTFUL),
             ~known,
         ],
-        ["missing", "same", "spelling", "part", "longer", "resembling", "doubtful", "unlike"],
+        ["missing", "same", "same", "spelling", "part", "longer", "resembling", "doubtful", "unlike"],
         default="different",
     )
 
@@ -121,10 +122,7 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     second = [
         without_names(words, [place]) for words, place in zip(distinct["words_2"], distinct["place"], strict=True)
     ]
-    likeness = np.maximum(
-        process.cpdist(first, second, scorer=fuzz.token_sort_ratio),
-        process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio),
-    ).astype("float64")
+    likeness = _likeness(first, second)
     silent = [not one or not other for one, other in zip(first, second, strict=True)]
     distinct = distinct.assign(likeness=np.where(silent, np.nan, likeness))
     likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")["likeness"]
@@ -136,6 +134,23 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     partner = found["partner"].mask(found["partner"].eq("missing") & named, "named")
     partner = partner.mask(found["partner"].eq("unlike") & named, "doubtful")
     return found.assign(likeness=likeness, partner=partner)
+
+
+def _likeness(first: list[str], second: list[str]) -> np.ndarray:
+    """Return the likeness (0 to 100) of wordings in pairs: order of words and spaces aside; of sentences
+    what they share.
+
+    Two accounts of one event often have a sentence in common and go on differently; two titles never do.
+    """
+    whole = np.maximum(
+        process.cpdist(first, second, scorer=fuzz.token_sort_ratio),
+        process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio),
+    )
+    shared = process.cpdist(first, second, scorer=fuzz.token_set_ratio)
+    are_sentences = [
+        min(one.count(" "), other.count(" ")) >= TITLE_WORDS for one, other in zip(first, second, strict=True)
+    ]
+    return np.where(are_sentences, np.maximum(whole, shared), whole).astype("float64")
 
 
 def _unspaced(texts: Iterable[str]) -> list[str]:

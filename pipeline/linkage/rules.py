@@ -1,7 +1,8 @@
 """Whether two reports are one engagement: rules in order, the first that holds decides and is kept.
 
-Verdicts: same joins them; asked goes to a person and joins nothing; possible joins nothing by itself but does not keep
-two reports apart that a third one joins; different keeps them apart. docs/linkage.md says why each rule is as it is.
+Verdicts: same joins them; possible joins nothing by itself but does not keep two reports apart that a third one joins;
+asked goes to a person and keeps them apart until then; different keeps them apart. docs/linkage.md says why each rule
+is as it is.
 """
 
 from typing import NamedTuple
@@ -9,10 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline.linkage.evidence import TITLE_WORDS
+
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
 # From this likeness on (0 to 100) two descriptions are the same words, typing errors apart.
 SAME_WORDS = 85
-# Below this likeness two descriptions speak of different things.
+# Below this likeness two titles name different things. Sentences may speak of different sides of one thing.
 OTHER_WORDS = 55
 
 
@@ -53,7 +56,7 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
     method_other = ~method_equal & ~method_open
     kind = left["kind"].where(left["kind"].ne(""), right["kind"])
     standing, agreement = kind.eq("standing"), kind.eq("agreement")
-    dated_kind = ~standing & ~agreement
+    event = ~standing & ~agreement & method_equal
 
     place, spelling = pairs["partner"].isin(["same", "named"]), pairs["partner"].eq("spelling")
     part, longer, resembling, doubtful, missing, none = (
@@ -64,12 +67,9 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
 
     gap, likeness = pairs["gap"], pairs["likeness"]
     same_year, near, undated = gap.eq(0), gap.le(year_tolerance), gap.isna()
-    same_words, like, unlike, silent = (
-        likeness.ge(SAME_WORDS),
-        likeness.ge(alike),
-        likeness.lt(OTHER_WORDS),
-        likeness.isna(),
-    )
+    same_words, like = likeness.ge(SAME_WORDS), likeness.ge(alike)
+    are_titles = left["words"].str.count(" ").lt(TITLE_WORDS) & right["words"].str.count(" ").lt(TITLE_WORDS)
+    unlike = likeness.lt(OTHER_WORDS) & are_titles
     one_row = left["source_id"].eq(right["source_id"]) & left["row"].eq(right["row"])
     one_source = left["source_id"].eq(right["source_id"])
 
@@ -93,21 +93,20 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
             is_leaning=True,
         ),
         Rule("same partner and year, other wording", ASKED, agreement & method_equal & here & near),
-        Rule("same wording, other year", ASKED, agreement & method_equal & here & like),
+        Rule("same wording, other year, agreement", ASKED, agreement & method_equal & here & like),
         # Events: same partner and year
-        Rule("one source, other year", DIFFERENT, dated_kind & method_equal & one_source & gap.gt(0)),
-        Rule("listed twice in one row", DIFFERENT, dated_kind & method_equal & one_row & unlike),
-        Rule("same partner and year", SAME, dated_kind & method_equal & here & same_year & ~unlike),
-        Rule("same partner and wording, year near", SAME, dated_kind & method_equal & here & near & like),
-        Rule(
-            "same partner and wording, undated",
-            SAME,
-            dated_kind & method_equal & here & undated & like,
-            is_leaning=True,
-        ),
-        Rule("same partner and year, other wording", ASKED, dated_kind & method_equal & here & same_year),
-        Rule("same partner, year near", ASKED, dated_kind & method_equal & here & near & silent),
-        Rule("same partner, undated", ASKED, dated_kind & method_equal & here & undated & silent),
+        Rule("listed in one row, other year", DIFFERENT, event & one_row & gap.gt(0)),
+        Rule("listed in one row, other wording", DIFFERENT, event & one_row & unlike),
+        Rule("same partner and year", SAME, event & here & same_year & ~unlike),
+        Rule("same partner and wording, year near", SAME, event & here & near & like),
+        Rule("one source, year near", ASKED, event & here & one_source & near & gap.gt(0)),
+        Rule("same partner, year near", SAME, event & here & near & ~unlike, is_leaning=True),
+        Rule("same partner and wording, undated", SAME, event & here & undated & like, is_leaning=True),
+        Rule("same partner, undated", SAME, event & here & undated & ~unlike, is_leaning=True),
+        Rule("same partner and year, other wording", ASKED, event & here & (near | undated)),
+        # Each of the two may be off, to either side of a third.
+        Rule("same wording, both years off", POSSIBLE, event & here & ~one_source & gap.le(2 * year_tolerance) & like),
+        Rule("same wording, other year", ASKED, event & here & gap.le(2 * year_tolerance) & like),
         # Method of one undecided: all else must agree
         Rule("same partner, year and wording, method open", SAME, method_open & here & near & like, is_leaning=True),
         Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike, is_leaning=True),
@@ -118,13 +117,13 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         # Place of one or both missing: never on the country alone
         Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, is_leaning=True),
         Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words, is_leaning=True),
-        Rule("no place, same year and words", SAME, method_equal & none & same_year & same_words, is_leaning=True),
+        Rule("no place, same year and words", SAME, method_equal & none & same_year & like, is_leaning=True),
         Rule(
             "name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & same_words, is_leaning=True
         ),
         Rule(
             "place missing, same words, undated", SAME, method_equal & missing & undated & same_words, is_leaning=True
         ),
-        Rule("no place, same year", ASKED, method_equal & none & same_year & silent & ~one_source),
+        Rule("no place, same year", ASKED, method_equal & none & same_year & ~unlike & ~one_source),
         Rule("may be the same", POSSIBLE, (here | missing | none | elsewhere) & (undated | near) & ~unlike),
     ]
