@@ -8,6 +8,12 @@ from typing import NamedTuple
 import ahocorasick
 
 NOT_WORDS = re.compile(r"[^\w]+|_")
+# Signs that end a clause, and with it the phrases and negations in it. The period of an initial (U.S., M.O.U.) is none.
+CLAUSE_END = re.compile(r"[,;:!?()\[\]|\n]|(?<!\b\w)\.(?=\s|$)|\s[-–—]+(?=\s)")
+CLAUSE = "|"
+NOT_WORDS_OR_CLAUSE = re.compile(r"[^\w|]+|_")
+# Words over which no negation reaches. “Only” and its like take it back: “not only trade” is about trade.
+NEGATION_END = {"but", "although", "though", "however", "whereas", "while", "yet", "only", "just", "merely"}
 # How many words before a phrase a negation still concerns it.
 NEGATION_REACH = 3
 
@@ -27,55 +33,73 @@ def folded(text: str) -> str:
     >>> folded("Sister-City (São Paulo)")
     ' sister city sao paulo '
     """
+    return f" {NOT_WORDS.sub(' ', _plain(text)).strip()} "
+
+
+def folded_clauses(text: str) -> str:
+    """Return the words of a text as `folded` does, with a bar between two clauses: no phrase reaches over it.
+
+    >>> folded_clauses("No trade, but M.O.U. on the arts")
+    ' no trade | but m o u on the arts '
+    """
+    return f" {NOT_WORDS_OR_CLAUSE.sub(' ', CLAUSE_END.sub(f' {CLAUSE} ', _plain(text))).strip()} "
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, without accents."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return f" {NOT_WORDS.sub(' ', plain).strip()} "
+    return "".join(character for character in plain if not unicodedata.combining(character))
 
 
 class Phrases:
     """Phrases to look for, and what they stand for; made once, used for every distinct text."""
 
     def __init__(self, rules: Iterable[Rule], negations: Iterable[str]) -> None:
-        self._rules: dict[str, list[Rule]] = {}
+        self._rules: dict[str, list[tuple[int, Rule, tuple[str, ...]]]] = {}
         self._negations = tuple(folded(negation) for negation in negations)
-        for rule in rules:
-            self._rules.setdefault(_pattern(rule.text), []).append(rule)
         self._automaton = ahocorasick.Automaton()
-        for pattern in {
-            *self._rules,
-            *(_pattern(text) for held in self._rules.values() for rule in held for text in rule.unless),
-        }:
-            self._automaton.add_word(pattern, pattern)
+        for position, rule in enumerate(rules):
+            unless = tuple(_pattern(text) for text in rule.unless)
+            pattern = _pattern(rule.text)
+            self._rules.setdefault(pattern, []).append((position, rule, unless))
+            for looked_for in (pattern, *unless):
+                self._automaton.add_word(looked_for, looked_for)
         self._automaton.make_automaton()
 
     def decide(self, text: str) -> dict[str, str]:
         """Return code → rule for every code whose phrase stands in the text; the first rule of a code names it.
 
-        A phrase after a negation ("not trade") and one whose rule says unless something that stands there do not count.
+        A phrase after a negation in the same clause ("not trade") does not count, nor does one whose rule says unless
+        something that stands there.
         """
         if not self._rules:
             return {}
-        words = folded(text)
-        standing: dict[str, bool] = {}
-        for end, pattern in self._automaton.iter(words):
-            affirmed = not self._is_negated(words[: end - len(pattern) + 2])
-            standing[pattern] = standing.get(pattern, False) or affirmed
+        words = folded_clauses(text)
+        negated = any(negation in words for negation in self._negations)
+        standing = {
+            pattern
+            for end, pattern in self._automaton.iter(words)
+            if not (negated and self._is_negated(words[: end - len(pattern) + 2]))
+        }
         held = sorted(
-            rule
-            for pattern, affirmed in standing.items()
-            if affirmed
-            for rule in self._rules.get(pattern, [])
-            if not any(_pattern(other) in standing for other in rule.unless)
+            (position, rule)
+            for pattern in standing
+            for position, rule, unless in self._rules.get(pattern, ())
+            if standing.isdisjoint(unless)
         )
         decided: dict[str, str] = {}
-        for rule in held:
+        for _, rule in held:
             decided.setdefault(rule.code, rule.rule)
         return decided
 
     def _is_negated(self, before: str) -> bool:
-        """Whether a negation stands among the last words before a phrase."""
-        near = " " + " ".join(before.split()[-NEGATION_REACH:]) + " "
-        return any(negation in near for negation in self._negations)
+        """Whether a negation stands among the last words before a phrase, in its clause."""
+        near = before.rpartition(CLAUSE)[2].split()[-NEGATION_REACH:]
+        ends = [position for position, word in enumerate(near) if word in NEGATION_END]
+        reached = f" {' '.join(near[ends[-1] + 1 :] if ends else near)} "
+        return any(negation in reached for negation in self._negations)
 
 
 def _pattern(text: str) -> str:
