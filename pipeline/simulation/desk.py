@@ -116,12 +116,15 @@ def write(rows: list[Record], headers: list[str], path: Path) -> None:
     sheet.append(headers)
     for row in rows:
         sheet.append([row.cells[header] if row.cells[header] != "" else None for header in headers])
-    # A text that begins with "=" is what somebody wrote, not a formula of ours.
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            if cell.data_type == "f":
-                cell.data_type = "s"
     sheet.freeze_panes = "A2"
+    save(workbook, path)
+
+
+def save(workbook: openpyxl.Workbook, path: Path) -> None:
+    """Write a workbook, the same cells always as the same bytes; what begins with “=” is text that somebody wrote."""
+    for cell in (cell for sheet in workbook for line in sheet.iter_rows(min_row=2) for cell in line):
+        if cell.data_type == "f":
+            cell.data_type = "s"
     saved = io.BytesIO()
     workbook.save(saved)
     path.write_bytes(_without_moment(saved.getvalue()))
