@@ -24,7 +24,7 @@ def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
 
     partner: how the two partners relate (see _relation; named: one has no place, but its description names the
     other's). gap: years apart, missing when one is undated. likeness: of the two descriptions beyond names and years
-    (0 to 100), missing when one says nothing.
+    (0 to 100), shared_likeness: of what they share; missing when one says nothing.
     """
     partners = evidence[[*PARTNER, "latitude", "longitude"]].drop_duplicates(PARTNER, ignore_index=True)
     partners = partners.assign(partner=partners.index)
@@ -122,10 +122,13 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     second = [
         without_names(words, [place]) for words, place in zip(distinct["words_2"], distinct["place"], strict=True)
     ]
-    likeness = _likeness(first, second)
+    whole = _likeness(first, second)
+    shared = _likeness_of_what_is_shared(first, second, whole)
     silent = [not one or not other for one, other in zip(first, second, strict=True)]
-    distinct = distinct.assign(likeness=np.where(silent, np.nan, likeness))
-    likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")["likeness"]
+    distinct = distinct.assign(
+        likeness=np.where(silent, np.nan, whole), shared_likeness=np.where(silent, np.nan, shared)
+    )
+    likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")
     names = [
         bool(place and f" {place} " in f" {said} ") or bool(place_2 and f" {place_2} " in f" {said_2} ")
         for said, said_2, place, place_2 in zip(right["said"], left["said"], left["place"], right["place"], strict=True)
@@ -133,24 +136,27 @@ def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     named = pd.Series(names, dtype=bool)
     partner = found["partner"].mask(found["partner"].eq("missing") & named, "named")
     partner = partner.mask(found["partner"].eq("unlike") & named, "doubtful")
-    return found.assign(likeness=likeness, partner=partner)
+    return found.assign(likeness=likeness["likeness"], shared_likeness=likeness["shared_likeness"], partner=partner)
 
 
 def _likeness(first: list[str], second: list[str]) -> np.ndarray:
-    """Return the likeness (0 to 100) of wordings in pairs: order of words and spaces aside; of sentences
-    what they share.
+    """Return the likeness (0 to 100) of wordings in pairs, order of words or spaces aside."""
+    return np.maximum(
+        process.cpdist(first, second, scorer=fuzz.token_sort_ratio),
+        process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio),
+    ).astype("float64")
+
+
+def _likeness_of_what_is_shared(first: list[str], second: list[str], whole: np.ndarray) -> np.ndarray:
+    """Return the likeness (0 to 100) of what two accounts share where both are sentences, else that of the whole.
 
     Two accounts of one event often have a sentence in common and go on differently; two titles never do.
     """
-    whole = np.maximum(
-        process.cpdist(first, second, scorer=fuzz.token_sort_ratio),
-        process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio),
-    )
     shared = process.cpdist(first, second, scorer=fuzz.token_set_ratio)
     are_sentences = [
         min(one.count(" "), other.count(" ")) >= TITLE_WORDS for one, other in zip(first, second, strict=True)
     ]
-    return np.where(are_sentences, np.maximum(whole, shared), whole).astype("float64")
+    return np.where(are_sentences, np.maximum(whole, shared), whole)
 
 
 def _unspaced(texts: Iterable[str]) -> list[str]:

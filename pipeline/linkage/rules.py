@@ -56,7 +56,7 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
     method_other = ~method_equal & ~method_open
     kind = left["kind"].where(left["kind"].ne(""), right["kind"])
     standing, agreement = kind.eq("standing"), kind.eq("agreement")
-    event = ~standing & ~agreement & method_equal
+    event = ~standing & ~agreement
 
     place, spelling = pairs["partner"].isin(["same", "named"]), pairs["partner"].eq("spelling")
     part, longer, resembling, doubtful, missing, none = (
@@ -67,7 +67,7 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
 
     gap, likeness = pairs["gap"], pairs["likeness"]
     same_year, near, undated = gap.eq(0), gap.le(year_tolerance), gap.isna()
-    same_words, like = likeness.ge(SAME_WORDS), likeness.ge(alike)
+    same_words, like = likeness.ge(SAME_WORDS), pairs["shared_likeness"].ge(alike)
     are_titles = left["words"].str.count(" ").lt(TITLE_WORDS) & right["words"].str.count(" ").lt(TITLE_WORDS)
     unlike = likeness.lt(OTHER_WORDS) & are_titles
     one_row = left["source_id"].eq(right["source_id"]) & left["row"].eq(right["row"])
@@ -77,53 +77,52 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         # Different methods
         Rule("listed apart in one row", DIFFERENT, method_other & one_row),
         Rule("same words and year, method aside", SAME, method_other & here & near & same_words),
-        Rule("same words, undated, method aside", SAME, method_other & here & undated & same_words, is_leaning=True),
-        Rule("name doubtful, method aside", SAME, method_other & resembling & same_year & same_words, is_leaning=True),
+        Rule("same words, undated, method aside", SAME, method_other & here & undated & same_words, True),
+        Rule("name doubtful, method aside", SAME, method_other & resembling & same_year & same_words, True),
         Rule("different methods", DIFFERENT, method_other),
         # Standing ties: once per partner, whenever begun
-        Rule("same partner, standing", SAME, standing & method_equal & place),
-        Rule("same partner in another spelling, standing", SAME, standing & method_equal & spelling),
-        Rule("partner within another's name", ASKED, standing & method_equal & part),
+        Rule("same partner, standing", SAME, standing & place),
+        Rule("same partner in another spelling, standing", SAME, standing & spelling),
+        Rule("partner within another's name", ASKED, standing & part),
         # Agreements: same partner and year or wording
-        Rule("same partner and year, agreement", SAME, agreement & method_equal & here & near & ~unlike),
+        Rule("same partner and year, agreement", SAME, agreement & here & same_year & ~unlike),
+        Rule("same partner and wording, agreement", SAME, agreement & here & near & like),
+        Rule("one source, agreement a year off", ASKED, agreement & here & one_source & near),
+        Rule("same partner, agreement a year off", SAME, agreement & here & near & ~unlike, True),
         Rule(
-            "same partner and wording, undated agreement",
+            "same partner, undated agreement",
             SAME,
-            agreement & method_equal & here & undated & ~unlike,
-            is_leaning=True,
+            agreement & here & undated & ~unlike,
+            True,
         ),
-        Rule("same partner and year, other wording", ASKED, agreement & method_equal & here & near),
-        Rule("same wording, other year, agreement", ASKED, agreement & method_equal & here & like),
+        Rule("same partner and year, other wording", ASKED, agreement & here & near),
+        Rule("same wording, other year, agreement", ASKED, agreement & here & like),
         # Events: same partner and year
         Rule("listed in one row, other year", DIFFERENT, event & one_row & gap.gt(0)),
         Rule("listed in one row, other wording", DIFFERENT, event & one_row & unlike),
         Rule("same partner and year", SAME, event & here & same_year & ~unlike),
         Rule("same partner and wording, year near", SAME, event & here & near & like),
         Rule("one source, year near", ASKED, event & here & one_source & near & gap.gt(0)),
-        Rule("same partner, year near", SAME, event & here & near & ~unlike, is_leaning=True),
-        Rule("same partner and wording, undated", SAME, event & here & undated & like, is_leaning=True),
-        Rule("same partner, undated", SAME, event & here & undated & ~unlike, is_leaning=True),
+        Rule("same partner, year near", SAME, event & here & near & ~unlike, True),
+        Rule("same partner and wording, undated", SAME, event & here & undated & like, True),
+        Rule("same partner, undated", SAME, event & here & undated & ~unlike, True),
         Rule("same partner and year, other wording", ASKED, event & here & (near | undated)),
         # Each of the two may be off, to either side of a third.
         Rule("same wording, both years off", POSSIBLE, event & here & ~one_source & gap.le(2 * year_tolerance) & like),
         Rule("same wording, other year", ASKED, event & here & gap.le(2 * year_tolerance) & like),
         # Method of one undecided: all else must agree
-        Rule("same partner, year and wording, method open", SAME, method_open & here & near & like, is_leaning=True),
-        Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike, is_leaning=True),
-        Rule("same partner, standing, method open", SAME, method_open & standing & place & ~unlike, is_leaning=True),
+        Rule("same partner, year and wording, method open", SAME, method_open & here & near & like, True),
+        Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike, True),
+        Rule("same partner, standing, method open", SAME, method_open & kind.eq("standing") & place & ~unlike, True),
         Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
         # Name of the place doubtful: year and wording must agree
-        Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & same_words, is_leaning=True),
+        Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & same_words, True),
         # Place of one or both missing: never on the country alone
-        Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, is_leaning=True),
-        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words, is_leaning=True),
-        Rule("no place, same year and words", SAME, method_equal & none & same_year & like, is_leaning=True),
-        Rule(
-            "name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & same_words, is_leaning=True
-        ),
-        Rule(
-            "place missing, same words, undated", SAME, method_equal & missing & undated & same_words, is_leaning=True
-        ),
+        Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, True),
+        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words, True),
+        Rule("no place, same year and words", SAME, method_equal & none & same_year & like, True),
+        Rule("name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & same_words, True),
+        Rule("place missing, same words, undated", SAME, method_equal & missing & undated & same_words, True),
         Rule("no place, same year", ASKED, method_equal & none & same_year & ~unlike & ~one_source),
         Rule("may be the same", POSSIBLE, (here | missing | none | elsewhere) & (undated | near) & ~unlike),
     ]
