@@ -34,6 +34,8 @@ FIRST_LANGUAGES = ["en", "es", "fr", "de", "it", "pt", "nl", "ru", "zh", "ja", "
 OUTER_LEVEL = 2
 # Very short names of small languages may be any word.
 SHORTEST_OUTER = 5
+# Up to this length what countrynames lists is a code.
+SHORTEST_CODE = 3
 
 
 class Spelling(NamedTuple):
@@ -150,12 +152,25 @@ def _other_spellings(city: dict, every_script: bool) -> list[str]:
     return sorted(kept.values())
 
 
-def country_names(parts: set[str]) -> pd.DataFrame:
+def parts_of_countries(names: pd.DataFrame, places: pd.DataFrame) -> dict[str, set[str]]:
+    """Return the countries in which a folded name is a place's own, a large city's other one, or a subdivision's."""
+    is_known = names["is_primary"] | (places["population"].to_numpy()[names["place"]] >= SMALLEST_WITH_SCRIPTS)
+    held = names.loc[is_known]
+    parts: dict[str, set[str]] = {}
+    for name, country in zip(held["name"], places["country"].to_numpy()[held["place"]], strict=True):
+        parts.setdefault(name, set()).add(country)
+    for unit in pycountry.subdivisions:
+        parts.setdefault(folded(unit.name), set()).add(unit.country_code)
+    return parts
+
+
+def country_names(parts: dict[str, set[str]]) -> pd.DataFrame:
     """Return the spelling of each country in many languages: name (folded), country, level; each name once.
 
     A spelling two countries share in languages of the same level ("Congo") is left out: the codebook decides those. So
-    is, in the outer levels, a name that is one of parts (folded; countrynames takes "Tbilisi" and "Oregon" for
-    countries), and one that is a letter away from another country's English name (Latvian "Nigera" is Niger).
+    are, in the outer levels, names of parts (folded name → countries): countrynames takes "Oregon" and "München" for
+    countries, and small languages call countries what elsewhere is a town. And so is one that is a letter away from
+    another country's English name (Latvian "Nigera" is Niger).
     """
     spellings = sorted(set(_country_spellings()), key=lambda held: (held.level, held.folded, held.country))
     english = [held for held in spellings if held.level == 0]
@@ -164,7 +179,9 @@ def country_names(parts: set[str]) -> pd.DataFrame:
     for spelling in spellings:
         if spelling.level > OUTER_LEVEL and spelling.folded.isascii() and len(spelling.folded) < SHORTEST_OUTER:
             continue
-        if spelling.level >= OUTER_LEVEL and (spelling.folded in parts or _is_near_another(spelling, english)):
+        where = parts.get(spelling.folded, set())
+        is_part = spelling.country in where or (where and spelling.level > OUTER_LEVEL)
+        if spelling.level >= OUTER_LEVEL and (is_part or _is_near_another(spelling, english)):
             continue
         first = best.setdefault(spelling.folded, spelling)
         if first.country != spelling.country and first.level == spelling.level:
@@ -198,7 +215,7 @@ def _country_spellings() -> Iterator[Spelling]:
                 yield Spelling(folded(name), code, level)
     for code, names in countrynames.data.DATA.items():
         if code in known:
-            yield from (Spelling(folded(str(name)), code, 2) for name in names if len(str(name)) > 3)
+            yield from (Spelling(folded(str(name)), code, 2) for name in names if len(str(name)) > SHORTEST_CODE)
     for language, texts in _translations("iso3166-1"):
         level = 2 if language.split("_")[0] in FIRST_LANGUAGES else 3
         yield from (Spelling(folded(texts.gettext(name)), code, level) for name, code in formal.items())
@@ -246,9 +263,7 @@ def main() -> None:
         "world_places": world.loc[is_large],
         "small_places": small_places(world.loc[~is_large]),
         "world_names": names,
-        "country_names": country_names(
-            {*names.loc[names["is_primary"], "name"], *(folded(unit.name) for unit in pycountry.subdivisions)}
-        ),
+        "country_names": country_names(parts_of_countries(names, world)),
         "subdivisions": subdivisions(),
     }
     paths.GAZETTEER.mkdir(parents=True, exist_ok=True)

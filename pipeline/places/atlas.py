@@ -1,5 +1,6 @@
 """Places outside the United States: which ones bear a name, in a country or anywhere."""
 
+import math
 from functools import cached_property
 from typing import NamedTuple
 
@@ -8,7 +9,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 # One place of a name outweighs another of the same name when it has this many times its inhabitants.
-OUTWEIGHS = 5
+OUTWEIGHS = 3
+# Up to how many kilometres apart are two places of one name the same town twice?
+CLOSE = 30
 # Shorter names are too often one letter apart from another name to be taken for a misspelling of it.
 SHORTEST_MISSPELLING = 6
 
@@ -161,10 +164,22 @@ class _Rows:
 
 
 def _weightiest(places: list[Place], rule: str) -> Found:
-    """Return the only place, or the one that outweighs the others of its name; none when they are of a size."""
+    """Return the only place, or the one that outweighs the others of its name; none when they are of a size.
+
+    A namesake close by is the same town twice: its district, or the county seat beside the county's city.
+    """
     ranked = sorted(places, key=lambda place: (-place.population, place.id))
-    if len(ranked) == 1:
-        return Found(ranked[0], rule)
-    if ranked[0].population >= OUTWEIGHS * ranked[1].population:
-        return Found(ranked[0], f"{rule}, largest of several")
+    first, others = ranked[0], ranked[1:]
+    if not others:
+        return Found(first, rule)
+    elsewhere = [place for place in others if not _is_close(first, place)]
+    if not elsewhere or first.population >= OUTWEIGHS * elsewhere[0].population:
+        return Found(first, f"{rule}, largest of several")
     return Found(None, "several of this name", tuple(ranked))
+
+
+def _is_close(one: Place, other: Place) -> bool:
+    """Whether two places lie within about 30 kilometres."""
+    north = 111 * (one.latitude - other.latitude)
+    east = 111 * (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
+    return math.hypot(north, east) <= CLOSE

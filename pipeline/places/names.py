@@ -37,13 +37,13 @@ _MARKS = re.compile(
 # Apostrophes and their like join what they stand between; everything else that is no letter or digit parts words.
 _APOSTROPHES = re.compile(r"['’‘ʼʻʿʾ`´ʹʺ·]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount"}
+_ABBREVIATIONS = {"st": "saint", "ste": "sainte", "ft": "fort", "mt": "mount", "cd": "ciudad"}
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0e\ufe0f\ufeff]")
 
 
 @lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
-    """Return a name as it is compared: case, accents, punctuation, HTML entities and abbreviations of Saint taken out.
+    """Return a name as it is compared: case, accents, punctuation, HTML entities and abbreviations taken out.
 
     >>> folded("Saint-Étienne")
     'saint etienne'

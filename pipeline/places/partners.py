@@ -1,5 +1,6 @@
 """Who the partner of an engagement is: kind, country and place, each with the rule that decided, or a question."""
 
+import html
 import re
 from typing import NamedTuple
 
@@ -22,11 +23,15 @@ OUTWEIGHS_HOMONYM = 3
 # language than English?
 NAMESAKE_OF_REGION = 15_000
 NAMESAKE_OF_COUNTRY = 100_000
+# From how many inhabitants on is the city of a name meant, when the region around it has the same name (Puebla)?
+OUTWEIGHS_REGION = 20_000
 # From how many inhabitants on does a place that the named country does not have contradict that country?
 CONTRADICTS = 300_000
 _STRONG_SEPARATOR = re.compile(r"\s*(?:;|\||\n|\r)\s*")
 _WEAK_SEPARATOR = re.compile(r"\s*(?:/|&|\+|,|\band\b|\by\b|\bund\b|\bet\b)\s*")
 _BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
+_COUNTRY_FIRST = re.compile(r"\s*:\s*")
+_IN = re.compile(r"\s+in\s+(?:the\s+)?")
 _AFTER_DASH = re.compile(r"\s+[-–—]\s+")
 
 
@@ -76,6 +81,7 @@ class Partners:
         columns = (subdivisions[column].tolist() for column in ("name", "country", "label"))
         for name, country, label in zip(*columns, strict=True):
             self._regions.setdefault(name, []).append(Region(country, label))
+        self._well_known_regions = {(folded(line.text), line.code) for line in regions.itertuples()}
         for line in regions.itertuples():
             self._regions[folded(line.text)] = [Region(line.code, line.label)]
         self._spellings = {(folded(line.text), line.within): line for line in spellings.itertuples()}
@@ -89,6 +95,10 @@ class Partners:
 
     def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
         """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
+        partner_text, place_text, country_text, network_text = (
+            html.unescape(text) if "&" in text else text
+            for text in (partner_text, place_text, country_text, network_text)
+        )
         words = partner_text or place_text
         if network_text or self.is_network(words):
             return [Partner("network", country_rule="city network", place_rule="city network")]
@@ -135,7 +145,7 @@ class Partners:
         several = self._several(text)
         if several:
             return several
-        return [self._parted(text) or self._alone(text) or self._misspelt(text)]
+        return [self._parted(text) or self._alone(text) or self._unparted(text) or self._misspelt(text)]
 
     def _whole(self, text: str) -> Partner | None:
         """Return the partner a person's line or the name of a country decides, None when neither does."""
@@ -144,6 +154,11 @@ class Partners:
         country = self._countries.decide(text)
         if country is None:
             return None
+        if country.rule == "name in another language" and "," in text:
+            # Some lists of countries hold "Québec, Canada".
+            parted = self._parted(text)
+            if parted is not None and parted.country == country.code:
+                return parted
         if country.rule == "name in another language" and (namesake := self._namesake(text, country.code)):
             return _question(text, country, (*self._labels((country.code,)), namesake))
         return self._nation(text, country)
@@ -206,6 +221,17 @@ class Partners:
                 return self._in_region(head, regions, text)
         return None
 
+    def _unparted(self, text: str) -> Partner | None:
+        """Return the partner of "Douai France": last words that are a country, after a place that it has."""
+        words = text.split()
+        for count in range(1, min(4, len(words))):
+            head, tail = " ".join(words[:-count]), " ".join(words[-count:])
+            country = self._countries.decide(tail)
+            if country is not None and country.code and not self._is_domestic(country.code):
+                found = self._place_in(head, country.code)
+                return self._in_country(head, country, text) if found.place else None
+        return None
+
     def _us_state(self, head: str, tail: str) -> Partner | None:
         """Return the domestic partner when the tail is a U.S. state; None when it is none or may be a country."""
         by_name = self._us_cities.state_by_name(tail)
@@ -243,14 +269,21 @@ class Partners:
             return _domestic(head, country.rule)
         if line := self._spellings.get((folded(head), country.code)) or self._spellings.get((folded(head), "")):
             return self._by_person(line)
-        named = self._countries.decide(head)
-        if named is not None and named.code == country.code:
-            return self._nation(head, country)
         found = self._place_in(head, country.code)
+        size = found.place.population if found.place else 0
+        is_exact = found.rule.startswith("exact") and size >= OUTWEIGHS_REGION
+        named = self._countries.decide(head)
+        if named is not None and named.code == country.code and not is_exact:
+            return self._nation(head, country)
+        first = head.split(",")[0]
+        is_city = is_exact or (
+            size >= OUTWEIGHS_REGION and (folded(first), country.code) not in self._well_known_regions
+        )
+        region = self._region_of(first, country.code)
+        if region and (not is_city or found.rule.startswith("misspelling")):
+            return Partner("region", country.code, country.rule, region, place_rule="subdivision")
         if found.place:
             return _located(found.place, country.rule, found.rule)
-        if region := self._region_of(head.split(",")[0], country.code):
-            return Partner("region", country.code, country.rule, region, place_rule="subdivision")
         if self._is_organisation(head):
             return Partner("organisation", country.code, country.rule, _tidied(head), place_rule="organisation")
         if contradiction := self._contradiction(head, country.code):
@@ -408,9 +441,15 @@ class Partners:
         country = self._countries.decide(country_text)
         if len(parts) < 2 or country is None or not country.code or self._is_domestic(country.code):
             return []
-        if "," in text or self._atlas.within(folded(text), country.code).place:
+        if self._atlas.within(folded(text), country.code).place:
             return []
-        found = [self._atlas.within(folded(part), country.code) for part in parts]
+        if (last := self._countries.decide(parts[-1])) and last.code == country.code:
+            parts = parts[:-1]
+            if len(parts) < 2:
+                return []
+        elif "," in text:
+            return []
+        found = [self._place_in(part, country.code) for part in parts]
         if not all(one.place for one in found):
             return []
         return [_located(one.place, country.rule, one.rule) for one in found]
@@ -452,6 +491,8 @@ class Partners:
                 return self._in_country(head, country, text)
             if country is not None:
                 return _question(text, country, self._labels(country.candidates))
+        if "network" in folded(text).split():
+            return Partner("network", country_rule="says network", place_rule="says network")
         kind = "organisation" if self._is_organisation(text) else "unknown"
         return Partner(kind, place=_tidied(text), question="country")
 
@@ -501,7 +542,7 @@ def _tidied(text: str) -> str:
 
 
 def _heads_and_tails(text: str) -> list[tuple[str, str]]:
-    """Return the ways to part a text into place and country: after the last comma, in brackets, after a dash."""
+    """Return the ways to part a text into place and country: by the last comma or "in", brackets, a dash, a colon."""
     ways = []
     if "," in text:
         head, tail = text.rsplit(",", 1)
@@ -511,6 +552,12 @@ def _heads_and_tails(text: str) -> list[tuple[str, str]]:
     parts = _AFTER_DASH.split(text)
     if len(parts) == 2:
         ways.append((parts[0], parts[1]))
+    parts = _COUNTRY_FIRST.split(text)
+    if len(parts) == 2:
+        ways.append((parts[1], parts[0]))
+    parts = _IN.split(text)
+    if len(parts) > 1:
+        ways.append((", ".join(parts[:-1]), parts[-1]))
     return [(head, tail) for head, tail in ways if head and tail]
 
 

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 import pandas as pd
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from pipeline.places.names import folded
@@ -107,9 +108,9 @@ class UsCities:
         state = given or within or ""
         for key in ((folded(text), state), (folded(head), state), (folded(text), ""), (folded(head), "")):
             person = self._person.get(key, _NO_LINE)
-            if person is None:
+            if person is None and key[1] == state:
                 return UsCity(None, "question by codebook", self._anywhere(folded(head)))
-            if person is not _NO_LINE and state in ("", person.state):
+            if person and person is not _NO_LINE and state in ("", person.state):
                 return UsCity(person, "spelling")
         name = folded(head)
         if name in self._state_name and state in ("", self._state_name[name]):
@@ -187,13 +188,23 @@ class UsCities:
         """Return the place of a folded name when it is the only one, or large and outweighing all others."""
         ranked = self._anywhere(name)
         if not ranked:
-            return UsCity(None, "a county, not a city" if _COUNTY.search(name) else "undecided")
+            return (
+                UsCity(None, "a county, not a city")
+                if _COUNTY.search(name)
+                else UsCity(None, "undecided", self._near(name))
+            )
         if len(ranked) == 1 and ranked[0].population >= KNOWN_WITHOUT_STATE:
             return UsCity(ranked[0], "city alone, only one")
         second = ranked[1].population if len(ranked) > 1 else 0
         if len(ranked) > 1 and ranked[0].population >= max(LARGE, OUTWEIGHS_ELSEWHERE * second):
             return UsCity(ranked[0], "city alone, largest by far")
         return UsCity(None, "state missing", ranked[:5])
+
+    def _near(self, name: str) -> tuple[UsPlace, ...]:
+        """Return the largest places whose folded name is one or two edits away, for a person to choose from."""
+        near = process.extract(name, self._named.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
+        places = [place for other, _, _ in near if len(other) >= SHORTEST_MISSPELLING for place in self._named[other]]
+        return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:3])
 
     def known_without_state(self, name: str) -> int:
         """Return the inhabitants of the largest U.S. place of a folded name; 0 when there is none."""
