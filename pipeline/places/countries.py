@@ -17,6 +17,7 @@ TWO_EDITS_FROM = 9
 SHORTEST_BARE = 4
 # Levels of gazetteer spellings from which on they are collections and small languages.
 OUTER_LEVEL = 2
+RULE_OF_LEVEL = ("exact name", "name in another language", "name in a list of spellings")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FIRST_LETTER_OF_FLAGS = 0x1F1E6
 _BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
@@ -51,7 +52,7 @@ class Countries:
         threshold: float,
     ) -> None:
         self._names = dict(zip(names["name"].tolist(), names["country"].tolist(), strict=True))
-        self._english = set(names.loc[names["level"].eq(0), "name"])
+        self._level = dict(zip(names["name"].tolist(), names["level"].tolist(), strict=True))
         self._spellings = dict(zip(spellings["text"].map(folded), spellings["code"], strict=True))
         self._ambiguous = {
             folded(text): tuple(candidates.split("|")) if candidates else ()
@@ -90,7 +91,7 @@ class Countries:
         if name in self._ambiguous:
             return Country(None, "ambiguous name", self._ambiguous[name])
         if name in self._names and (len(name) > 3 or not name.isascii() or not text.isupper()):
-            return Country(self._names[name], "exact name" if name in self._english else "name in another language")
+            return Country(self._names[name], RULE_OF_LEVEL[min(self._level[name], OUTER_LEVEL)])
         return self._by_code(text.replace(".", "")) if text else None
 
     def _by_code(self, text: str) -> Country | None:

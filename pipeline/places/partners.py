@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline.places.atlas import NOT_FOUND, Atlas, Found, Place
-from pipeline.places.countries import Countries, Country
+from pipeline.places.countries import RULE_OF_LEVEL, Countries, Country
 from pipeline.places.names import folded
 from pipeline.places.us_cities import UsCities
 
@@ -20,7 +20,8 @@ METROPOLIS = 1_000_000
 OUTWEIGHS_AS_METROPOLIS, OUTWEIGHS_AS_CITY = 10, 20
 OUTWEIGHS_HOMONYM = 3
 # From how many inhabitants on does a place make a question of a name that is also a region's, or a country's in another
-# language than English?
+# main language than English? (Of a name in small languages any place does: "Uman" is Oman somewhere.)
+NOT_ENGLISH = RULE_OF_LEVEL[1:]
 NAMESAKE_OF_REGION = 15_000
 NAMESAKE_OF_COUNTRY = 100_000
 # From how many inhabitants on is the city of a name meant, when the region around it has the same name (Puebla)?
@@ -154,24 +155,25 @@ class Partners:
         country = self._countries.decide(text)
         if country is None:
             return None
-        if country.rule == "name in another language" and "," in text:
+        if country.rule in NOT_ENGLISH and "," in text:
             # Some lists of countries hold "Québec, Canada".
             parted = self._parted(text)
             if parted is not None and parted.country == country.code:
                 return parted
-        if country.rule == "name in another language" and (namesake := self._namesake(text, country.code)):
+        if country.rule in NOT_ENGLISH and (namesake := self._namesake(text, country)):
             return _question(text, country, (*self._labels((country.code,)), namesake))
         return self._nation(text, country)
 
-    def _namesake(self, text: str, country: str) -> str | None:
+    def _namesake(self, text: str, country: Country) -> str | None:
         """Return the place elsewhere whose name a country's name is too, as written: "Granada", Grenada or in Spain."""
         name = folded(text)
+        least = NAMESAKE_OF_COUNTRY if country.rule == RULE_OF_LEVEL[1] else 0
         primary, _ = self._atlas.anywhere(name)
         for place in primary:
             is_same = text.isascii() or place.name.casefold() == text.strip().casefold()
-            if is_same and place.country != country and place.population >= NAMESAKE_OF_COUNTRY:
+            if is_same and place.country != country.code and place.population >= least:
                 return f"{place.name}, {self._countries.label[place.country]}"
-        if text.isascii() and self._us_cities.known_without_state(name) >= NAMESAKE_OF_COUNTRY:
+        if text.isascii() and self._us_cities.known_without_state(name) >= max(least, NAMESAKE_OF_REGION):
             return f"{text}, United States"
         return None
 
@@ -207,7 +209,7 @@ class Partners:
             if state := self._us_state(head, tail):
                 return state
             country = self._countries.decide(tail)
-            if country is not None and country.rule == "name in another language" and self._countries.misspelt(text):
+            if country is not None and country.rule in NOT_ENGLISH and self._countries.misspelt(text):
                 # "Virgifn Islands, British": a misspelt name, not a place in Britain.
                 return None
             if country is not None and country.code:
@@ -390,6 +392,9 @@ class Partners:
             (nation,) = nations
             if self._is_domestic(nation):
                 return _domestic(text, "subdivision")
+            here = max([*primary, *other], key=lambda place: (place.country == nation, place.population), default=None)
+            if here is not None and here.country == nation and here.population >= OUTWEIGHS_REGION:
+                return _located(here, "subdivision and city", "subdivision and city")
             return Partner("region", nation, "subdivision", regions[0].label, place_rule="subdivision")
         if primary or other or nations or self._us_cities.known_without_state(name):
             homonyms = tuple(
