@@ -6,7 +6,7 @@ import pandas as pd
 
 
 def engagement_ids(described: pd.DataFrame) -> pd.Series:
-    """Return an identifier for each engagement: "e" and ten hexadecimal digits.
+    """Return an identifier for each engagement: "e" and fourteen hexadecimal digits.
 
     described: us_place_id, partner (identifier or folded name), country, method, kind, year, words, report_id, one row
     per engagement. A standing tie is its city, partner and method; an event or agreement also its year. Where two
@@ -30,5 +30,5 @@ def engagement_ids(described: pd.DataFrame) -> pd.Series:
 
 
 def _short(key: str) -> str:
-    """Return "e" and ten hexadecimal digits for a key, the same on every machine."""
-    return "e" + hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
+    """Return "e" and fourteen hexadecimal digits for a key, the same on every machine."""
+    return "e" + hashlib.blake2b(key.encode(), digest_size=7).hexdigest()
