@@ -3,14 +3,37 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.exports import alchemer, records
+from pipeline.exports import (
+    alchemer,
+    google_forms,
+    kobo,
+    limesurvey,
+    microsoft_forms,
+    odk,
+    qualtrics,
+    records,
+    redcap,
+    spss,
+    stata,
+    surveymonkey,
+)
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.grid import Progress, RawFile
 from pipeline.exports.opening import opened
 
 # In this order a file is tried; records takes what no platform recognises.
 PLATFORMS = {
+    "spss": spss,
+    "stata": stata,
     "alchemer": alchemer,
+    "qualtrics": qualtrics,
+    "surveymonkey": surveymonkey,
+    "redcap": redcap,
+    "odk": odk,
+    "kobo": kobo,
+    "limesurvey": limesurvey,
+    "microsoft_forms": microsoft_forms,
+    "google_forms": google_forms,
     "records": records,
 }
 

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.exports import choices, fields
+from pipeline.exports import fields, parted
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
 from pipeline.exports.grid import RawFile
+from pipeline.exports.parted import Asked
 from pipeline.exports.wording import plain, same
 
 METADATA = {
@@ -55,7 +56,6 @@ IGNORED = ["Status", "Tags", "Is Test Data"]
 TELLING = ["Date Submitted", "Time Started", "SessionID", "Legacy Comments", "Contact ID", "State/Region", "Referer"]
 URL_VARIABLE = re.compile(r"^\[?URL Variable:", re.IGNORECASE)
 NUMBERED = re.compile(r"^\d+(?:\.\d+)?:\s*(?=\S)")
-WRITE_IN = re.compile(r"^other\b|write[ -]in", re.IGNORECASE)
 GROUP_LAST = re.compile(r"^(?P<inner>.+):(?P<group>[^:]+?) (?P<slot>\d{1,3})$")
 SLOT_FIRST = re.compile(r"^(?:(?P<part>.+):)?(?P<slot>\d{1,3}):(?P<inner>.+):(?P<group>[^:]+)$")
 
@@ -240,7 +240,9 @@ def _known_heading(position: int, header: str, patterns: list[tuple[re.Pattern, 
 
 def _is_option(text: str | None, question: KnownQuestion) -> bool:
     """Whether a text is one of a question's options, or asks to write one in."""
-    return bool(text) and (same(text) in {same(option) for option in question.options} or bool(WRITE_IN.search(text)))
+    return bool(text) and (
+        same(text) in {same(option) for option in question.options} or bool(parted.WRITE_IN.search(text))
+    )
 
 
 def _with_piped_slots(found: dict[int, Heading | None]) -> dict[int, Heading | None]:
@@ -310,7 +312,7 @@ def _shared_endings(texts: dict[int, str]) -> dict[int, str]:
             if ending in whole or len(beginnings[ending]) > 1 or times[text] > 1 < len(ending)
         ]
         shared = [ending for ending in shared if ending in whole or len(beginnings[ending]) > 1] or (
-            shared if WRITE_IN.search(text.split(":")[0]) else []
+            shared if parted.WRITE_IN.search(text.split(":")[0]) else []
         )
         questions[position] = shared[0] if shared else text
     return questions
@@ -331,7 +333,7 @@ def _instances(headings: list[Heading]) -> list[list[Heading]]:
     for heading in headings:
         key = (same(heading.question), same(heading.group), heading.slot)
         times = sum(other.part == heading.part for other in open_.get(key, []))
-        if key not in open_ or times > (1 if heading.part and WRITE_IN.search(heading.part) else 0):
+        if key not in open_ or times > (1 if heading.part and parted.WRITE_IN.search(heading.part) else 0):
             open_[key] = []
             instances.append(open_[key])
         open_[key].append(heading)
@@ -340,93 +342,7 @@ def _instances(headings: list[Heading]) -> list[list[Heading]]:
 
 def _parts(rows: pd.DataFrame, headers: list[str], instance: list[Heading]) -> list[Part]:
     """Return the fields of one question in one slot."""
-    known = instance[0].known
-    said = {"group": instance[0].group, "slot": instance[0].slot}
-    question = instance[0].question
-    whole = [heading for heading in instance if not heading.part]
-    ticked = _ticked(rows, instance, known)
-    parts = [_whole_part(rows, headers, heading.position, question, known, bool(ticked), said) for heading in whole]
-    if ticked:
-        labels = {heading.position: _label(heading.part, known) for heading in ticked}
-        chosen = {position: rows[position].notna() for position in labels}
-        parts.append(fields.ticks(rows, headers, labels, chosen, question, **said))
-    rest = [heading for heading in instance if heading.part and heading not in ticked]
-    has_choice = bool(ticked) or bool(whole)
-    for heading in rest:
-        if has_choice and (WRITE_IN.search(heading.part) or heading.part.endswith(":") or len(rest) == 1):
-            parts.append(fields.part(rows, headers, heading.position, question, "other", label=heading.part, **said))
-        else:
-            kind = _kind_of_row(rows, rest)
-            parts.append(fields.part(rows, headers, heading.position, question, kind, label=heading.part, **said))
-    return parts
-
-
-def _ticked(rows: pd.DataFrame, instance: list[Heading], known: KnownQuestion | None) -> list[Heading]:
-    """Return the columns of an instance that say whether an option is chosen."""
-    parted = [heading for heading in instance if heading.part]
-    values = {heading: rows[heading.position].dropna().unique() for heading in parted}
-    own = [
-        heading
-        for heading in parted
-        if len(values[heading]) and all(same(value) == same(heading.part) for value in values[heading])
-    ]
-    is_multiple = known is not None and known.kind == "multiple" and not any(not heading.part for heading in instance)
-    if is_multiple:
-        first = list({heading.part: heading for heading in reversed(parted)}.values())
-        duplicated = {part for part, times in Counter(heading.part for heading in parted).items() if times > 1}
-        own = [
-            heading
-            for heading in parted
-            if heading in first and (heading.part in duplicated or heading in own or not WRITE_IN.search(heading.part))
-        ]
-    elif own:
-        doubled = {part for part, times in Counter(heading.part for heading in parted).items() if times > 1}
-        seen: set[str] = set()
-        kept = []
-        for heading in parted:
-            is_blank = not len(values[heading]) and (not WRITE_IN.search(heading.part) or heading.part in doubled)
-            if heading.part not in seen and (heading in own or is_blank):
-                kept.append(heading)
-            seen.add(heading.part)
-        own = kept
-    if not is_multiple and len(own) == 1 and len(parted) > 2:
-        return []
-    return own
-
-
-def _label(part: str, known: KnownQuestion | None) -> str:
-    """Return an option in the questionnaire's wording, or in the header's own."""
-    return next((option for option in (known.options if known else ()) if same(option) == same(part)), part)
-
-
-def _whole_part(
-    rows: pd.DataFrame,
-    headers: list[str],
-    position: int,
-    question: str,
-    known: KnownQuestion | None,
-    has_ticks: bool,
-    said: dict[str, object],
-) -> Part:
-    """Return the field that one column holds all of: an open answer, one option, or several joined by semicolons."""
-    counts = fields.counted(rows[position])
-    options = known.options if known else ()
-    is_joined = choices.is_joined(counts, ";", options) if not known or known.kind == "multiple" else False
-    if (known and known.kind == "multiple") or is_joined:
-        answers, found = choices.split(rows[position], ";", options)
-        one = fields.part(rows, headers, position, question, "multiple", **{**said, "options": found})
-        return one._replace(answers=answers)
-    return fields.part(rows, headers, position, question, known.kind if known else "", **said)
-
-
-def _kind_of_row(rows: pd.DataFrame, rest: list[Heading]) -> str:
-    """Return the kind that the rows of a question share: a ranking, a grid of a few answers, or a list of texts."""
-    values = set()
-    for heading in rest:
-        values |= set(rows[heading.position].dropna().unique())
-    answered = sum(int(rows[heading.position].notna().sum()) for heading in rest)
-    if len(rest) > 1 and values and all(value.isdigit() and 1 <= int(value) <= len(rest) for value in values):
-        return "rank"
-    if values and len(values) <= 15 and answered >= 4 * len(values):
-        return "grid"
-    return "text"
+    first = instance[0]
+    columns = [(heading.part, heading.position) for heading in instance]
+    asked = Asked(first.question, first.group, first.slot, first.known)
+    return parted.parts(rows, headers, asked, columns, separator=";")

@@ -109,3 +109,35 @@ def _joined(pieces: list[str], glued: set[tuple[str, str]], separator: str) -> l
             joined.append(piece)
         last = piece
     return joined
+
+
+def packed(answers: pd.Series, options: Sequence[str]) -> tuple[pd.Series, tuple[str, ...]]:
+    """Return answers whose options are joined by spaces; options with spaces of their own are known beforehand.
+
+    What is none of the options is kept, word by word.
+    """
+    longest = sorted(options, key=lambda option: (-len(option), option))
+    found = {text: _words(text, longest) for text in answers.dropna().unique()}
+    in_order = dict.fromkeys([*options, *(option for chosen in found.values() for option in chosen)])
+    return answers.map({text: OPTION_SEPARATOR.join(chosen) for text, chosen in found.items()}).astype("str"), tuple(
+        in_order
+    )
+
+
+def _words(text: str, options: Sequence[str]) -> list[str]:
+    """Return the options in a text, the longest first tried at each place."""
+    chosen, rest = [], text.strip()
+    while rest:
+        option = next((one for one in options if rest == one or rest.startswith(f"{one} ")), rest.split(" ")[0])
+        chosen.append(option)
+        rest = rest[len(option) :].lstrip()
+    return chosen
+
+
+def renamed(answers: pd.Series, wordings: dict[str, str]) -> pd.Series:
+    """Return answers with each chosen option in another wording, where one is given."""
+    renamed = {
+        text: OPTION_SEPARATOR.join(wordings.get(option, option) for option in text.split(OPTION_SEPARATOR))
+        for text in answers.dropna().unique()
+    }
+    return answers.map(renamed).astype("str")

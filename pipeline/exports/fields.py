@@ -37,7 +37,7 @@ PERSONAL_WORDINGS = [
 ]
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)([.]\d+)?")
-DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}([T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?")
+DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}( .*)?")
 
 
 class Part(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet
 
-from pipeline.exports import text, workbook
+from pipeline.exports import statistics, text, workbook
 from pipeline.exports.contract import ExportError
 from pipeline.exports.grid import Grid, Progress, RawFile, frame
 
@@ -44,6 +44,8 @@ def opened(path: Path, sheet: str = "", progress: Progress | None = None) -> Raw
         return RawFile(path, "workbook", *workbook.read(path, sheet))
     if start.startswith(b"PAR1"):
         return RawFile(path, "parquet", (_parquet(path),))
+    if form := statistics.form_of(start):
+        return statistics.opened(path, form)
     for signature, name in KNOWN_STRANGERS.items():
         if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(signature):
             raise ExportError(f"{path.name} is no survey export but {name}.")

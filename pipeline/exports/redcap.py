@@ -1,0 +1,240 @@
+"""REDCap: one header row of variable names or labels; a column for each box; repeats as further rows of a record."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline.exports import fields, parted, text
+from pipeline.exports.contract import Export, ExportError, KnownQuestion
+from pipeline.exports.fields import Part
+from pipeline.exports.grid import RawFile
+from pipeline.exports.parted import Asked
+from pipeline.exports.wording import plain
+
+BOX = re.compile(r"^(?P<base>.+?)___(?P<option>.+)$")
+LABELLED_BOX = re.compile(r"^(?P<base>.+?) \(choice=(?P<option>.+)\)$")
+OWN = {
+    "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance", "redcap_data_access_group",
+    "redcap_survey_identifier", "Event Name", "Repeat Instrument", "Repeat Instance", "Data Access Group",
+    "Survey Identifier",
+}  # fmt: skip
+DICTIONARY = "Variable / Field Name"
+COMPLETE = {
+    "2": "complete",
+    "complete": "complete",
+    "1": "partial",
+    "unverified": "partial",
+    "0": "partial",
+    "incomplete": "partial",
+}
+CHOSEN = ["1", "Checked"]
+NOT_COMPLETED = "[not completed]"
+
+
+class Variable(NamedTuple):
+    """What the data dictionary says of one variable."""
+
+    label: str
+    options: dict[str, str]  # code → label
+    is_personal: bool
+    form: str
+
+
+def recognise(raw: RawFile) -> str:
+    """Return what shows that a file is REDCap's. Raises ExportError for a data dictionary, which holds no responses."""
+    if raw.form not in ("text", "workbook") or len(raw.first.cells) < 2:
+        return ""
+    headers = [plain(header) for header in raw.first.row(0)]
+    if DICTIONARY in headers:
+        raise ExportError(
+            f"{raw.path.name} is a REDCap data dictionary; name the file of the data and leave this one beside it."
+        )
+    below = raw.first.below(1)
+    complete = [header for position, header in enumerate(headers) if _is_complete(header, below[position])]
+    boxes = [header for header in headers if BOX.match(header) or LABELLED_BOX.match(header)]
+    repeats = sorted(OWN & set(headers))
+    if repeats and (complete or len(repeats) > 1 or boxes):
+        return f"Columns are named {', '.join([*repeats, *complete][:3])}, as only REDCap names them."
+    if complete:
+        return f"The column {complete[0]!r} says 0, 1 or 2 as REDCap does of each form" + (
+            f", and {boxes[0]!r} is a box." if boxes else "."
+        )
+    if len(boxes) >= 2:
+        return f"{len(boxes)} columns are boxes, as {boxes[0]!r} is."
+    return ""
+
+
+def _is_complete(header: str, cells: pd.Series) -> bool:
+    """Whether a column says of a form whether it is complete."""
+    values = {value.casefold() for value in cells.dropna().unique()}
+    return (header.endswith("_complete") or header.startswith("Complete?")) and bool(values) and values <= set(COMPLETE)
+
+
+def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Export:
+    """Return a REDCap export, with labels where a data dictionary lies beside it."""
+    headers = _different([plain(header) for header in raw.first.row(0)])
+    every_row = raw.first.below(1)
+    if not len(every_row):
+        raise ExportError(f"{raw.path.name} has a header row and no record below it.")
+    dictionary = _dictionary(raw, headers)
+    at = {header: position for position, header in enumerate(headers)}
+    forms = [header for header in headers if _is_complete(header, every_row[at[header]])]
+    stamps = [header for header in headers if header.endswith("_timestamp")]
+    own = {headers[0], *forms, *stamps, *(OWN & set(headers))}
+    asked = _asked(headers, own, dictionary, parted.finder(known))
+    instrument = next((at[name] for name in ("redcap_repeat_instrument", "Repeat Instrument") if name in at), None)
+    is_repeat = every_row[instrument].notna() if instrument is not None else pd.Series(False, index=every_row.index)
+    rows = every_row.loc[~is_repeat] if not is_repeat.all() else every_row
+    notes = _notes(raw, every_row, dictionary, at)
+    parts: list[Part] = []
+    answered_in_repeats = [position for position in at.values() if every_row.loc[is_repeat, position].notna().any()]
+    for one, columns in asked:
+        if (
+            all(position in answered_in_repeats or every_row[position].isna().all() for _, position in columns)
+            and is_repeat.any()
+        ):
+            parts += _slots(every_row, is_repeat, rows, headers, at, instrument, one, columns, dictionary)
+        else:
+            parts += _parts(rows, headers, one, columns, dictionary)
+    metadata = {"response_id": rows[at[headers[0]]]}
+    if forms:
+        last = rows[at[forms[-1]]]
+        metadata["status"] = last.map({text: COMPLETE[text.casefold()] for text in last.dropna().unique()})
+    if stamps:
+        metadata["submitted"] = rows[at[stamps[0]]].mask(rows[at[stamps[0]]].eq(NOT_COMPLETED))
+    personal = {name: rows[at[name]] for name in ("redcap_survey_identifier", "Survey Identifier") if name in at}
+    return fields.export(
+        raw,
+        "redcap",
+        evidence,
+        rows,
+        parts,
+        metadata,
+        personal,
+        ignored=tuple(
+            header for header in headers if header in own and header != headers[0] and header not in personal
+        ),
+        notes=notes,
+    )
+
+
+def _different(headers: list[str]) -> list[str]:
+    """Return the headers of an export by label, where one may come twice, each with its column when it does."""
+    return [
+        header if headers.count(header) == 1 else f"{header} ({position})" for position, header in enumerate(headers, 1)
+    ]
+
+
+def _notes(raw: RawFile, rows: pd.DataFrame, dictionary: dict[str, Variable], at: dict[str, int]) -> tuple[str, ...]:
+    """Return what a person should know of codes without labels and of records with several events."""
+    notes = [] if dictionary else ["No data dictionary lies beside the file, so codes stand for their labels."]
+    for name in ("redcap_event_name", "Event Name"):
+        events = fields.counted(rows[at[name]]) if name in at else {}
+        if len(events) > 1:
+            notes.append(f"Each of {len(events)} events ({', '.join(events)}) is a row of its own.")
+    return tuple(notes)
+
+
+def _dictionary(raw: RawFile, headers: list[str]) -> dict[str, Variable]:
+    """Return the data dictionary that lies beside the file and knows its variables, {} when none does."""
+    variables = {match["base"] if (match := BOX.match(header)) else header for header in headers}
+    for path in sorted(raw.path.parent.glob("*.csv")):
+        if "dictionary" not in path.name.casefold() or path == raw.path:
+            continue
+        grid = text.read(path)
+        names = [plain(header) for header in grid.row(0)]
+        if DICTIONARY not in names:
+            continue
+        lines = grid.below(1).set_axis(names, axis="columns").fillna("")
+        found = {line[DICTIONARY]: _variable(line) for line in lines.to_dict("records")}
+        if len(set(found) & variables) >= 0.8 * len(found):
+            return found
+    return {}
+
+
+def _variable(line: dict[str, str]) -> Variable:
+    """Return one line of a data dictionary."""
+    choices = line.get("Choices, Calculations, OR Slider Labels", "")
+    options = {}
+    if line.get("Field Type") in ("checkbox", "radio", "dropdown"):
+        pairs = [choice.partition(",") for choice in choices.split("|")]
+        options = {code.strip(): plain(label) for code, _, label in pairs if code.strip()}
+    if line.get("Field Type") == "yesno":
+        options = {"1": "Yes", "0": "No"}
+    return Variable(
+        plain(line["Field Label"]) or line[DICTIONARY],
+        options,
+        line.get("Identifier?", "").casefold() == "y",
+        line.get("Form Name", ""),
+    )
+
+
+def _asked(
+    headers: list[str], own: set[str], dictionary: dict[str, Variable], find
+) -> list[tuple[Asked, list[tuple[str, int]]]]:
+    """Return each question with its columns: option ("" for all of it) and position."""
+    columns: dict[str, list[tuple[str, int]]] = {}
+    for position, header in enumerate(headers):
+        if header in own or not header:
+            continue
+        match = BOX.match(header) or LABELLED_BOX.match(header)
+        columns.setdefault(match["base"] if match else header, []).append((match["option"] if match else "", position))
+    wordings = {name: dictionary[name].label if name in dictionary else name for name in columns}
+    return list(zip([find(wordings[name]) for name in columns], columns.values(), strict=True))
+
+
+def _parts(
+    rows: pd.DataFrame,
+    headers: list[str],
+    asked: Asked,
+    columns: list[tuple[str, int]],
+    dictionary: dict[str, Variable],
+) -> list[Part]:
+    """Return the fields of one question: boxes with the options of the dictionary, or one column."""
+    header = headers[columns[0][1]]
+    match = BOX.match(header)
+    variable = dictionary.get(match["base"] if match else header)
+    options = variable.options if variable else {}
+    personal = "the data dictionary marks it as an identifier" if variable and variable.is_personal else ""
+    if columns[0][0]:
+        labels = {
+            position: options.get(option, options.get(option.replace("_", "-"), option)) for option, position in columns
+        }
+        labels = {position: parted.label_of(label, asked.known) for position, label in labels.items()}
+        ticked = {position: rows[position].isin(CHOSEN) for position in labels}
+        return [fields.ticks(rows, headers, labels, ticked, asked.question, personal=personal, **asked.said)]
+    position = columns[0][1]
+    kind = asked.known.kind if asked.known else "single" if options else ""
+    one = fields.part(rows, headers, position, asked.question, kind, personal=personal, **asked.said)
+    if not options:
+        return [one]
+    answers = rows[position].map({code: options.get(code, code) for code in rows[position].dropna().unique()})
+    return [Part(fields.replace(one.field, options=tuple(options.values())), answers.astype("str"))]
+
+
+def _slots(
+    every_row: pd.DataFrame,
+    is_repeat: pd.Series,
+    rows: pd.DataFrame,
+    headers: list[str],
+    at: dict[str, int],
+    instrument: int,
+    asked: Asked,
+    columns: list[tuple[str, int]],
+    dictionary: dict[str, Variable],
+) -> list[Part]:
+    """Return the fields of a question in a repeating form, one for each instance."""
+    instance = next(at[name] for name in ("redcap_repeat_instance", "Repeat Instance") if name in at)
+    answered = is_repeat & every_row[[position for _, position in columns]].notna().any(axis="columns")
+    here = every_row.loc[answered]
+    row_of = dict(zip(rows[0].to_numpy(), rows.index, strict=True))
+    found = []
+    for slot in sorted(here[instance].dropna().unique(), key=int):
+        own = here.loc[here[instance].eq(slot)]
+        group = asked.group or str(own[instrument].iloc[0])
+        for part in _parts(own, headers, asked._replace(group=group, slot=int(slot)), columns, dictionary):
+            answers = part.answers.set_axis([row_of.get(record) for record in own[0]]).reindex(rows.index).astype("str")
+            found.append(Part(fields.replace(part.field, key=f"{part.field.key}_{slot}"), answers))
+    return found

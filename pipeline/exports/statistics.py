@@ -1,0 +1,160 @@
+"""SPSS and Stata files: labels of variables and values, values that stand for no answer, sets of variables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from pipeline.exports import fields, parted
+from pipeline.exports.contract import Export, ExportError, KnownQuestion
+from pipeline.exports.fields import Part
+from pipeline.exports.grid import Grid, RawFile, frame
+from pipeline.exports.wording import plain
+
+SIGNATURES = {b"$FL2": "spss", b"$FL3": "spss", b"<stata_dta>": "stata"}
+STATA_VERSIONS = {0x71, 0x72, 0x73}  # first byte of files before Stata 13
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What a statistics file says beyond its values."""
+
+    variables: dict[str, str]  # name → label
+    of_values: dict[str, dict[str, str]]  # name → value as text → label
+    missing: dict[str, list[tuple[object, object]]]  # name → ranges of values that stand for no answer
+    sets: dict[str, dict]  # name of a multiple-response set → label, variables, counted value
+
+
+def form_of(start: bytes) -> str:
+    """Return spss or stata by a file's first bytes, "" for others."""
+    named = next((form for signature, form in SIGNATURES.items() if start.startswith(signature)), "")
+    is_old_stata = (
+        len(start) > 4 and start[0] in STATA_VERSIONS and start[1] in (1, 2) and start[2] == 1 and start[3] == 0
+    )
+    return named or ("stata" if is_old_stata else "")
+
+
+def opened(path: Path, form: str) -> RawFile:
+    """Return a statistics file as a grid of texts with the names of the variables above. Raises ExportError."""
+    try:
+        import pyreadstat
+    except ImportError as error:
+        raise ExportError(f"{path.name} is a statistics file; install pyreadstat to read it.") from error
+    try:
+        values, said = (
+            pyreadstat.read_sav(path, user_missing=True)
+            if form == "spss"
+            else pyreadstat.read_dta(path, user_missing=True)
+        )
+    except (
+        pyreadstat.ReadstatError,
+        pyreadstat.PyreadstatError,
+        ValueError,
+        OverflowError,
+        UnicodeDecodeError,
+    ) as error:
+        raise ExportError(f"{path.name} is a damaged {form} file ({' '.join(str(error).split())}).") from error
+    if not len(values.columns) or not len(values):
+        raise ExportError(f"{path.name} holds no case.")
+    columns = [
+        pa.chunked_array([pa.array([name, *map(_text, values[name].tolist())], pa.large_string())]) for name in values
+    ]
+    labels = Labels(
+        {name: plain(label or "") for name, label in said.column_names_to_labels.items()},
+        {
+            name: {_text(value): plain(str(label)) for value, label in by_value.items()}
+            for name, by_value in said.variable_value_labels.items()
+        },
+        {name: [(span["lo"], span["hi"]) for span in spans] for name, spans in said.missing_ranges.items()},
+        dict(getattr(said, "mr_sets", None) or {}),
+    )
+    encoding = (said.file_encoding or "utf-8").casefold()
+    return RawFile(path, form, (Grid(frame(columns), path.name, encoding),), labels=labels)
+
+
+def _text(value: object) -> str | None:
+    """Return a value as text, whole numbers without decimals."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return None
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}" if value.time() == datetime.min.time() else f"{value:%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def read_as(raw: RawFile, platform: str, evidence: str, known: Sequence[KnownQuestion]) -> Export:
+    """Return a statistics file; sets of variables as the multiple-choice questions they are."""
+    names = raw.first.row(0)
+    rows = raw.first.below(1)
+    labels: Labels = raw.labels
+    find = parted.finder(known)
+    in_sets = {
+        name: (key, said)
+        for key, said in labels.sets.items()
+        if said.get("is_dichotomy")
+        for name in said["variable_list"]
+    }
+    parts: list[Part] = []
+    done = set()
+    for position, name in enumerate(names):
+        if name in in_sets:
+            key, said = in_sets[name]
+            if key not in done:
+                parts.append(_set(rows, names, said, key, labels, find))
+            done.add(key)
+        else:
+            parts.append(_variable(rows, names, position, labels, find))
+    return fields.export(raw, platform, evidence, rows, _numbered(parts, find), {})
+
+
+def _numbered(parts: list[Part], find) -> list[Part]:
+    """Return the parts with slots where the questionnaire says that a question repeats."""
+    asked = parted.numbered([find(part.field.question)._replace(slot=part.field.slot) for part in parts])
+    return [
+        part._replace(field=fields.replace(part.field, slot=one.slot)) for part, one in zip(parts, asked, strict=True)
+    ]
+
+
+def _set(rows: pd.DataFrame, names: list[str], said: dict, key: str, labels: Labels, find) -> Part:
+    """Return the multiple-choice field of a set of variables that count one value."""
+    asked = find(said.get("label") or key)
+    counted = _text(said["counted_value"]) if not isinstance(said["counted_value"], str) else said["counted_value"]
+    at = {name: names.index(name) for name in said["variable_list"]}
+    options = {
+        position: parted.label_of(labels.variables.get(name) or name, asked.known) for name, position in at.items()
+    }
+    ticked = {position: rows[position].eq(counted) for position in options}
+    return fields.ticks(rows, names, options, ticked, asked.question, **asked.said)
+
+
+def _variable(rows: pd.DataFrame, names: list[str], position: int, labels: Labels, find) -> Part:
+    """Return the field of one variable, values by their labels; those that stand for no answer are missing."""
+    name = names[position]
+    asked = find(labels.variables.get(name) or name)
+    wordings = labels.of_values.get(name, {})
+    shown = rows[position]
+    nothing = {text for text in shown.dropna().unique() if _is_missing(text, labels.missing.get(name, []))}
+    answers = shown.mask(shown.isin(sorted(nothing)))
+    kind = asked.known.kind if asked.known else "single" if set(wordings) - nothing else ""
+    kind = kind or fields.kind_of(fields.counted(answers))
+    one = fields.part(rows, names, position, asked.question, kind, **asked.said)
+    options = tuple(label for value, label in wordings.items() if value not in nothing)
+    answers = answers.map({text: wordings.get(text, text) for text in answers.dropna().unique()}).astype("str")
+    return Part(fields.replace(one.field, options=options or one.field.options), answers)
+
+
+def _is_missing(text: str, spans: list[tuple[object, object]]) -> bool:
+    """Whether a value lies in one of the ranges that stand for no answer."""
+    for low, high in spans:
+        if isinstance(low, str) or isinstance(high, str):
+            if str(low) <= text <= str(high):
+                return True
+        elif fields.NUMBER.fullmatch(text) and low <= float(text.replace(",", "")) <= high:
+            return True
+    return False
