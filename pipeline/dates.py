@@ -11,7 +11,9 @@ MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
 PATTERNS = [
     (
         "year",
-        re.compile(r"(?:since|from|est(?:ablished)?\.?|c(?:irca|a)?\.?|about|approx\.?|in|fy|~)?\s*(?P<year>\d{4})\+?"),
+        re.compile(
+            r"(?:since|from|est(?:ablished)?\.?|c(?:irca|a)?\.?|about|approx\.?|in|fy|~)?\s*(?P<year>\d{4})[+?*]?"
+        ),
     ),
     ("year", re.compile(r"(?P<year>\d{4})(?:\.0+)")),
     ("ISO date", re.compile(r"(?P<year>\d{4})[-/.]\d{1,2}(?:[-/.]\d{1,2})?(?:[t ][\d:.]+(?:z| ?[+-][\d:]+)?)?")),
@@ -36,8 +38,13 @@ PATTERNS = [
     ),
 ]
 SPREADSHEET_DAY = re.compile(r"(\d{5})(?:\.\d+)?")
+# What is earlier, or later than this many years after the newest, is a slip of the pen and no year.
+EARLIEST, YEARS_AHEAD = 1900, 10
 # A spreadsheet's day number counts from here (its day 60, 29 February 1900, never was).
 SPREADSHEET_ORIGIN = date(1899, 12, 30)
+
+
+IMPOSSIBLE = "impossible year"
 
 
 class Year(NamedTuple):
@@ -49,6 +56,8 @@ class Year(NamedTuple):
 
 def read_year(text: str, newest: int) -> Year:
     """Return the year in a text; a two-digit year is the latest one not after `newest`.
+
+    A year that cannot be (2202, 0202) is None with the rule IMPOSSIBLE: something is written, and it is wrong.
 
     >>> read_year("5/6/22", newest=2024)
     Year(year=2022, rule='date with two-digit year')
@@ -62,11 +71,17 @@ def read_year(text: str, newest: int) -> Year:
         found = pattern.fullmatch(folded)
         if found:
             digits = found["year"]
-            return Year(int(digits) if len(digits) == 4 else _century(int(digits), newest), rule)
+            return _possible(int(digits) if len(digits) == 4 else _century(int(digits), newest), rule, newest)
     day = SPREADSHEET_DAY.fullmatch(folded)
     if day:
-        return Year((SPREADSHEET_ORIGIN + timedelta(days=int(day[1]))).year, "day number of a spreadsheet")
+        year = (SPREADSHEET_ORIGIN + timedelta(days=int(day[1]))).year
+        return _possible(year, "day number of a spreadsheet", newest)
     return Year(None, "unreadable")
+
+
+def _possible(year: int, rule: str, newest: int) -> Year:
+    """Return the year with its rule, or None where it is too early or too late to be true."""
+    return Year(year, rule) if EARLIEST <= year <= newest + YEARS_AHEAD else Year(None, IMPOSSIBLE)
 
 
 def _century(two_digits: int, newest: int) -> int:

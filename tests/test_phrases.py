@@ -1,0 +1,85 @@
+"""Which phrases stand in a text, and which are said not to."""
+
+import pytest
+
+from pipeline.phrases import Phrases, Rule, folded
+
+RULES = [
+    Rule("P1", "trade mission*", (), "economic_development"),
+    Rule("P2", "trade", ("trade union*",), "economic_development"),
+    Rule("P3", "art", (), "culture_education"),
+    Rule("P4", "arts", (), "culture_education"),
+    Rule("P5", "museum*", (), "culture_education"),
+    Rule("P6", "flood*", (), "climate_sustainability"),
+    Rule("P7", "flood*", (), "safety_resilience"),
+    Rule("P8", "m o u", (), "agreement"),
+]
+PHRASES = Phrases(RULES, ["no", "not", "without", "rather than"])
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        pytest.param("Trade with Osaka", {"economic_development": "P2"}, id="any case"),
+        pytest.param("Music & árts", {"culture_education": "P4"}, id="accents and signs aside"),
+        pytest.param("Museums", {"culture_education": "P5"}, id="star leaves the word open"),
+        pytest.param("Artisans and partners", {}, id="part of a word"),
+        pytest.param("Trade missions", {"economic_development": "P1"}, id="first rule of a code names it"),
+        pytest.param("Trade unions", {}, id="unless"),
+        pytest.param("Trade, art", {"economic_development": "P2", "culture_education": "P3"}, id="two codes"),
+        pytest.param("Flooding", {"climate_sustainability": "P6", "safety_resilience": "P7"}, id="phrase of two codes"),
+        pytest.param("M.O.U. signed", {"agreement": "P8"}, id="periods of initials"),
+        pytest.param(
+            "A trade. Mission: museum", {"economic_development": "P2", "culture_education": "P5"}, id="clauses"
+        ),
+        pytest.param("", {}, id="nothing written"),
+        pytest.param("!?", {}, id="only signs"),
+    ],
+)
+def test_whole_phrases_decide(text, decided):
+    assert PHRASES.decide(text) == decided
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        pytest.param("Not trade", {}, id="word before"),
+        pytest.param("without any foreign trade", {}, id="within reach"),
+        pytest.param("without the least bit of trade", {"economic_development": "P2"}, id="out of reach"),
+        pytest.param("art rather than trade", {"culture_education": "P3"}, id="negation of two words"),
+        pytest.param("Not trade but art", {"culture_education": "P3"}, id="but"),
+        pytest.param("No trade although art", {"culture_education": "P3"}, id="although"),
+        pytest.param("No budget, trade mission to Osaka", {"economic_development": "P1"}, id="comma"),
+        pytest.param("No budget; trade", {"economic_development": "P2"}, id="semicolon"),
+        pytest.param("There is none or not. Trade", {"economic_development": "P2"}, id="period"),
+        pytest.param("(not funded) trade", {"economic_development": "P2"}, id="bracket"),
+        pytest.param("not funded – trade", {"economic_development": "P2"}, id="dash"),
+        pytest.param("no U.S. trade", {}, id="period of an initial ends nothing"),
+        pytest.param(
+            "not only trade but also art", {"economic_development": "P2", "culture_education": "P3"}, id="not only"
+        ),
+        pytest.param("No trade. Trade later", {"economic_development": "P2"}, id="affirmed elsewhere"),
+        pytest.param("Trade, no trade unions", {"economic_development": "P2"}, id="negated exception is none"),
+        pytest.param("Nothing notable in trade", {"economic_development": "P2"}, id="negation inside a word"),
+    ],
+)
+def test_a_negation_concerns_its_own_clause(text, decided):
+    assert PHRASES.decide(text) == decided
+
+
+def test_nothing_decides_where_there_is_no_rule():
+    assert Phrases([], ["not"]).decide("Trade") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sister-City (São Paulo)", " sister city sao paulo "),
+        ("STRASSE straße", " strasse strasse "),
+        ("partnership_programme", " partnership programme "),
+        ("ﬁlm", " film "),
+        ("", "  "),
+    ],
+)
+def test_words_are_folded_to_what_spellings_share(text, words):
+    assert folded(text) == words
