@@ -190,8 +190,8 @@ def test_a_recurring_mission_is_matched_year_by_year():
 
 
 def test_names_years_and_linking_words_are_no_wording():
-    said = "chicago mayor s trade mission to osaka in 2019"
-    assert without_names(said, ["Chicago", "Osaka"]) == "trade mission"
+    said = " chicago mayor s trade mission to osaka in 2019 "
+    assert without_names(said, [" chicago ", " osaka "]) == "trade mission"
 
 
 def test_the_distance_between_osaka_and_kobe_is_some_thirty_kilometres():
@@ -253,7 +253,7 @@ def identifiers(*engagements: dict) -> list[str]:
 
 
 def test_an_identifier_is_the_same_on_every_machine():
-    assert identifiers(described()) == ["e064ff62967"]
+    assert identifiers(described()) == ["e849c7d25762759"]
 
 
 def test_the_year_of_a_standing_tie_does_not_change_its_identifier():

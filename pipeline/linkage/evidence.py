@@ -1,6 +1,6 @@
 """What two reports are compared by: partner, method, year and wording, made comparable once per distinct value."""
 
-import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,16 @@ from pipeline.phrases import folded
 
 # Words that tell no two descriptions apart: those that link others, and what any description may hold.
 _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
-_EVERYWHERE = frozenset(["city", "mayor", "mayors", "none"])
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_NO_WORDING = _LINKING | {"city", "mayor", "mayors", "none"}
+# What a description names without saying anything by it.
+NAMES = [
+    "us_city",
+    "us_state",
+    "partner_place",
+    "partner_place_text",
+    "partner_country_text",
+    "partner_country_code",
+]
 NETWORKS = "network"
 # Up to how many telling words a description is a title, which says what it is, rather than sentences about it.
 TITLE_WORDS = 4
@@ -61,31 +69,32 @@ def _words(text: str) -> str:
 
 def _wording(reports: pd.DataFrame) -> pd.Series:
     """Return what each description says beyond naming the city, the partner and the year."""
-    names = ["us_city", "us_state", "partner_place", "partner_place_text", "partner_country_text"]
-    columns = ["description_text", *names, "partner_country_code"]
-    described = reports[columns].fillna("").astype("str")
-    distinct = described.drop_duplicates()
-    distinct = distinct.assign(
-        words=[without_names(folded(text), names) for text, *names in distinct.itertuples(index=False)]
-    )
-    return (
-        described.merge(distinct, on=columns, how="left", validate="m:1")["words"].set_axis(reports.index).astype("str")
-    )
+    said = ["description_text", *NAMES]
+    distinct = reports[said].drop_duplicates(ignore_index=True)
+    texts, *names = (_each_distinct(distinct[column], folded).tolist() for column in said)
+    words = [
+        without_names(text, phrases) if text else ""
+        for text, phrases in zip(texts, zip(*names, strict=True), strict=True)
+    ]
+    found = reports[said].merge(distinct.assign(words=words), on=said, how="left", validate="m:1")
+    return found["words"].set_axis(reports.index).astype("str")
 
 
-def without_names(said: str, names: list[str]) -> str:
-    """Return the telling words of a folded text: years, linking words and these names left out.
+def without_names(text: str, phrases: Iterable[str]) -> str:
+    """Return the telling words of a folded text: years, linking words and these folded names left out.
 
-    >>> without_names("trade mission to osaka japan 2019", ["Osaka", "Japan"])
+    >>> without_names(" trade mission to osaka japan 2019 ", [" osaka ", " japan "])
     'trade mission'
     """
-    text = f" {_YEAR.sub(' ', said)} "
-    text = f" {' '.join(text.split())} "
-    for name in names:
-        phrase = folded(name)
-        if phrase.strip():
+    for phrase in phrases:
+        if phrase and phrase in text:
             text = text.replace(phrase, " ")
-    return " ".join(word for word in text.split() if word not in _LINKING and word not in _EVERYWHERE)
+    return " ".join(word for word in text.split() if word not in _NO_WORDING and not _is_year(word))
+
+
+def _is_year(word: str) -> bool:
+    """Whether a word is a year of the last century or this."""
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
 
 
 def kilometres(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:

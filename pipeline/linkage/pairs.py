@@ -34,20 +34,34 @@ def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     found = related.merge(reports, left_on="first", right_on="partner").drop(columns="partner")
     found = found.merge(reports, left_on="second", right_on="partner", suffixes=("", "_2")).drop(columns="partner")
     found = found.loc[found["first"].ne(found["second"]) | found["report"].lt(found["report_2"])]
-    found = pd.DataFrame(
-        {
-            "left": found[["report", "report_2"]].min(axis="columns"),
-            "right": found[["report", "report_2"]].max(axis="columns"),
-            "partner": found["relation"],
-        }
-    ).reset_index(drop=True)
-    year = evidence["year"].to_numpy()
-    found = found.assign(gap=np.abs(year[found["left"]] - year[found["right"]]))
-    # Where the place is missing or doubtful, the year must not speak against it.
-    unlikely = found["partner"].isin(["missing", "none", "longer", "resembling", "doubtful", "unlike"]) & found[
-        "gap"
-    ].gt(year_tolerance)
-    return _with_wording(found.loc[~unlikely].reset_index(drop=True), evidence)
+    one, other = found["report"].to_numpy(), found["report_2"].to_numpy()
+    left, right = np.minimum(one, other), np.maximum(one, other)
+    gap = np.abs(evidence["year"].to_numpy()[left] - evidence["year"].to_numpy()[right])
+    pair = pd.DataFrame({"left": left, "right": right, "partner": found["relation"].array, "gap": gap})
+    near = pair.loc[_is_near(pair, evidence, year_tolerance)].reset_index(drop=True)
+    named = near.assign(partner=_with_named(near, evidence))
+    return _with_wording(named.loc[_is_likely(named, evidence)].reset_index(drop=True), evidence)
+
+
+def _is_near(pair: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int) -> np.ndarray:
+    """Return which pairs may be one by their years, before anything costly is compared.
+
+    Where the place is open, the year must not speak against it; two events of one partner may each be a year off.
+    """
+    is_place_known = pair["partner"].isin(["same", "spelling", "part"]).to_numpy()
+    is_event = ~evidence["kind"].isin(["standing", "agreement"]).to_numpy()
+    are_events = is_event[pair["left"]] & is_event[pair["right"]]
+    gap = pair["gap"].to_numpy()
+    return ~(gap > year_tolerance) | (is_place_known & ~(are_events & (gap > 2 * year_tolerance)))
+
+
+def _is_likely(pair: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
+    """Return which pairs may be one by method: another method is possible only of one partner, or of one like it."""
+    method = evidence["method"].astype("category").cat.codes.to_numpy()
+    is_undecided = evidence["method"].eq("").to_numpy()
+    left, right = pair["left"].to_numpy(), pair["right"].to_numpy()
+    is_method_open = (method[left] == method[right]) | is_undecided[left] | is_undecided[right]
+    return is_method_open | pair["partner"].isin(["same", "spelling", "named", "resembling"]).to_numpy()
 
 
 def _related(partners: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +97,8 @@ def _relation(both: pd.DataFrame) -> np.ndarray:
     unspaced = process.cpdist(_unspaced(both["place"]), _unspaced(both["place_2"]), scorer=fuzz.ratio)
     within = np.array(
         [
-            f" {short} " in f" {long} " or f" {long} " in f" {short} "
-            for short, long in zip(both["place"], both["place_2"], strict=True)
+            f" {one} " in f" {other} " or f" {other} " in f" {one} "
+            for one, other in zip(both["place"].tolist(), both["place_2"].tolist(), strict=True)
         ],
         dtype=bool,
     )
@@ -106,37 +120,57 @@ def _relation(both: pd.DataFrame) -> np.ndarray:
 
 
 def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs with the likeness of their wording, and “named” where a description names the other's place."""
-    left, right = (evidence.loc[found[side]].reset_index(drop=True) for side in ("left", "right"))
-    compared = pd.DataFrame(
+    """Return the pairs with the likeness of their wording, as a whole and of what they share."""
+    is_one_place = found["partner"].isin(["same", "none"]).to_numpy()
+    whole = pd.DataFrame(
         {
-            "words": left["words"],
-            "words_2": right["words"],
-            "place": left["place"],
-            "place_2": right["place"],
+            f"{name}_{side}": evidence[name].take(found[side]).array
+            for side in ("left", "right")
+            for name in ("words", "place")
         }
     )
-    distinct = compared.drop_duplicates()
-    # What is the other one's partner in a description is no wording either.
-    first = [without_names(words, [place]) for words, place in zip(distinct["words"], distinct["place_2"], strict=True)]
-    second = [
-        without_names(words, [place]) for words, place in zip(distinct["words_2"], distinct["place"], strict=True)
-    ]
-    whole = _likeness(first, second)
-    shared = _likeness_of_what_is_shared(first, second, whole)
-    silent = [not one or not other for one, other in zip(first, second, strict=True)]
-    distinct = distinct.assign(
-        likeness=np.where(silent, np.nan, whole), shared_likeness=np.where(silent, np.nan, shared)
+    # Where the place is one, it is out of both wordings already.
+    whole = whole.assign(
+        place_left=whole["place_left"].mask(is_one_place, ""), place_right=whole["place_right"].mask(is_one_place, "")
     )
-    likeness = compared.merge(distinct, on=list(compared), how="left", validate="m:1")
-    names = [
-        bool(place and f" {place} " in f" {said} ") or bool(place_2 and f" {place_2} " in f" {said_2} ")
-        for said, said_2, place, place_2 in zip(right["said"], left["said"], left["place"], right["place"], strict=True)
+    compared = ["words_left", "words_right", "place_left", "place_right"]
+    distinct = whole[compared].drop_duplicates(ignore_index=True)
+    first = _without_phrase(distinct["words_left"], distinct["place_right"])
+    second = _without_phrase(distinct["words_right"], distinct["place_left"])
+    likeness = _likeness(first, second)
+    is_silent = [not one or not other for one, other in zip(first, second, strict=True)]
+    distinct = distinct.assign(
+        likeness=np.where(is_silent, np.nan, likeness),
+        shared_likeness=np.where(is_silent, np.nan, _likeness_of_what_is_shared(first, second, likeness)),
+    )
+    likeness = whole[compared].merge(distinct, on=compared, how="left", validate="m:1")
+    return found.assign(
+        likeness=likeness["likeness"],
+        shared_likeness=likeness["shared_likeness"],
+    )
+
+
+def _without_phrase(words: pd.Series, phrases: pd.Series) -> list[str]:
+    """Return wordings without the name of the other one's partner, which is no wording either."""
+    return [
+        without_names(f" {text} ", [f" {phrase} "]) if phrase and f" {phrase} " in f" {text} " else text
+        for text, phrase in zip(words.tolist(), phrases.tolist(), strict=True)
     ]
-    named = pd.Series(names, dtype=bool)
-    partner = found["partner"].mask(found["partner"].eq("missing") & named, "named")
-    partner = partner.mask(found["partner"].eq("unlike") & named, "doubtful")
-    return found.assign(likeness=likeness["likeness"], shared_likeness=likeness["shared_likeness"], partner=partner)
+
+
+def _with_named(pair: pd.DataFrame, evidence: pd.DataFrame) -> pd.Series:
+    """Return how partners relate, where a place is missing or unknown also whether the other's description names it."""
+    partner = pair["partner"]
+    is_open = partner.isin(["missing", "unlike"])
+    place, said = evidence["place"].to_numpy(dtype=object), evidence["said"].to_numpy(dtype=object)
+    left, right = pair.loc[is_open, "left"].to_numpy(), pair.loc[is_open, "right"].to_numpy()
+    names = [
+        bool(one and f" {one} " in f" {said_2} ") or bool(other and f" {other} " in f" {said_1} ")
+        for one, said_1, other, said_2 in zip(place[left], said[left], place[right], said[right], strict=True)
+    ]
+    is_named = np.zeros(len(pair), dtype=bool)
+    is_named[is_open] = np.array(names, dtype=bool)
+    return partner.mask(partner.eq("missing") & is_named, "named").mask(partner.eq("unlike") & is_named, "doubtful")
 
 
 def _likeness(first: list[str], second: list[str]) -> np.ndarray:
