@@ -10,6 +10,8 @@ from rapidfuzz.distance import OSA
 
 # One place of a name outweighs another of the same name when it has this many times its inhabitants.
 OUTWEIGHS = 3
+# From how many times the inhabitants on may the place meant be one that only is also called so?
+KNOWN_BY_SHORT_NAME = 3
 # Up to how many kilometres apart are two places of one name the same town twice?
 CLOSE = 30
 # Shorter names are too often one letter apart from another name to be taken for a misspelling of it.
@@ -78,12 +80,15 @@ class Atlas:
         """Return the place of this folded name in a country: by its name, a small place's, or another spelling."""
         primary, other = self.anywhere(name)
         primary = [place for place in primary if place.country == country]
+        larger = [place for place in other if place.country == country]
+        if primary and larger and larger[0].population >= KNOWN_BY_SHORT_NAME * primary[0].population:
+            # "Newcastle" is a small town's name and what people call Newcastle upon Tyne.
+            return Found(None, "several of this name", (larger[0], *primary))
         if primary:
             return _weightiest(primary, "exact name")
         small = [self._small.place(row) for row in self._small_within(country).get(name, [])]
-        other = [place for place in other if place.country == country]
-        if other and (not small or other[0].population > OUTWEIGHS * small[0].population):
-            return _weightiest(other, "other spelling")
+        if larger and (not small or larger[0].population > OUTWEIGHS * small[0].population):
+            return _weightiest(larger, "other spelling")
         return _weightiest(small, "exact name") if small else NOT_FOUND
 
     def misspelt_within(self, name: str, country: str) -> Found:
@@ -91,7 +96,11 @@ class Atlas:
         if len(name) < SHORTEST_MISSPELLING or not name.isascii():
             return NOT_FOUND
         near = process.extract(name, self._names_within(country), scorer=OSA.distance, score_cutoff=1, limit=None)
-        places = [self._large.place(row) for other, _, row in near if other[0] == name[0]]
+        same_initial = {row: other for other, _, row in near if other[0] == name[0]}
+        if len(set(same_initial.values())) == 1:
+            found = self.within(next(iter(same_initial.values())), country)
+            return found._replace(rule="misspelling, 1 edit") if found.place else found
+        places = [self._large.place(row) for row in same_initial]
         return _weightiest(places, "misspelling, 1 edit") if places else NOT_FOUND
 
     @cached_property

@@ -29,6 +29,8 @@ OUTWEIGHS_REGION = 20_000
 # From how many inhabitants on does a place that the named country does not have contradict that country?
 CONTRADICTS = 300_000
 _STRONG_SEPARATOR = re.compile(r"\s*(?:;|\||\n|\r)\s*")
+# A comma too may stand between partners, but within a country it stands before the region: "León, Guanajuato".
+_AND = re.compile(r"\s*(?:/|&|\+|\band\b|\by\b|\bund\b|\bet\b)\s*")
 _WEAK_SEPARATOR = re.compile(r"\s*(?:/|&|\+|,|\band\b|\by\b|\bund\b|\bet\b)\s*")
 _BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
 _COUNTRY_FIRST = re.compile(r"\s*:\s*")
@@ -143,7 +145,7 @@ class Partners:
         whole = self._whole(text)
         if whole is not None:
             return [whole]
-        several = self._several(text)
+        several = self._several(text) or self._several_before_country(text)
         if several:
             return several
         return [self._parted(text) or self._alone(text) or self._unparted(text) or self._misspelt(text)]
@@ -422,6 +424,15 @@ class Partners:
         if len(parts) < 2:
             return []
         nations = [self._countries.decide(part) for part in parts]
+        last = nations[-1]
+        if (
+            len(parts) == 2
+            and last
+            and last.code
+            and self._atlas.within(folded(parts[0]), last.code).rule == "exact name"
+        ):
+            # "Salvador, Brazil" is no list of two countries, though Salvador is El Salvador somewhere.
+            return []
         if all(nation is not None and (nation.code or nation.candidates) for nation in nations):
             return self._several_nations(parts, nations)
         if "," in text:
@@ -440,15 +451,25 @@ class Partners:
             return [self._nation(parts[0], nations[0])]
         return [self._nation(part, nation) for part, nation in zip(parts, nations, strict=True)]
 
+    def _several_before_country(self, text: str) -> list[Partner]:
+        """Return the partners of "Osaka and Kyoto, Japan", none when the text is not like that."""
+        for head, tail in _heads_and_tails(text):
+            if several := self._several_in_country(head, tail):
+                return several
+        return []
+
     def _several_in_country(self, text: str, country_text: str) -> list[Partner]:
         """Return the partners when a place cell names several places of the one country named, none otherwise."""
-        parts = [part for part in _WEAK_SEPARATOR.split(text) if part]
-        country = self._countries.decide(country_text)
-        if len(parts) < 2 or country is None or not country.code or self._is_domestic(country.code):
+        parts = [part for part in _AND.split(text) if part]
+        if len(parts) < 2:
+            return []
+        country = self._countries.decide(country_text) or self._countries.misspelt(country_text)
+        if country is None or not country.code or self._is_domestic(country.code):
             return []
         if self._atlas.within(folded(text), country.code).place:
             return []
-        if (last := self._countries.decide(parts[-1])) and last.code == country.code:
+        last = self._countries.decide(parts[-1]) or self._countries.misspelt(parts[-1])
+        if last is not None and last.code == country.code:
             parts = parts[:-1]
             if len(parts) < 2:
                 return []

@@ -24,7 +24,7 @@ _TITLE = re.compile(
     r"^(?:the )?(?:city and county|consolidated city|city|town|village|borough|township|charter township|municipality"
     r"|metropolitan government|metro government|county and city|mayor s office|office of the mayor) of (?:the )?"
 )
-_KIND = re.compile(r" (?:city|town|township|village|borough|municipality)$")
+_KIND = re.compile(r" (?:city|town|township|village|borough|municipality|metro)$")
 _OUR_COUNTRY = re.compile(r",?\s*\b(?:United States(?: of America)?|U\.?S\.?A\.?|U\.S\.)\s*$")
 _COUNTY = re.compile(r"\b(?:county|parish)\b|\bcensus area\b|[^ ] (?:peninsula|star) borough\b")
 _NOTE = re.compile(r"\s*\(Q\d+\)\s*$")
@@ -86,6 +86,11 @@ class UsCities:
             (folded(line.text), line.state): by_id[line.place_id] if line.place_id else None
             for line in spellings.itertuples()
         }
+        # A line holds without a state too when the text names the city itself, in one state only.
+        for (text, state), place in list(self._person.items()):
+            namesakes = {other for (same, _), other in self._person.items() if same == text}
+            if state and place and len(namesakes) == 1 and set(folded(place.name).split()) <= set(text.split()):
+                self._person.setdefault((text, ""), place)
         self._threshold = threshold / 100
 
     def state(self, text: str) -> str | None:
@@ -180,19 +185,17 @@ class UsCities:
         return near.pop() if len(near) == 1 else None
 
     def _anywhere(self, name: str) -> tuple[UsPlace, ...]:
-        """Return all places of a folded name, its title left out, the largest first."""
-        places = [place for spelt in (name, _TITLE.sub("", name)) for place in self._named.get(spelt, [])]
+        """Return all places of a folded name, or of what it is without its title, the largest first."""
+        untitled = _TITLE.sub("", name)
+        spelt = (name, untitled, _KIND.sub("", untitled))
+        places = next((self._named[variant] for variant in spelt if variant in self._named), [])
         return tuple(sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id)))
 
     def _without_state(self, name: str) -> UsCity:
         """Return the place of a folded name when it is the only one, or large and outweighing all others."""
         ranked = self._anywhere(name)
         if not ranked:
-            return (
-                UsCity(None, "a county, not a city")
-                if _COUNTY.search(name)
-                else UsCity(None, "undecided", self._near(name))
-            )
+            return self._misspelt_anywhere(name)
         if len(ranked) == 1 and ranked[0].population >= KNOWN_WITHOUT_STATE:
             return UsCity(ranked[0], "city alone, only one")
         second = ranked[1].population if len(ranked) > 1 else 0
@@ -200,11 +203,23 @@ class UsCities:
             return UsCity(ranked[0], "city alone, largest by far")
         return UsCity(None, "state missing", ranked[:5])
 
-    def _near(self, name: str) -> tuple[UsPlace, ...]:
-        """Return the largest places whose folded name is one or two edits away, for a person to choose from."""
-        near = process.extract(name, self._named.keys(), scorer=OSA.distance, score_cutoff=2, limit=None)
-        places = [place for other, _, _ in near if len(other) >= SHORTEST_MISSPELLING for place in self._named[other]]
-        return tuple(sorted(places, key=lambda place: (-place.population, place.id))[:3])
+    def _misspelt_anywhere(self, name: str) -> UsCity:
+        """Return the place whose name is one edit away, if it is large and outweighs all others that near."""
+        if _COUNTY.search(name):
+            return UsCity(None, "a county, not a city")
+        near = process.extract(name, list(self._named), scorer=OSA.distance, score_cutoff=2, limit=None)
+        held = [
+            (place, edits)
+            for other, edits, _ in near
+            if len(other) > SHORTEST_MISSPELLING
+            for place in self._named[other]
+        ]
+        held.sort(key=lambda found: (-found[0].population, found[0].id))
+        candidates = tuple(place for place, _ in held[:3])
+        second = held[1][0].population if len(held) > 1 else 0
+        if held and held[0][1] == 1 and held[0][0].population >= max(LARGE, OUTWEIGHS_ELSEWHERE * second):
+            return UsCity(held[0][0], "misspelling, 1 edit, largest by far")
+        return UsCity(None, "undecided", candidates)
 
     def known_without_state(self, name: str) -> int:
         """Return the inhabitants of the largest U.S. place of a folded name; 0 when there is none."""
