@@ -207,7 +207,7 @@ def _headings(asked: dict[int, str], known: Sequence[KnownQuestion]) -> list[Hea
 
 def _patterns(question: KnownQuestion) -> list[re.Pattern]:
     """Return the ways a header can name a known question, the most telling first."""
-    wording = re.escape(plain(question.wording).rstrip(": ")) + r"[: ]*"
+    wording = re.escape(plain(question.wording).rstrip(":?. ")) + r"[:?. ]*"
     if not question.group:
         return [re.compile(rf"^(?:(?P<part>.+?):+\s*)?{wording}$", re.IGNORECASE)]
     group = re.escape(plain(question.group))

@@ -30,7 +30,8 @@ KOBO = {
 }
 CENTRAL = {
     "SubmissionDate", "meta-instanceID", "meta-instanceName", "KEY", "SubmitterID", "SubmitterName",
-    "AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion", "instanceID",
+    "AttachmentsPresent", "AttachmentsExpected", "Status", "ReviewState", "DeviceID", "Edits", "FormVersion",
+    "instanceID",
 }  # fmt: skip
 DEVICE = {
     "start",
