@@ -119,6 +119,7 @@ def groups(*found: dict) -> list[int]:
             MISSION | {"year": 2019}, {"method_code": "incoming_delegation", "year": 2019}, DIFFERENT, id="two methods"
         ),
         pytest.param(MISSION | {"year": 2019}, {"method_code": None, "year": 2019}, SAME, id="method of one undecided"),
+        pytest.param(MISSION | {"year": 2019}, {"method_code": None, "year": 2020}, ASKED, id="undecided, a year off"),
         pytest.param(
             {"method_code": "city_network", "partner_kind": "network", "network_code": "c40", "network_text": "C40"},
             {"method_code": "city_network", "partner_kind": "network", "network_code": "c40", "network_text": "C-40"},

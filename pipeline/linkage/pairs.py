@@ -26,21 +26,29 @@ def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     other's). gap: years apart, missing when one is undated. likeness: of the two descriptions beyond names and years
     (0 to 100), shared_likeness: of what they share; missing when one says nothing.
     """
-    partners = evidence[[*PARTNER, "latitude", "longitude"]].drop_duplicates(PARTNER, ignore_index=True)
-    partners = partners.assign(partner=partners.index)
-    related = _related(partners)
-    number = evidence[PARTNER].merge(partners[[*PARTNER, "partner"]], on=PARTNER, how="left", validate="m:1")["partner"]
-    reports = pd.DataFrame({"report": evidence.index, "partner": number})
-    found = related.merge(reports, left_on="first", right_on="partner").drop(columns="partner")
-    found = found.merge(reports, left_on="second", right_on="partner", suffixes=("", "_2")).drop(columns="partner")
-    found = found.loc[found["first"].ne(found["second"]) | found["report"].lt(found["report_2"])]
-    one, other = found["report"].to_numpy(), found["report_2"].to_numpy()
-    left, right = np.minimum(one, other), np.maximum(one, other)
-    gap = np.abs(evidence["year"].to_numpy()[left] - evidence["year"].to_numpy()[right])
-    pair = pd.DataFrame({"left": left, "right": right, "partner": found["relation"].array, "gap": gap})
+    number = evidence.groupby(PARTNER, sort=False).ngroup().to_numpy()
+    partners = evidence.loc[~pd.Series(number).duplicated(), [*PARTNER, "latitude", "longitude"]].reset_index(drop=True)
+    pair = _reports_of(_related(partners), number)
+    years = evidence["year"].to_numpy()
+    pair = pair.assign(gap=np.abs(years[pair["left"]] - years[pair["right"]]))
     near = pair.loc[_is_near(pair, evidence, year_tolerance)].reset_index(drop=True)
     named = near.assign(partner=_with_named(near, evidence))
     return _with_wording(named.loc[_is_likely(named, evidence)].reset_index(drop=True), evidence)
+
+
+def _reports_of(related: pd.DataFrame, number: np.ndarray) -> pd.DataFrame:
+    """Return the pairs of reports (left < right) of related partners, and how the partners relate (partner).
+
+    number: of the partner of each report.
+    """
+    reports = pd.DataFrame({"report": np.arange(len(number)), "number": number})
+    found = related.merge(reports, left_on="first", right_on="number")
+    found = found.merge(reports, left_on="second", right_on="number", suffixes=("", "_2"))
+    found = found.loc[found["first"].ne(found["second"]) | found["report"].lt(found["report_2"])]
+    one, other = found["report"].to_numpy(), found["report_2"].to_numpy()
+    return pd.DataFrame(
+        {"left": np.minimum(one, other), "right": np.maximum(one, other), "partner": found["partner"].array}
+    )
 
 
 def _is_near(pair: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int) -> np.ndarray:
@@ -65,92 +73,99 @@ def _is_likely(pair: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
 
 
 def _related(partners: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs of partners of one city that may be one: first, second (numbers), relation."""
-    alone = pd.DataFrame(
+    """Return pairs of partners of one city that may be one: first, second (row numbers), partner (how they relate)."""
+    numbered = pd.DataFrame(
         {
-            "first": partners["partner"],
-            "second": partners["partner"],
-            "relation": np.where(partners["place"].eq("") & partners["place_id"].eq(""), "none", "same"),
+            "block": partners.groupby(["city", "block"], sort=False).ngroup(),
+            "city_place": partners.groupby(["city", "place"], sort=False).ngroup(),
+            "first": np.arange(len(partners)),
         }
     )
-    within = partners.merge(partners, on=["city", "block"], suffixes=("", "_2"))
-    within = within.loc[within["partner"].lt(within["partner_2"])]
-    decided = partners.loc[partners["block"].ne("")]
-    open_country = partners.loc[partners["block"].eq("") & partners["place"].ne("")]
-    across = open_country.merge(decided, on=["city", "place"], suffixes=("", "_2")).assign(place_2=pd.col("place"))
-    both = pd.concat([within, across], ignore_index=True)
-    both = both.assign(relation=_relation(both)).loc[lambda found: found["relation"].ne("different")]
-    columns = {"partner": "first", "partner_2": "second"}
-    return pd.concat([alone, both.rename(columns=columns)[["first", "second", "relation"]]], ignore_index=True)
+    within = numbered.merge(numbered, on="block", suffixes=("", "_2"))
+    within = within.loc[within["first"].lt(within["first_2"])]
+    is_open = partners["block"].eq("") & partners["place"].ne("")
+    across = numbered.loc[is_open].merge(numbered.loc[partners["block"].ne("")], on="city_place", suffixes=("", "_2"))
+    both = pd.concat([within, across], ignore_index=True)[["first", "first_2"]].set_axis(
+        ["first", "second"], axis="columns"
+    )
+    both = both.assign(partner=_relation(partners, both["first"].to_numpy(), both["second"].to_numpy()))
+    nameless = partners["place"].eq("") & partners["place_id"].eq("")
+    alone = pd.DataFrame(
+        {
+            "first": numbered["first"],
+            "second": numbered["first"],
+            "partner": nameless.map({True: "none", False: "same"}).astype("str"),
+        }
+    )
+    return pd.concat([alone, both.loc[both["partner"].ne("different")]], ignore_index=True)
 
 
-def _relation(both: pd.DataFrame) -> np.ndarray:
-    """Return how two different partners of one city and country relate."""
-    has_id, has_id_2 = both["place_id"].ne(""), both["place_id_2"].ne("")
-    unnamed = both["place"].eq("") & ~has_id | both["place_2"].eq("") & ~has_id_2
-    known = has_id & has_id_2
-    equal = both["place"].eq(both["place_2"])
-    second = both[["latitude_2", "longitude_2"]].set_axis(["latitude", "longitude"], axis="columns")
-    near = kilometres(both, second) <= SAME_NAME_KILOMETRES
-    # Words in another order are the same name: "Wujiang (Suzhou)", "Suzhou – Wujiang".
-    likeness = process.cpdist(both["place"].tolist(), both["place_2"].tolist(), scorer=fuzz.token_sort_ratio)
-    unspaced = process.cpdist(_unspaced(both["place"]), _unspaced(both["place_2"]), scorer=fuzz.ratio)
+def _relation(partners: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> pd.Series:
+    """Return how two different partners (row numbers) of one city and country relate."""
+    place = partners["place"].to_numpy(dtype=object)
+    identifier = partners["place_id"].to_numpy(dtype=object)
+    has_id, has_name = identifier != "", place != ""
+    unnamed = ~(has_id | has_name)
+    known = has_id[first] & has_id[second]
+    equal = place[first] == place[second]
+    near = kilometres(partners.iloc[first], partners.iloc[second]) <= SAME_NAME_KILOMETRES
     within = np.array(
         [
             f" {one} " in f" {other} " or f" {other} " in f" {one} "
-            for one, other in zip(both["place"].tolist(), both["place_2"].tolist(), strict=True)
+            for one, other in zip(place[first], place[second], strict=True)
         ],
         dtype=bool,
     )
-    return np.select(
-        [
-            unnamed,
-            known & both["place_id"].eq(both["place_id_2"]),
-            equal & (~known | near),
-            ~known & (likeness >= SPELLING),
-            ~known & within,
-            known & within & ~equal,
-            ~known & (unspaced >= RESEMBLING),
-            ~known & (unspaced >= DOUBTFUL),
-            ~known,
-        ],
-        ["missing", "same", "same", "spelling", "part", "longer", "resembling", "doubtful", "unlike"],
-        default="different",
-    )
+    # Two places of the gazetteer are two, however much their names are alike.
+    open_names = np.flatnonzero(~known)
+    one, other = place[first[open_names]].tolist(), place[second[open_names]].tolist()
+    likeness, unspaced = np.zeros(len(first)), np.zeros(len(first))
+    # Words in another order are the same name: "Wujiang (Suzhou)", "Suzhou – Wujiang".
+    likeness[open_names] = process.cpdist(one, other, scorer=fuzz.token_sort_ratio)
+    unspaced[open_names] = process.cpdist(_unspaced(one), _unspaced(other), scorer=fuzz.ratio)
+    conditions = {
+        "missing": unnamed[first] | unnamed[second],
+        "same": (known & (identifier[first] == identifier[second])) | (equal & (~known | near)),
+        "spelling": ~known & (likeness >= SPELLING),
+        "part": ~known & within,
+        "longer": known & within & ~equal,
+        "resembling": ~known & (unspaced >= RESEMBLING),
+        "doubtful": ~known & (unspaced >= DOUBTFUL),
+        "unlike": ~known,
+    }
+    return pd.Series(np.select(list(conditions.values()), list(conditions), default="different"), dtype="str")
 
 
 def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs with the likeness of their wording, as a whole and of what they share."""
+    words_number, words = pd.factorize(evidence["words"].to_numpy(dtype=object))
+    # Where the place is one, it is out of both wordings already: number -1.
+    place_number, places = pd.factorize(evidence["place"].to_numpy(dtype=object))
     is_one_place = found["partner"].isin(["same", "none"]).to_numpy()
-    whole = pd.DataFrame(
+    left, right = found["left"].to_numpy(), found["right"].to_numpy()
+    compared = pd.DataFrame(
         {
-            f"{name}_{side}": evidence[name].take(found[side]).array
-            for side in ("left", "right")
-            for name in ("words", "place")
+            "words": words_number[left],
+            "words_2": words_number[right],
+            "place": np.where(is_one_place, -1, place_number[left]),
+            "place_2": np.where(is_one_place, -1, place_number[right]),
         }
     )
-    # Where the place is one, it is out of both wordings already.
-    whole = whole.assign(
-        place_left=whole["place_left"].mask(is_one_place, ""), place_right=whole["place_right"].mask(is_one_place, "")
-    )
-    compared = ["words_left", "words_right", "place_left", "place_right"]
-    distinct = whole[compared].drop_duplicates(ignore_index=True)
-    first = _without_phrase(distinct["words_left"], distinct["place_right"])
-    second = _without_phrase(distinct["words_right"], distinct["place_left"])
+    distinct = compared.drop_duplicates(ignore_index=True)
+    names = np.append(places, "")
+    first = _without_phrase(words[distinct["words"]], names[distinct["place_2"]])
+    second = _without_phrase(words[distinct["words_2"]], names[distinct["place"]])
     likeness = _likeness(first, second)
     is_silent = [not one or not other for one, other in zip(first, second, strict=True)]
     distinct = distinct.assign(
         likeness=np.where(is_silent, np.nan, likeness),
         shared_likeness=np.where(is_silent, np.nan, _likeness_of_what_is_shared(first, second, likeness)),
     )
-    likeness = whole[compared].merge(distinct, on=compared, how="left", validate="m:1")
-    return found.assign(
-        likeness=likeness["likeness"],
-        shared_likeness=likeness["shared_likeness"],
-    )
+    judged = compared.merge(distinct, on=list(compared), how="left", validate="m:1")
+    return found.assign(likeness=judged["likeness"], shared_likeness=judged["shared_likeness"])
 
 
-def _without_phrase(words: pd.Series, phrases: pd.Series) -> list[str]:
+def _without_phrase(words: np.ndarray, phrases: np.ndarray) -> list[str]:
     """Return wordings without the name of the other one's partner, which is no wording either."""
     return [
         without_names(f" {text} ", [f" {phrase} "]) if phrase and f" {phrase} " in f" {text} " else text

@@ -27,7 +27,7 @@ class Rule(NamedTuple):
 
     name: str
     verdict: str
-    holds: pd.Series
+    holds: np.ndarray
     is_leaning: bool = False
 
 
@@ -50,28 +50,36 @@ def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, al
 
 def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> list[Rule]:
     """Return the rules in order, each with the pairs it holds for."""
-    left, right = (evidence.loc[pairs[side]].reset_index(drop=True) for side in ("left", "right"))
-    method_equal = left["method"].eq(right["method"]) & left["method"].ne("")
-    method_open = left["method"].eq("") | right["method"].eq("")
-    method_other = ~method_equal & ~method_open
-    kind = left["kind"].where(left["kind"].ne(""), right["kind"])
-    standing, agreement = kind.eq("standing"), kind.eq("agreement")
-    event = ~standing & ~agreement
+    left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
 
-    place, spelling = pairs["partner"].isin(["same", "named"]), pairs["partner"].eq("spelling")
-    part, longer, resembling, doubtful, missing, none = (
-        pairs["partner"].eq(name) for name in ("part", "longer", "resembling", "doubtful", "missing", "none")
-    )
-    elsewhere = part | longer | resembling | doubtful
+    def agree(*columns: str) -> np.ndarray:
+        """Return for each pair whether the two agree in all these columns."""
+        number = evidence.groupby(list(columns), sort=False).ngroup().to_numpy()
+        return number[left] == number[right]
+
+    undecided = evidence["method"].eq("").to_numpy()
+    method_open = undecided[left] | undecided[right]
+    method_equal = agree("method") & ~method_open
+    method_other = ~method_equal & ~method_open
+    is_standing = evidence["kind"].eq("standing").to_numpy()
+    is_agreement = evidence["kind"].eq("agreement").to_numpy()
+    standing, agreement = method_equal & is_standing[left], method_equal & is_agreement[left]
+    event = method_equal & ~standing & ~agreement
+    standing_open = method_open & (is_standing[left] | is_standing[right])
+
+    relation = pairs["partner"].to_numpy(dtype=object)
+    place, spelling = (relation == "same") | (relation == "named"), relation == "spelling"
+    part, resembling, missing, none = (relation == name for name in ("part", "resembling", "missing", "none"))
+    elsewhere = part | resembling | (relation == "longer") | (relation == "doubtful")
     here = place | spelling
 
-    gap, likeness = pairs["gap"], pairs["likeness"]
-    same_year, near, undated = gap.eq(0), gap.le(year_tolerance), gap.isna()
-    same_words, like = likeness.ge(SAME_WORDS), pairs["shared_likeness"].ge(alike)
-    are_titles = left["words"].str.count(" ").lt(TITLE_WORDS) & right["words"].str.count(" ").lt(TITLE_WORDS)
-    unlike = likeness.lt(OTHER_WORDS) & are_titles
-    one_row = left["source_id"].eq(right["source_id"]) & left["row"].eq(right["row"])
-    one_source = left["source_id"].eq(right["source_id"])
+    gap, likeness, shared = (pairs[name].to_numpy() for name in ("gap", "likeness", "shared_likeness"))
+    same_year, near, undated = gap == 0, gap <= year_tolerance, np.isnan(gap)
+    other_year = gap > 0
+    same_words, like = likeness >= SAME_WORDS, shared >= alike
+    is_title = evidence["words"].str.count(" ").lt(TITLE_WORDS).to_numpy()
+    unlike = (likeness < OTHER_WORDS) & is_title[left] & is_title[right]
+    one_source, one_row = agree("source_id"), agree("source_id", "row")
 
     return [
         # Different methods
@@ -98,22 +106,22 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         Rule("same partner and year, other wording", ASKED, agreement & here & near),
         Rule("same wording, other year, agreement", ASKED, agreement & here & like),
         # Events: same partner and year
-        Rule("listed in one row, other year", DIFFERENT, event & one_row & gap.gt(0)),
+        Rule("listed in one row, other year", DIFFERENT, event & one_row & other_year),
         Rule("listed in one row, other wording", DIFFERENT, event & one_row & unlike),
         Rule("same partner and year", SAME, event & here & same_year & ~unlike),
         Rule("same partner and wording, year near", SAME, event & here & near & like),
-        Rule("one source, year near", ASKED, event & here & one_source & near & gap.gt(0)),
+        Rule("one source, year near", ASKED, event & here & one_source & near & other_year),
         Rule("same partner, year near", SAME, event & here & near & ~unlike, True),
         Rule("same partner and wording, undated", SAME, event & here & undated & like, True),
         Rule("same partner, undated", SAME, event & here & undated & ~unlike, True),
         Rule("same partner and year, other wording", ASKED, event & here & (near | undated)),
         # Each of the two may be off, to either side of a third.
-        Rule("same wording, both years off", POSSIBLE, event & here & ~one_source & gap.le(2 * year_tolerance) & like),
-        Rule("same wording, other year", ASKED, event & here & gap.le(2 * year_tolerance) & like),
+        Rule("same wording, both years off", POSSIBLE, event & here & ~one_source & (gap <= 2 * year_tolerance) & like),
+        Rule("same wording, other year", ASKED, event & here & (gap <= 2 * year_tolerance) & like),
         # Method of one undecided: all else must agree
         Rule("same partner, year and wording, method open", SAME, method_open & here & near & like, True),
         Rule("same partner and year, method open", SAME, method_open & here & same_year & ~unlike, True),
-        Rule("same partner, standing, method open", SAME, method_open & kind.eq("standing") & place & ~unlike, True),
+        Rule("same partner, standing, method open", SAME, standing_open & place & ~unlike, True),
         Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
         # Name of the place doubtful: year and wording must agree
         Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & same_words, True),
