@@ -15,8 +15,12 @@ from pipeline.exports.contract import OPTION_SEPARATOR, Export, KnownQuestion
 from pipeline.tables import issues, reports, responses, rows
 
 REPORT_COLUMNS = list(reports.Ingested.to_schema().columns)
-# Where a person may be named: wherever anything can be written.
-FREE_TEXTS = [name for name in REPORT_COLUMNS if name.endswith("_text") and not name.startswith("us_")]
+REPORT_TEXTS = [name for name in REPORT_COLUMNS if name.endswith("_text")]
+RESPONSE_TEXTS = [
+    name for name in responses.Ingested.to_schema().columns if name.endswith("_text") and name != "submitted_text"
+]
+# Stands before the text that somebody wrote beside “Other”.
+WRITE_IN = "Other: "
 # Soft hyphen, zero-width space and marks, byte-order mark: copied along with a text, seen by nobody.
 INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
@@ -52,14 +56,24 @@ def ingest_survey(
     export asks what the questionnaire does not know, or does not ask what it needs.
     """
     asked = _asked(source_id, export, questionnaire)
-    answers = _answers_in_our_wording(export, asked, options)
-    let_in = asked.loc[asked["role"].eq("answer")]
-    submitted = _responses(source_id, export, answers, let_in.loc[let_in["table"].eq("responses")])
-    found = _block_reports(answers, let_in.loc[let_in["table"].eq("reports")], options)
+    let_in = asked.loc[asked["treatment"].eq("answer")]
+    answers = _answers_in_our_wording(export, let_in, options)
+    chosen = let_in.loc[let_in["role"].eq("answer")]
+    identifying = privacy.identifying_values(_personal_answers(export, asked))
+    submitted, redacted_responses = _without_personal_data(
+        _responses(source_id, export, answers, chosen.loc[chosen["table"].eq("responses")]),
+        RESPONSE_TEXTS,
+        identifying,
+        patterns,
+    )
+    found = _block_reports(answers, chosen.loc[chosen["table"].eq("reports")], options)
     # One response per row, so a report finds its city by row.
     city = submitted.set_index("row")[["us_city_text", "us_state_text"]].reindex(found["row"])
     found = found.assign(us_city_text=city["us_city_text"].to_numpy(), us_state_text=city["us_state_text"].to_numpy())
-    cleaned, redacted = _without_personal_data(_with_identifiers(source_id, found), export.personal, patterns)
+    cleaned, redacted_reports = _without_personal_data(
+        _with_identifiers(source_id, found), REPORT_TEXTS, identifying, patterns
+    )
+    redacted = pd.concat([redacted_responses, redacted_reports], ignore_index=True)
     return Source(_rows(source_id, export, "response"), submitted, cleaned, redacted)
 
 
@@ -71,25 +85,34 @@ def ingest_records(
     layout holds the lines of its layout in record_columns.csv; every_row what source.yaml says of each of its rows.
     Raises IngestError when the table has a column the layout does not know, or lacks one that it needs.
     """
+    headers = [field.question for field in export.fields]
+    _require_treatments("record_columns.csv", layout, ["answer", "optional", "ignored", "personal"])
+    _require_known_columns(source_id, [*headers, *export.personal.columns, *export.ignored], layout)
+    _require_our_columns(f"Source {source_id}: every_row", list(every_row), REPORT_TEXTS)
+    present = layout.loc[layout["header"].isin(headers)]
+    let_in = present.loc[present["treatment"].isin(["answer", "optional"])]
+    _require_our_columns("data/codebook/record_columns.csv", let_in["column"].tolist(), REPORT_TEXTS)
+    _require_column_once(source_id, let_in)
     keys = {field.question: field.key for field in export.fields}
-    _require_known_columns(source_id, [*keys, *export.personal.columns, *export.ignored], layout)
-    _require_report_columns(source_id, every_row)
-    present = layout.loc[layout["header"].isin(list(keys))]
     found = pd.DataFrame({"row": export.answers.index, "block": "record", "slot": 1}, index=export.answers.index)
-    for line in present.loc[present["treatment"].isin(["answer", "optional"])].itertuples():
-        found[line.column] = export.answers[keys[line.header]]
+    for line in let_in.itertuples():
+        found[line.column] = _plain(export.answers[keys[line.header]])
     for column, text in every_row.items():
         found[column] = found[column].fillna(text) if column in found else text
-    personal = present.loc[present["treatment"].eq("personal"), "header"].map(keys).tolist()
+    personal = present.loc[present["treatment"].eq("personal"), "header"].tolist()
+    named = export.answers[[keys[header] for header in personal]].set_axis(personal, axis="columns")
     cleaned, redacted = _without_personal_data(
-        _with_identifiers(source_id, found), export.personal.join(export.answers[personal]), patterns
+        _with_identifiers(source_id, found),
+        REPORT_TEXTS,
+        privacy.identifying_values(pd.concat([export.personal, named], axis="columns")),
+        patterns,
     )
     nobody = _typed(pd.DataFrame(index=[]), responses.Ingested)
     return Source(_rows(source_id, export, "record"), nobody, cleaned, redacted)
 
 
 def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.DataFrame:
-    """Return the export's fields that are let in, each with its line of the questionnaire.
+    """Return the export's fields, each with its line of the questionnaire.
 
     Columns: key and slot of the field, role (answer, or other for the write-in text of an option), and the line's.
     """
@@ -106,14 +129,41 @@ def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.Da
     lines = questionnaire.assign(
         wording_folded=questionnaire["wording"].map(_folded), group_folded=questionnaire["group"].map(_folded)
     )
+    _require_usable(lines)
     asked = fields.merge(lines, on=["wording_folded", "group_folded"], how="left", validate="m:1")
+    _require_known_questions(source_id, asked, lines)
+    _require_one_column_each(source_id, asked.loc[asked["treatment"].eq("answer")])
+    return asked
+
+
+def _require_usable(lines: pd.DataFrame) -> None:
+    """Raise IngestError when the questionnaire table has a wording twice, or names what does not exist."""
+    _require_treatments("questionnaire.csv", lines, ["answer", "ignored", "personal"])
+    for twice in lines.loc[lines.duplicated(["wording_folded", "group_folded"])].head(1).itertuples():
+        raise IngestError(
+            f"data/codebook/questionnaire.csv has the wording {twice.wording!r}{_in_group(twice.group)} twice, the "
+            f"second time as {twice.question}. Keep one of the lines."
+        )
+    ours = {"responses": RESPONSE_TEXTS, "reports": REPORT_TEXTS}
+    for line in lines.loc[lines["treatment"].eq("answer")].itertuples():
+        if line.table not in ours:
+            raise IngestError(
+                f"data/codebook/questionnaire.csv sends {line.question} to the table {line.table!r}; it can be "
+                f"{' or '.join(ours)}."
+            )
+        _require_our_columns(f"data/codebook/questionnaire.csv, {line.question},", [line.column], ours[line.table])
+
+
+def _require_known_questions(source_id: str, asked: pd.DataFrame, lines: pd.DataFrame) -> None:
+    """Raise IngestError when the export asks what the questionnaire does not know, or does not ask what it needs."""
     for unknown in asked.loc[asked["question"].isna()].head(1).itertuples():
         raise IngestError(
             f"Source {source_id} asks {unknown.written!r}{_in_group(unknown.written_group)}, which "
             "data/codebook/questionnaire.csv does not know. Add a line there with this wording: treatment “answer” and "
             "the column it goes to, or “ignored” or “personal” to leave it out; `python -m pipeline.inspect` drafts it."
         )
-    for absent in lines.loc[lines["treatment"].eq("answer") & ~lines["question"].isin(asked["question"])].itertuples():
+    needed = lines["treatment"].eq("answer") & ~lines["question"].isin(asked["question"])
+    for absent in lines.loc[needed].head(1).itertuples():
         raise IngestError(
             f"Source {source_id} does not ask {absent.wording!r}{_in_group(absent.group)}. If it words the question "
             f"otherwise, change the wording of {absent.question} in data/codebook/questionnaire.csv."
@@ -124,7 +174,28 @@ def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.Da
             f"Source {source_id} repeats {field.written!r} {field.slot} times; data/codebook/questionnaire.csv says "
             f"{field.slots}. If that is right now, change “slots” of {field.question} there."
         )
-    return asked.loc[asked["treatment"].eq("answer")]
+
+
+def _require_one_column_each(source_id: str, let_in: pd.DataFrame) -> None:
+    """Raise IngestError when several columns of the export answer one question in one slot; one would be lost."""
+    for field in let_in.loc[let_in.duplicated(["question", "slot", "role"])].head(1).itertuples():
+        raise IngestError(
+            f"Source {source_id} has several columns for {field.written!r}{_in_group(field.written_group)}, where one "
+            f"is expected (rows of a table? two open options?). Give each a wording of its own, or set the treatment "
+            f"of {field.question} in data/codebook/questionnaire.csv to “ignored”."
+        )
+
+
+def _personal_answers(export: Export, asked: pd.DataFrame) -> pd.DataFrame:
+    """Return every column of the export that identifies somebody, those that the questionnaire calls personal too.
+
+    What the questionnaire lets in by name is none, whatever the reader suspected: it would be taken out of itself.
+    """
+    headers = {field.key: " / ".join(field.headers) for field in export.fields}
+    let_in = asked.loc[asked["treatment"].eq("answer"), "key"].map(headers)
+    own = asked.loc[asked["treatment"].eq("personal")]
+    named = export.answers[own["key"].tolist()].set_axis(own["written"].tolist(), axis="columns")
+    return pd.concat([export.personal.drop(columns=let_in, errors="ignore"), named], axis="columns")
 
 
 def _folded(wording: str) -> str:
@@ -142,12 +213,12 @@ def _answers_in_our_wording(export: Export, asked: pd.DataFrame, options: pd.Dat
     write_ins = asked.loc[asked["role"].eq("other")].set_index(["question", "slot"])["key"]
     answers = {}
     for field in asked.loc[asked["role"].eq("answer")].itertuples():
-        answers[field.key] = export.answers[field.key]
+        answers[field.key] = _plain(export.answers[field.key])
         if field.kind in ("single", "multiple"):
             own = options.loc[options["question"].eq(field.question)]
-            chosen = _chosen_options(export.answers[field.key], own)
+            chosen = _chosen_options(answers[field.key], own)
             if (field.question, field.slot) in write_ins.index:
-                chosen = _with_write_in(chosen, export.answers[write_ins[field.question, field.slot]], own)
+                chosen = _with_write_in(chosen, _plain(export.answers[write_ins[field.question, field.slot]]), own)
             answers[field.key] = chosen
     return pd.DataFrame(answers, index=export.answers.index, dtype="str")
 
@@ -169,11 +240,18 @@ def _chosen_options(answer: pd.Series, own: pd.DataFrame) -> pd.Series:
 
 def _with_write_in(chosen: pd.Series, written: pd.Series, own: pd.DataFrame) -> pd.Series:
     """Return the answers with “Other: <write-in text>” in place of the option that asked for the text."""
-    asking = own.loc[own["number"].eq("99") | own["label"].str.startswith("Other"), "label"]
-    rest = chosen.str.removesuffix(asking.iloc[0]) if len(asking) else chosen
-    rest = rest.fillna("").str.removesuffix(OPTION_SEPARATOR)
-    joined = rest + OPTION_SEPARATOR + "Other: " + written.str.strip()
-    return joined.str.removeprefix(OPTION_SEPARATOR).where(written.notna(), chosen)
+    asking = _asking(own)
+    kept = {
+        text: OPTION_SEPARATOR.join(option for option in text.split(OPTION_SEPARATOR) if option not in asking)
+        for text in chosen.dropna().unique()
+    }
+    joined = chosen.map(kept).fillna("") + OPTION_SEPARATOR + WRITE_IN + written
+    return joined.str.removeprefix(OPTION_SEPARATOR).where(written.notna(), chosen).astype("str")
+
+
+def _asking(own: pd.DataFrame) -> list[str]:
+    """Return the options of one question that ask for a text; own holds its lines of options.csv."""
+    return own.loc[own["number"].eq("99") | own["label"].str.startswith("Other"), "label"].tolist()
 
 
 def _responses(source_id: str, export: Export, answers: pd.DataFrame, let_in: pd.DataFrame) -> pd.DataFrame:
@@ -198,7 +276,7 @@ def _block_reports(answers: pd.DataFrame, let_in: pd.DataFrame, options: pd.Data
     """Return the reports in the questionnaire's blocks, with row, block, slot and the columns they answer.
 
     In a repeated group each slot in which anything is written is a report. In a question that stands alone (the
-    networks) each option chosen is one; its slot is the option's number.
+    networks) each option chosen is one; its slot is the option's number. “Other” without its text names nothing.
     """
     repeated = let_in.loc[let_in["group"].ne("")]
     found = [
@@ -223,10 +301,12 @@ def _slot_reports(answers: pd.DataFrame, fields: pd.DataFrame, block: str, slot:
 def _option_reports(answer: pd.Series, column: str, block: str, own: pd.DataFrame) -> pd.DataFrame:
     """Return one report for each option chosen in one question; own holds its lines of options.csv."""
     number = dict(zip(own["label"], own["number"].astype(int), strict=True))
-    chosen = answer.dropna().str.split(OPTION_SEPARATOR).explode()
-    slot = chosen.map(number).fillna(99).astype(int)
-    text = chosen.str.removeprefix("Other: ")
-    return pd.DataFrame({"row": chosen.index, "block": block, "slot": slot.to_numpy(), column: text.to_numpy()})
+    chosen = answer.dropna().str.split(OPTION_SEPARATOR).explode().rename_axis("row").reset_index(name="option")
+    # Options we do not know and write-ins have no number of their own: they count on from 99.
+    slot = chosen["option"].map(number).fillna(99).astype(int)
+    slot += chosen.assign(slot=slot).groupby(["row", "slot"]).cumcount()
+    text = chosen["option"].str.removeprefix(WRITE_IN).mask(chosen["option"].isin(_asking(own)))
+    return pd.DataFrame({"row": chosen["row"], "block": block, "slot": slot, column: text})
 
 
 def _require_known_columns(source_id: str, headers: list[str], layout: pd.DataFrame) -> None:
@@ -247,10 +327,27 @@ def _require_known_columns(source_id: str, headers: list[str], layout: pd.DataFr
         )
 
 
-def _require_report_columns(source_id: str, every_row: dict[str, str]) -> None:
-    """Raise IngestError when source.yaml says something of each row that reports have no column for."""
-    for unknown in [column for column in every_row if column not in FREE_TEXTS]:
-        raise IngestError(f"Source {source_id}: every_row names {unknown!r}; it can name {', '.join(FREE_TEXTS)}.")
+def _require_our_columns(where: str, columns: list[str], ours: list[str]) -> None:
+    """Raise IngestError when a column is named that our table does not have: its answers would be lost."""
+    for unknown in [column for column in columns if column not in ours]:
+        raise IngestError(f"{where} names the column {unknown!r}; it can name {', '.join(ours)}.")
+
+
+def _require_treatments(file: str, lines: pd.DataFrame, known: list[str]) -> None:
+    """Raise IngestError when a line of the codebook treats a column in a way that we do not know."""
+    for line in lines.loc[~lines["treatment"].isin(known)].head(1).itertuples():
+        raise IngestError(
+            f"data/codebook/{file} says {line.treatment!r} of {line[1]} {line[2]!r}; it can say {', '.join(known)}."
+        )
+
+
+def _require_column_once(source_id: str, let_in: pd.DataFrame) -> None:
+    """Raise IngestError when two columns of a record table go to the same column of ours; one would be lost."""
+    for line in let_in.loc[let_in["column"].duplicated()].head(1).itertuples():
+        raise IngestError(
+            f"Source {source_id} has two columns for {line.column}, the second is {line.header!r}. Set the treatment "
+            f"of one of them to “ignored” in data/codebook/record_columns.csv, layout {line.layout}."
+        )
 
 
 def _with_identifiers(source_id: str, found: pd.DataFrame) -> pd.DataFrame:
@@ -267,12 +364,16 @@ def _rows(source_id: str, export: Export, kind: str) -> pd.DataFrame:
 def _plain(texts: pd.Series) -> pd.Series:
     """Return the texts without what platforms and spreadsheets leave in them: HTML entities, odd and double spaces.
 
-    Blank texts become missing. The words stay as they are.
+    Blank texts become missing. The words stay as they are, and options stay apart.
     """
-    plain = {
-        text: " ".join(html.unescape(text).translate(INVISIBLE).split()) or None for text in texts.dropna().unique()
-    }
+    plain = {text: _plain_options(text) for text in texts.dropna().unique()}
     return texts.map(plain).astype("str")
+
+
+def _plain_options(text: str) -> str | None:
+    """Return one text, or the options joined in it, without what platforms leave in them; None for nothing."""
+    options = (html.unescape(option).translate(INVISIBLE).split() for option in text.split(OPTION_SEPARATOR))
+    return OPTION_SEPARATOR.join(" ".join(words) for words in options if words) or None
 
 
 def _typed(frame: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
@@ -286,14 +387,15 @@ def _typed(frame: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
 
 
 def _without_personal_data(
-    found: pd.DataFrame, personal: pd.DataFrame, patterns: pd.DataFrame
+    found: pd.DataFrame, texts: list[str], identifying: list[str], patterns: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the reports with personal data taken out of their free text, and an issue for each cell this changed."""
-    identifying = privacy.identifying_values(personal)
-    cleaned = {name: privacy.without_personal_data(found[name], identifying, patterns) for name in FREE_TEXTS}
+    """Return the rows with personal data taken out of the columns `texts`, and an issue for each cell this changed."""
+    cleaned = {name: privacy.without_personal_data(found[name], identifying, patterns) for name in texts}
     changed = [
-        found.loc[found[name].notna() & found[name].ne(texts), ["source_id", "row", "report_id"]].assign(column=name)
-        for name, texts in cleaned.items()
+        found.loc[found[name].notna() & found[name].ne(clean)]
+        .reindex(columns=["source_id", "row", "report_id"])
+        .assign(column=name)
+        for name, clean in cleaned.items()
     ]
     redacted = pd.concat(changed, ignore_index=True).assign(
         value=None,

@@ -45,11 +45,11 @@ def identifying_values(personal: pd.DataFrame) -> list[str]:
     other reasons too.
     """
     values: set[str] = set()
-    for header in personal:
+    for header, column in personal.items():
         words = set(folded(str(header)).split())
         if words & (PLACES | OFFICES) and words <= PLACES | OFFICES | BESIDE_THEM:
             continue
-        for value in personal[header].dropna().unique():
+        for value in column.dropna().unique():
             values |= {folded(value), *_telephone_forms(value)}
             if words & NAME_WORDS:
                 values |= _name_forms(value)
@@ -66,14 +66,10 @@ def _is_long_number(value: str) -> bool:
 
 def _joined_names(personal: pd.DataFrame) -> list[str]:
     """Return the names that stand in two columns, the first and the last name."""
-    words = {header: set(folded(str(header)).split()) for header in personal}
-    first = [header for header in personal if words[header] & FIRST_NAME_WORDS]
-    last = [header for header in personal if words[header] & LAST_NAME_WORDS]
-    return [
-        f"{one} {other}"
-        for first_header, last_header in zip(first, last, strict=False)
-        for one, other in personal[[first_header, last_header]].dropna().drop_duplicates().itertuples(index=False)
-    ]
+    columns = [(set(folded(str(header)).split()), column) for header, column in personal.items()]
+    first = [column for words, column in columns if words & FIRST_NAME_WORDS]
+    last = [column for words, column in columns if words & LAST_NAME_WORDS]
+    return [name for one, other in zip(first, last, strict=False) for name in (one + " " + other).dropna().unique()]
 
 
 def _name_forms(name: str) -> set[str]:

@@ -10,7 +10,7 @@ import pandera.errors
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, params, paths, stage, tables
-from pipeline.dates import read_year
+from pipeline.dates import IMPOSSIBLE, Year, read_year
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
 
@@ -22,7 +22,19 @@ CLOSED_ANSWERS = {
 }
 PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
 # How platforms write the time of submission, tried in this order.
-SUBMITTED = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%b %d, %Y %I:%M:%S %p", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M"]
+SUBMITTED = [
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S.%f%z",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%b %d, %Y %I:%M:%S %p",
+    "%m/%d/%Y %I:%M:%S %p",
+    "%m/%d/%Y %H:%M:%S",
+    "%m/%d/%Y %H:%M",
+    "%m/%d/%Y",
+]
 
 
 class ValidateError(stage.InputError):
@@ -53,7 +65,7 @@ def validate(
     """
     _require_known_records(corrections, [*ingested_responses["response_id"], *ingested_reports["report_id"]])
     people, people_corrected = _corrected(ingested_responses, "response_id", corrections)
-    found, found_corrected = _corrected(ingested_reports, "report_id", corrections)
+    found, found_corrected = _corrected(_with_city_of_response(ingested_reports, people), "report_id", corrections)
     tests = people["is_test"] | people["us_city_text"].map(_folded).isin(_words(no_answer, "us_city_text", "test"))
     people, found = _without_no_answers(people, no_answer), _without_no_answers(found, no_answer)
 
@@ -62,7 +74,8 @@ def validate(
     answered, unsure = _with_answers_read(people.loc[people_reasons.isna()], options)
     dated, undated = _with_year_read(found.loc[found_reasons.isna()], newest_year)
     good_people, people_invalid = _checked(answered, responses.Validated)
-    good_found, found_invalid = _checked(dated, reports.Validated)
+    impossible = dated["report_id"].isin(undated.loc[undated["consequence"].eq("set aside"), "report_id"])
+    good_found, found_invalid = _checked(dated.loc[~impossible], reports.Validated)
 
     problems = [people_corrected, found_corrected, unsure, undated, people_invalid, found_invalid]
     ended = [
@@ -103,10 +116,16 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
         rows = rows.assign(
             **{line.column: rows[line.column].where(rows.index != at, line.corrected or None).astype("str")}
         )
-        noted.append(
-            (at, line.column, line.expected, f"Corrected to {line.corrected!r}: {line.reason} ({line.decided_by}).")
-        )
+        noted.append((at, line.column, line.expected, f"Corrected to {line.corrected!r}: {line.reason}"))
     return rows, _issues(rows, noted, "corrected")
+
+
+def _with_city_of_response(found: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports with the city and state of their response, which may have been corrected there."""
+    city = people.set_index(_by_row(people))[["us_city_text", "us_state_text"]]
+    row = _by_row(found)
+    answered = row.isin(city.index)
+    return found.assign(**{name: found[name].mask(answered, row.map(city[name])).astype("str") for name in city})
 
 
 def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataFrame:
@@ -191,22 +210,28 @@ def _time_of(texts: pd.Series) -> pd.Series:
 
 
 def _with_year_read(found: pd.DataFrame, newest_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the reports with their year read, and an issue where it was not plain or not there to read."""
+    """Return the reports with their year read, and an issue where it was not plain; an impossible one is set aside."""
     years = {text: read_year(text, newest_year) for text in found["year_text"].dropna().unique()}
     year = found["year_text"].map({text: read.year for text, read in years.items()}).astype("Int64")
-    doubtful = {
-        text: "Is no year we can read; counts as undated."
-        if read.year is None
-        else f"Was read as {read.year}: {read.rule}."
-        for text, read in years.items()
-        if read.year is None
-        or read.rule in ("day number of a spreadsheet", "first of several years")
-        or "two-digit" in read.rule
-    }
-    noted = found["year_text"].dropna().loc[lambda text: text.isin(list(doubtful))]
-    return found.assign(year=year), _issues(
-        found, [(at, "year_text", text, doubtful[text]) for at, text in noted.items()], "noted"
+    doubtful = {text: _year_problem(read) for text, read in years.items() if _year_problem(read)}
+    asked = found["year_text"].dropna().loc[lambda text: text.isin(list(doubtful))]
+    wrong = asked.isin([text for text, read in years.items() if read.rule == IMPOSSIBLE])
+    noted, set_aside = (
+        [(at, "year_text", text, doubtful[text]) for at, text in texts.items()]
+        for texts in (asked[~wrong], asked[wrong])
     )
+    problems = [_issues(found, noted, "noted"), _issues(found, set_aside, "set aside")]
+    return found.assign(year=year), pd.concat(problems, ignore_index=True)
+
+
+def _year_problem(read: Year) -> str:
+    """Return what a person should know about how a year was read, "" where it was plain."""
+    if read.rule == IMPOSSIBLE:
+        return "Is no year in which this can have been."
+    if read.year is None:
+        return "Is no year we can read; counts as undated."
+    plain = read.rule not in ("day number of a spreadsheet", "first of several years") and "two-digit" not in read.rule
+    return "" if plain else f"Was read as {read.year}: {read.rule}."
 
 
 def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFrame, pd.DataFrame]:
