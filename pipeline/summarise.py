@@ -60,7 +60,11 @@ def findings(edition: str, found: Edition, labels: dict[str, dict[str, str]], ru
 
     labels: section → code → words, for country, region_of_country (code → continent), priority, method, network and state.
     """
-    parts = [_headline(found), *_engagement_shares(found, labels, rules), *_engagement_counts(found.engagements, labels["state"])]
+    parts = [
+        _headline(found),
+        *_engagement_shares(found, labels, rules),
+        *_engagement_counts(found.engagements, labels["state"]),
+    ]
     if found.has_respondents:
         parts.append(_staffing(found.cities, rules))
     told = pd.concat(parts, ignore_index=True).assign(edition=edition)
