@@ -137,13 +137,13 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     odd = decisions.loc[~decisions["decision"].isin(["same", "different"])]
     for line in odd.head(1).itertuples():
         raise DeduplicateError(f"{DECISIONS_FILE} has the decision {line.decision!r}. Write same or different.")
+    number = _numbers(decisions, report_ids)
     named = pd.concat([decisions["first_report"], decisions["second_report"]])
-    for report in named.loc[~named.isin(report_ids)].head(1):
+    for report in named.loc[~named.isin(number.index)].head(1):
         raise DeduplicateError(
             f"{DECISIONS_FILE} names the report {report}, which is not in this edition any more: its source, row or "
             "block has changed. Put the report's new identifier there, or remove the line."
         )
-    number = pd.Series(report_ids.index, index=report_ids)
     numbered = pd.DataFrame(
         {
             "left": number.reindex(decisions["first_report"]).to_numpy(dtype="int64"),
@@ -152,6 +152,12 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     )
     same = decisions["decision"].eq("same").to_numpy(dtype=bool)
     return numbered.loc[same], numbered.loc[~same]
+
+
+def _numbers(decisions: pd.DataFrame, report_ids: pd.Series) -> pd.Series:
+    """Return the row number of each report that a decision names, by its identifier."""
+    named = report_ids.loc[report_ids.isin([*decisions["first_report"], *decisions["second_report"]])]
+    return pd.Series(named.index, index=named, dtype="int64")
 
 
 def _status(found: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
@@ -212,10 +218,12 @@ def _commonest_method(grouped_reports: pd.DataFrame) -> pd.Series:
 
 def _identifiers(described: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFrame:
     """Return group and engagement_id."""
-    first = described.groupby("group", sort=False).first()
+    partner = ["partner_kind", "partner_country_code", "partner_place", "partner_place_id", "partner_text"]
+    network, rest = ["network_code", "network_text"], ["us_place_id", "engagement_method", "first_year", "words"]
+    first = described.groupby("group", sort=False)[[*partner, *network, *rest, "report_id"]].first()
     is_network = first["network_code"].notna() | first["partner_kind"].eq("network")
     name = first["partner_place"].fillna(first["network_text"]).fillna(first["partner_text"]).fillna("").map(folded)
-    what = pd.DataFrame(
+    identity = pd.DataFrame(
         {
             "us_place_id": first["us_place_id"],
             "country": first["partner_country_code"].fillna("").mask(is_network, NETWORKS),
@@ -227,7 +235,7 @@ def _identifiers(described: pd.DataFrame, method_kinds: dict[str, str]) -> pd.Da
             "report_id": first["report_id"],
         }
     )
-    return engagement_ids(what).rename("engagement_id").reset_index()
+    return engagement_ids(identity).rename("engagement_id").reset_index()
 
 
 def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_kinds: dict[str, str]) -> pd.Series:
@@ -341,13 +349,14 @@ def _borderline(spoken: pd.DataFrame, linked: Linked, reason: pd.Series, decisio
     asked = told.assign(low=low_high[:, 0], high=low_high[:, 1]).loc[counted & (low_high[:, 0] != low_high[:, 1])]
     asked = asked.sort_values(["strength", "likeness", "left", "right"], ascending=[True, False, True, True])
     asked = asked.drop_duplicates(["low", "high"])
-    number = pd.Series(linked.evidence.index, index=linked.evidence["report_id"])
+    number = _numbers(decisions, linked.evidence["report_id"])
     answered = np.sort(
         np.column_stack([group.loc[number[decisions[name]]] for name in ("first_report", "second_report")]), axis=1
     )
     settled = pd.MultiIndex.from_frame(asked[["low", "high"]]).isin(list(map(tuple, answered.tolist())))
     asked = asked.loc[~settled]
-    lines = _lines(spoken.sort_values("number"))
+    in_question = spoken["number"].isin([*asked["left"], *asked["right"]])
+    lines = _lines(spoken.loc[in_question].sort_values("number"))
     answer = lines.loc[asked["left"]].array + " ↔ " + lines.loc[asked["right"]].array
     return _typed(
         pd.DataFrame(
