@@ -51,7 +51,7 @@ def test_options_are_listed_with_their_counts(tmp_path):
 def test_a_question_worded_a_little_otherwise_is_matched_with_its_score(tmp_path):
     line = drafted(survey(tmp_path, **{"Which city do you answer for": "Boise"})).loc["Which city do you answer for?"]
     assert line[["question", "score"]].tolist() == ["us_city", "100"]
-    line = drafted(survey(tmp_path, **{"Which city are you answering for?": "Boise"})).iloc[0]
+    line = drafted(survey(tmp_path, **{"Which U.S. city do you answer for?": "Boise"})).iloc[0]
     assert line["question"] == "us_city"
     assert inspect.SURE <= int(line["score"]) < 100
 

@@ -16,7 +16,7 @@ def split(answers: pd.Series, separator: str, options: Sequence[str] = ()) -> tu
     options are wordings known beforehand; what is none of them is cut at every separator, except inside brackets and
     between pieces that never stand without each other.
     """
-    known = sorted({option for option in options if separator.strip() in option}, key=lambda text: (-len(text), text))
+    known = sorted(set(options), key=lambda text: (-len(text), text))
     pieces = {text: _pieces(text, separator, known) for text in answers.dropna().unique()}
     glued = _inseparable(answers, pieces, separator)
     chosen = {text: _joined(found, glued, separator) for text, found in pieces.items()}

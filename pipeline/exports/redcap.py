@@ -30,6 +30,7 @@ COMPLETE = {
     "incomplete": "partial",
 }
 CHOSEN = ["1", "Checked"]
+NEXT_CHOICE = re.compile(r"\s*\|\s*(?=[\w.-]+\s*,)")
 NOT_COMPLETED = "[not completed]"
 
 
@@ -159,7 +160,7 @@ def _variable(line: dict[str, str]) -> Variable:
     choices = line.get("Choices, Calculations, OR Slider Labels", "")
     options = {}
     if line.get("Field Type") in ("checkbox", "radio", "dropdown"):
-        pairs = [choice.partition(",") for choice in choices.split("|")]
+        pairs = [choice.partition(",") for choice in NEXT_CHOICE.split(choices)]
         options = {code.strip(): plain(label) for code, _, label in pairs if code.strip()}
     if line.get("Field Type") == "yesno":
         options = {"1": "Yes", "0": "No"}
