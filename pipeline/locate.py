@@ -114,7 +114,6 @@ def _decided_partners(answers: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
         }
     )
     repeated = distinct.loc[distinct.index.repeat(counts)].reset_index(drop=True)
-    number = repeated.groupby(repeated.index.repeat(1)).cumcount() if not len(repeated) else None
     of_answer = pd.Series([at for at, count in enumerate(counts) for _ in range(count)], dtype="int64")
     number = of_answer.groupby(of_answer).cumcount() + 1
     return repeated.join(named).assign(part=number, parts=of_answer.map(pd.Series(counts, dtype="int64")))

@@ -57,6 +57,20 @@ def test_no_two_spellings_of_the_codebook_fold_to_one_name_of_two_countries():
     assert by_name.loc[by_name.gt(1)].empty
 
 
+def test_frame_is_incorporated_places_of_member_size():
+    frame = pd.read_csv(paths.GAZETTEER / "us_frame.csv", dtype={"id": "str"}, keep_default_na=False)
+    places = knowledge.us_places().set_index("id").loc[frame["id"]]
+    assert frame["population"].ge(30_000).all()
+    assert places["kind"].eq("city").all()
+    assert places["name"].tolist() == frame["name"].tolist()
+
+
+def test_every_incorporated_place_is_in_the_gazetteer():
+    listed = pd.read_csv(paths.GAZETTEER / "incorporated_places.csv", dtype=str, keep_default_na=False)
+    places = knowledge.us_places().set_index("id").loc[listed["id"]]
+    assert places[["state", "name"]].to_numpy().tolist() == listed[["state", "name"]].to_numpy().tolist()
+
+
 def test_every_us_place_lies_in_a_known_state():
     assert set(knowledge.us_places()["state"]) == set(codebook.read("us_states")["code"])
 

@@ -1,6 +1,8 @@
 """Names of countries and places: what is decided, by which rule, and what is left to a person."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.places import knowledge
 from pipeline.places.names import folded
@@ -60,6 +62,19 @@ def test_country_is_recognised(known, text, code):
         ("Northern Ireland", "GB"),
         ("Belfast, Northern Ireland", "GB"),
         ("USSR", None),
+        ("Leningrad, USSR", None),
+        ("Kyiv, USSR", "UA"),
+        ("Haifa, Mandatory Palestine", "IL"),
+        ("Israel/Palestine", None),
+        ("China/Taiwan", None),
+        ("Macau", "MO"),
+        ("West Bank", "PS"),
+        ("Bombay, India", "IN"),
+        ("Salvador, Brazil", "BR"),
+        ("Munich, DE", "DE"),
+        ("Tijuana, B.C., Mexico", "MX"),
+        ("Various", None),
+        ("Granada", None),
         ("Columbia", None),
     ],
 )
@@ -91,9 +106,74 @@ def test_partner_in_a_us_state_is_domestic(known):
         assert partner.country is None
 
 
-def test_several_partners_in_a_cell_are_all_kept(known):
-    partners = known.partners.decide("Osaka, Japan; Lyon, France", "", "", "")
-    assert [(partner.place, partner.country) for partner in partners] == [("Osaka", "JP"), ("Lyon", "FR")]
+@pytest.mark.parametrize(
+    ("cells", "partners"),
+    [
+        (("Osaka, Japan; Lyon, France", "", ""), [("Osaka", "JP"), ("Lyon", "FR")]),
+        (("Osaka and Kobe, Japan", "", ""), [("Osaka", "JP"), ("Kobe", "JP")]),
+        (("", "Lyon & Nantes", "France"), [("Lyon", "FR"), ("Nantes", "FR")]),
+        (("", "Lyon; Turin", "France; Italy"), [("Lyon", "FR"), ("Turin", "IT")]),
+        (("", "", "Norway, Sweden"), [(None, "NO"), (None, "SE")]),
+        (("", "León, Guanajuato", "Mexico"), [("León de los Aldama", "MX")]),
+        (("", "Chamber of Commerce and Industry", "Peru"), [("Chamber of Commerce and Industry", "PE")]),
+    ],
+)
+def test_several_partners_in_a_cell_are_all_kept(known, cells, partners):
+    decided = known.partners.decide(*cells, "")
+    assert [(partner.place, partner.country) for partner in decided] == partners
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country"),
+    [
+        ("Gifu in Japan", "Gifu", "JP"),
+        ("Campinas (Brazil)", "Campinas", "BR"),
+        ("China : Chongqing", "Chongqing", "CN"),
+        ("Douai France", "Douai", "FR"),
+        ("Awaji-shi, Hyogo", "Awaji", "JP"),
+        ("Qingdao&nbsp;, China", "Qingdao", "CN"),
+        ("City of Cologne, Germany", "Köln", "DE"),
+        ("Singapore, Singapore", "Singapore", "SG"),
+    ],
+)
+def test_place_is_found_however_its_country_is_joined_to_it(known, text, place, country):
+    (partner,) = known.partners.decide(text, "", "", "")
+    assert (partner.kind, partner.place, partner.country) == ("city", place, country)
+    assert partner.place_id
+
+
+@pytest.mark.parametrize(
+    ("place", "country", "kind", "label"),
+    [
+        ("Jalisco", "Mexico", "region", "Jalisco"),
+        ("Aichi Prefecture", "Japan", "region", "Aichi"),
+        ("Bavaria", "Germany", "region", "Bayern"),
+        ("Puebla", "Mexico", "city", "Puebla"),
+        ("University of Ghana", "Ghana", "organisation", "University of Ghana"),
+        ("Mexico", "Mexico", "country", None),
+    ],
+)
+def test_kind_of_partner(known, place, country, kind, label):
+    (partner,) = known.partners.decide("", place, country, "")
+    assert (partner.kind, partner.place) == (kind, label)
+
+
+@settings(
+    derandomize=True, max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(max_size=60), place=st.text(max_size=30), country=st.text(max_size=30))
+def test_whatever_is_written_is_decided_or_asked(known, text, place, country):
+    for partner in known.partners.decide(text, place, country, ""):
+        assert partner.country is None or partner.country in known.partners.codes
+        assert partner.question != "country" or partner.country is None
+        assert (partner.place_id is None) == (partner.latitude is None)
+    assert known.us_cities.decide(place, country).rule
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_folding_twice_is_folding_once(text):
+    assert folded(folded(text)) == folded(text)
 
 
 def test_network_has_no_country(known):

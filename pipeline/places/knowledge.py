@@ -29,7 +29,9 @@ def us_places() -> pd.DataFrame:
     """Return the U.S. places of the gazetteer, and those that us_added_places.csv adds because GeoNames lacks them."""
     added = codebook.read("us_added_places")
     numbers = {"population": "int64", "latitude": "float64", "longitude": "float64"}
-    typed = added.assign(id=added["place_id"], folded=added["name"].map(folded), spellings="").astype(numbers)
+    typed = added.assign(id=added["place_id"], folded=added["name"].map(folded), spellings="", kind="place").astype(
+        numbers
+    )
     held = gazetteer("us_places")
     return pd.concat([held, typed[held.columns]], ignore_index=True)
 

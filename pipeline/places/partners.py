@@ -99,7 +99,7 @@ class Partners:
     def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
         """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
         partner_text, place_text, country_text, network_text = (
-            html.unescape(text) if "&" in text else text
+            (html.unescape(text) if "&" in text else text).strip()
             for text in (partner_text, place_text, country_text, network_text)
         )
         words = partner_text or place_text
@@ -115,6 +115,11 @@ class Partners:
             paired = nations if len(nations) == len(parts) else [country_text] * len(parts)
             return [self._with_country(part, nation) for part, nation in zip(parts, paired, strict=True)]
         return self._several_in_country(parts[0], country_text) or [self._with_country(parts[0], country_text)]
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes of the countries that a partner may have."""
+        return set(self._countries.label)
 
     def is_network(self, text: str) -> bool:
         """Whether a text is the name of a city network."""
@@ -183,7 +188,9 @@ class Partners:
         """Return the partner that is a country, or the question which one."""
         if country.code is None:
             return _question(text, country, self._labels(country.candidates))
-        region = self._region_of(text, country.code)
+        # Most countries with a region of their own name mean themselves: Mexico, Luxembourg. England is one of its own.
+        is_region = (folded(text), country.code) in self._well_known_regions
+        region = self._region_of(text, country.code) if is_region else None
         return Partner(
             "region" if region else "country",
             country.code,

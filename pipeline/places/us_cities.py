@@ -38,10 +38,11 @@ class UsPlace(NamedTuple):
     name: str
     state: str
     population: int
+    is_city: bool
 
 
 # Stands for "the codebook has no line", since None there means a question.
-_NO_LINE = UsPlace("", "", "", 0)
+_NO_LINE = UsPlace("", "", "", 0, False)
 
 
 class UsCity(NamedTuple):
@@ -55,7 +56,7 @@ class UsCity(NamedTuple):
 class UsCities:
     """What is known about the names of U.S. places.
 
-    places: id, name, folded, state, population, spellings (folded, joined by |). states: code, label, spellings.
+    places: id, name, folded, state, population, kind, spellings (folded, joined by |). states: code, label, spellings.
     spellings: text, state, place_id, a person's lines, which always win; without a place_id the text is a question.
     threshold: likeness (0 to 100) from which a misspelling decides.
     """
@@ -66,11 +67,11 @@ class UsCities:
         self._in_state: dict[str, list[tuple[str, UsPlace]]] = {}
         by_id = {}
         columns = zip(
-            *(places[name].tolist() for name in ("id", "name", "state", "population", "folded", "spellings")),
+            *(places[name].tolist() for name in ("id", "name", "state", "population", "kind", "folded", "spellings")),
             strict=True,
         )
-        for identifier, label, state, population, name, others in columns:
-            place = UsPlace(identifier, label, state, population)
+        for identifier, label, state, population, kind, name, others in columns:
+            place = UsPlace(identifier, label, state, population, kind == "city")
             by_id[identifier] = place
             self._named.setdefault(name, []).append(place)
             self._in_state.setdefault(state, []).append((name, place))
@@ -248,6 +249,9 @@ def _weightiest(places: list[UsPlace], rule: str) -> UsCity:
     ranked = sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id))
     if len(ranked) == 1:
         return UsCity(ranked[0], rule)
+    cities = [place for place in ranked if place.is_city]
+    if len(cities) == 1:
+        return UsCity(cities[0], f"{rule}, city of several")
     if ranked[0].population >= OUTWEIGHS_IN_STATE * ranked[1].population:
         return UsCity(ranked[0], f"{rule}, largest of several")
     return UsCity(None, "several of this name", tuple(ranked))
