@@ -34,6 +34,7 @@ class Source:
     every_row: dict[str, str]  # our column → value that the file as a whole says of each of its rows
 
 
+KEYS = set(Source.__dataclass_fields__) - {"source_id"}
 TEXTS = ["producer", "title", "accessed", "licence", "coverage", "grain"]
 
 
@@ -53,6 +54,8 @@ def _read_source(folder: Path) -> Source:
         raise SourceError(f"{description} is missing. It says what the raw file beside it is; copy another source's.")
     try:
         said = yaml.safe_load(description.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{description} is not UTF-8 text. Save it with that encoding.") from error
     except yaml.YAMLError as error:
         raise SourceError(f"{description} is not readable YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(said, dict):
@@ -60,21 +63,30 @@ def _read_source(folder: Path) -> Source:
     blank = [key for key in [*TEXTS, "file", "kind"] if not str(said.get(key) or "").strip()]
     if blank:
         raise SourceError(f"{description} does not say: {', '.join(blank)}.")
-    unknown = sorted(said.keys() - {*TEXTS, *Source.__dataclass_fields__} - {"source_id"})
+    unknown = [str(key) for key in said if key not in KEYS]
     if unknown:
         raise SourceError(f"{description} says {', '.join(unknown)}, which is no key we know. Is it misspelt?")
     if said["kind"] not in ("survey", "records"):
         raise SourceError(f"{description}: kind is {said['kind']!r}; it is survey or records.")
     if said["kind"] == "records" and not said.get("layout"):
         raise SourceError(f"{description} does not say which layout of data/codebook/record_columns.csv the file has.")
+    if not isinstance(said.get("simulated", False), bool):
+        raise SourceError(f"{description}: simulated is {said['simulated']!r}; it is true or false.")
+    if not isinstance(said.get("every_row") or {}, dict):
+        raise SourceError(f"{description}: every_row is no list of “column: value” lines.")
     name = str(said["file"])
-    if Path(name).name != name or not (folder / name).is_file() or (folder / name).is_symlink():
+    if (
+        name == description.name
+        or Path(name).name != name
+        or not (folder / name).is_file()
+        or (folder / name).is_symlink()
+    ):
         raise SourceError(f"{description}: file is {name!r}, which is not a file in {folder}.")
     return Source(
         source_id=folder.name,
         file=folder / name,
         kind=said["kind"],
-        simulated=bool(said.get("simulated", False)),
+        simulated=said.get("simulated", False),
         platform=str(said.get("platform") or ("records" if said["kind"] == "records" else "alchemer")),
         layout=str(said.get("layout") or ""),
         sheet=str(said.get("sheet") or ""),
