@@ -178,6 +178,14 @@ def test_an_undated_report_that_could_be_two_events_joins_neither():
     assert groups(MISSION | {"year": 2018}, MISSION | {"year": 2022}, MISSION) == [0, 1, 2]
 
 
+def test_a_place_without_a_country_joins_the_only_place_of_its_name():
+    nowhere = UNKNOWN | {"partner_country_code": None, "partner_place": "San Jose"}
+    costa_rica = nowhere | {"partner_country_code": "CR", "partner_place_id": "3621849"}
+    philippines = nowhere | {"partner_country_code": "PH", "partner_place_id": "1689395"}
+    assert groups(SISTER | costa_rica, SISTER | nowhere) == [0, 0]
+    assert groups(SISTER | costa_rica, SISTER | nowhere, SISTER | philippines) == [0, 1, 2]
+
+
 def test_a_report_between_two_years_does_not_chain_them():
     assert len(set(groups(MISSION | {"year": 2018}, MISSION | {"year": 2019}, MISSION | {"year": 2020}))) > 1
 

@@ -4,6 +4,9 @@ import hashlib
 
 import pandas as pd
 
+# A sign that stands in no name.
+SEPARATOR = "\x1f"
+
 
 def engagement_ids(described: pd.DataFrame) -> pd.Series:
     """Return an identifier for each engagement: "e" and fourteen hexadecimal digits.
@@ -14,19 +17,20 @@ def engagement_ids(described: pd.DataFrame) -> pd.Series:
     speaks for them. A new source changes an identifier only when it changes what the engagement is: a partner that
     becomes known, a year that becomes earlier, or a second engagement of the same description.
     """
-    dated = described["year"].astype("Int64").astype("str").mask(described["kind"].eq("standing"), "")
-    parts = [
-        described["us_place_id"],
-        described["country"],
-        described["partner"],
-        described["method"],
-        dated.fillna(""),
-    ]
-    key = parts[0].str.cat(parts[1:], sep="\x1f")
-    for detail in (described["words"], described["report_id"]):
-        key = key.where(~key.duplicated(keep=False), key.str.cat(detail, sep="\x1f"))
+    year = described["year"].astype("Int64").astype("str").mask(described["kind"].eq("standing"), "").fillna("")
+    what = described.assign(dated=year)[["us_place_id", "country", "partner", "method", "dated"]]
+    key = _joined(what, described.index)
+    for detail in ("words", "report_id"):
+        alike = key.duplicated(keep=False)
+        key = key.where(~alike, key.str.cat(described[detail], sep=SEPARATOR))
     ids = key.map(_short)
-    return ids.where(~ids.duplicated(keep=False), key.str.cat(described["report_id"], sep="\x1f").map(_short))
+    return ids.where(~ids.duplicated(keep=False), key.str.cat(described["report_id"], sep=SEPARATOR).map(_short))
+
+
+def _joined(parts: pd.DataFrame, index: pd.Index) -> pd.Series:
+    """Return the cells of each row joined to one text."""
+    cells = zip(*(parts[column].tolist() for column in parts), strict=True)
+    return pd.Series([SEPARATOR.join(row) for row in cells], index=index, dtype="str")
 
 
 def _short(key: str) -> str:

@@ -22,9 +22,10 @@ SAME_NAME_KILOMETRES = 50
 def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     """Return pairs of reports that may be one engagement: left < right (rows of evidence), partner, gap, likeness.
 
-    partner: how the two partners relate (see _relation; named: one has no place, but its description names the
-    other's). gap: years apart, missing when one is undated. likeness: of the two descriptions beyond names and years
-    (0 to 100), shared_likeness: of what they share; missing when one says nothing.
+    partner: how the two partners relate (see _relation; country open: one name, the country of one undecided; named:
+    one has no place, but its description names the other's). gap: years apart, missing when one is undated. likeness:
+    of the two descriptions beyond names and years (0 to 100), shared_likeness: of what they share; missing when one
+    says nothing.
     """
     number = evidence.groupby(PARTNER, sort=False).ngroup().to_numpy()
     partners = evidence.loc[~pd.Series(number).duplicated(), [*PARTNER, "latitude", "longitude"]].reset_index(drop=True)
@@ -56,7 +57,7 @@ def _is_near(pair: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int) ->
 
     Where the place is open, the year must not speak against it; two events of one partner may each be a year off.
     """
-    is_place_known = pair["partner"].isin(["same", "spelling", "part"]).to_numpy()
+    is_place_known = pair["partner"].isin(["same", "spelling", "country open", "part"]).to_numpy()
     is_event = ~evidence["kind"].isin(["standing", "agreement"]).to_numpy()
     are_events = is_event[pair["left"]] & is_event[pair["right"]]
     gap = pair["gap"].to_numpy()
@@ -69,35 +70,39 @@ def _is_likely(pair: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
     is_undecided = evidence["method"].eq("").to_numpy()
     left, right = pair["left"].to_numpy(), pair["right"].to_numpy()
     is_method_open = (method[left] == method[right]) | is_undecided[left] | is_undecided[right]
-    return is_method_open | pair["partner"].isin(["same", "spelling", "named", "resembling"]).to_numpy()
+    return is_method_open | pair["partner"].isin(["same", "spelling", "country open", "named", "resembling"]).to_numpy()
 
 
 def _related(partners: pd.DataFrame) -> pd.DataFrame:
     """Return pairs of partners of one city that may be one: first, second (row numbers), partner (how they relate)."""
     numbered = pd.DataFrame(
         {
+            "city": partners.groupby("city", sort=False).ngroup(),
             "block": partners.groupby(["city", "block"], sort=False).ngroup(),
-            "city_place": partners.groupby(["city", "place"], sort=False).ngroup(),
-            "first": np.arange(len(partners)),
+            "number": np.arange(len(partners)),
         }
     )
     within = numbered.merge(numbered, on="block", suffixes=("", "_2"))
-    within = within.loc[within["first"].lt(within["first_2"])]
+    within = within.loc[within["number"].lt(within["number_2"])]
     is_open = partners["block"].eq("") & partners["place"].ne("")
-    across = numbered.loc[is_open].merge(numbered.loc[partners["block"].ne("")], on="city_place", suffixes=("", "_2"))
-    both = pd.concat([within, across], ignore_index=True)[["first", "first_2"]].set_axis(
-        ["first", "second"], axis="columns"
-    )
-    both = both.assign(partner=_relation(partners, both["first"].to_numpy(), both["second"].to_numpy()))
+    across = numbered.loc[is_open].merge(numbered.loc[partners["block"].ne("")], on="city", suffixes=("", "_2"))
+    both, apart = _with_relation(within, partners), _with_relation(across, partners)
+    apart = apart.loc[apart["partner"].isin(["same", "spelling"])].assign(partner="country open")
     nameless = partners["place"].eq("") & partners["place_id"].eq("")
     alone = pd.DataFrame(
         {
-            "first": numbered["first"],
-            "second": numbered["first"],
+            "first": numbered["number"],
+            "second": numbered["number"],
             "partner": nameless.map({True: "none", False: "same"}).astype("str"),
         }
     )
-    return pd.concat([alone, both.loc[both["partner"].ne("different")]], ignore_index=True)
+    return pd.concat([alone, both.loc[both["partner"].ne("different")], apart], ignore_index=True)
+
+
+def _with_relation(both: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs of partners (number, number_2) as first and second, and how they relate (partner)."""
+    first, second = both["number"].to_numpy(), both["number_2"].to_numpy()
+    return pd.DataFrame({"first": first, "second": second, "partner": _relation(partners, first, second)})
 
 
 def _relation(partners: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> pd.Series:

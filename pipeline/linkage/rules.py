@@ -42,9 +42,8 @@ def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, al
     names = np.array([rule.name for rule in rules] + ["nothing in common"])
     verdicts = np.array([rule.verdict for rule in rules] + [DIFFERENT])
     leaning = np.array([rule.is_leaning for rule in rules] + [False])
-    judged = pairs.assign(
-        verdict=verdicts[position], rule=names[position], strength=position, is_leaning=leaning[position]
-    )
+    is_leaning = leaning[position] | pairs["partner"].eq("country open").to_numpy()
+    judged = pairs.assign(verdict=verdicts[position], rule=names[position], strength=position, is_leaning=is_leaning)
     return judged.astype({"verdict": "str", "rule": "str"})
 
 
@@ -68,7 +67,7 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
     standing_open = method_open & (is_standing[left] | is_standing[right])
 
     relation = pairs["partner"].to_numpy(dtype=object)
-    place, spelling = (relation == "same") | (relation == "named"), relation == "spelling"
+    place, spelling = np.isin(relation, ["same", "named", "country open"]), relation == "spelling"
     part, resembling, missing, none = (relation == name for name in ("part", "resembling", "missing", "none"))
     elsewhere = part | resembling | (relation == "longer") | (relation == "doubtful")
     here = place | spelling
