@@ -111,6 +111,7 @@ def test_partner_in_a_us_state_is_domestic(known):
     [
         (("Osaka, Japan; Lyon, France", "", ""), [("Osaka", "JP"), ("Lyon", "FR")]),
         (("Osaka and Kobe, Japan", "", ""), [("Osaka", "JP"), ("Kobe", "JP")]),
+        (("Lyon & Nantes, France", "", "France"), [("Lyon", "FR"), ("Nantes", "FR")]),
         (("", "Lyon & Nantes", "France"), [("Lyon", "FR"), ("Nantes", "FR")]),
         (("", "Lyon; Turin", "France; Italy"), [("Lyon", "FR"), ("Turin", "IT")]),
         (("", "", "Norway, Sweden"), [(None, "NO"), (None, "SE")]),

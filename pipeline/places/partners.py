@@ -467,20 +467,18 @@ class Partners:
 
     def _several_in_country(self, text: str, country_text: str) -> list[Partner]:
         """Return the partners when a place cell names several places of the one country named, none otherwise."""
-        parts = [part for part in _AND.split(text) if part]
-        if len(parts) < 2:
+        if not _AND.search(text):
             return []
         country = self._countries.decide(country_text) or self._countries.misspelt(country_text)
         if country is None or not country.code or self._is_domestic(country.code):
             return []
-        if self._atlas.within(folded(text), country.code).place:
-            return []
-        last = self._countries.decide(parts[-1]) or self._countries.misspelt(parts[-1])
-        if last is not None and last.code == country.code:
-            parts = parts[:-1]
-            if len(parts) < 2:
-                return []
-        elif "," in text:
+        for head, tail in _heads_and_tails(text):
+            last = self._countries.decide(tail) or self._countries.misspelt(tail)
+            if last is not None and last.code == country.code:
+                text = head
+                break
+        parts = [part for part in _AND.split(text) if part]
+        if len(parts) < 2 or "," in text or self._atlas.within(folded(text), country.code).place:
             return []
         found = [self._place_in(part, country.code) for part in parts]
         if not all(one.place for one in found):
