@@ -64,6 +64,10 @@ def read(name: str) -> pd.DataFrame:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise CodebookError(f"{path} is not UTF-8 text. In Excel, save it as “CSV UTF-8 (comma delimited)”.") from error
+    except FileNotFoundError as error:
+        raise CodebookError(f"{path} is missing. Restore it from the version before.") from error
+    except pd.errors.EmptyDataError as error:
+        raise CodebookError(f"{path} is empty; its first line should be {','.join(columns)}.") from error
     except pd.errors.ParserError as error:
         raise CodebookError(
             f"{path} is not a comma-separated table: {error}. Quote cells that contain a comma."
@@ -74,6 +78,13 @@ def read(name: str) -> pd.DataFrame:
             f"{path} has no column {', '.join(missing)}; it has {', '.join(table.columns)}. "
             "Was it saved with semicolons or without its first line?"
         )
+    if not isinstance(table.index, pd.RangeIndex):
+        # A line longer than the header: the reader takes the first cells of every line for a name of the line.
+        raise CodebookError(
+            f"{path} is not a comma-separated table: a line has more cells than the first line has names. "
+            "Quote cells that contain a comma."
+        )
+    table = table.fillna("")
     repeated = table.loc[table.duplicated(key), key] if key else table.iloc[:0]
     if len(repeated):
         raise CodebookError(
