@@ -41,7 +41,8 @@ def edition(name: str) -> dict:
         "frame_cities": (int, type(None)),
     }
     for key, kind in kinds.items():
-        if key not in entry or not isinstance(entry[key], kind):
+        # True is an integer to Python, and no year.
+        if key not in entry or not isinstance(entry[key], kind) or isinstance(entry[key], bool) != (kind is bool):
             raise ParamsError(
                 f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there."
             )

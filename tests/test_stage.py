@@ -1,0 +1,41 @@
+"""How a stage is started, and how it says what is wrong with its input."""
+
+import pytest
+
+from pipeline import stage
+
+
+def run(monkeypatch: pytest.MonkeyPatch, main, *arguments: str) -> None:
+    """Start a stage as the command line does."""
+    monkeypatch.setattr("sys.argv", ["stage", *arguments])
+    stage.run(main, "What it does.")
+
+
+def test_a_stage_gets_the_edition_named(monkeypatch):
+    named = []
+    run(monkeypatch, named.append, "demonstration-2024")
+    assert named == ["demonstration-2024"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["one", "two"]], ids=["no edition", "two editions"])
+def test_a_stage_needs_one_edition(monkeypatch, capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        run(monkeypatch, print, *arguments)
+    assert stopped.value.code == 2
+    assert "edition" in capsys.readouterr().err
+
+
+def test_an_error_that_people_can_mend_is_one_sentence(monkeypatch):
+    def main(edition: str) -> None:
+        raise stage.InputError("list.csv has no column City. Add it.")
+
+    with pytest.raises(SystemExit, match=r"^spring: list\.csv has no column City\. Add it\.$"):
+        run(monkeypatch, main, "spring")
+
+
+def test_an_error_of_ours_keeps_its_traceback(monkeypatch):
+    def main(edition: str) -> None:
+        raise KeyError("column")
+
+    with pytest.raises(KeyError, match="column"):
+        run(monkeypatch, main, "spring")
