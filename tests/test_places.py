@@ -83,6 +83,13 @@ def test_policy_of_names_that_need_one(known, text, code):
     assert partner.country == code
 
 
+def test_line_of_the_codebook_decides_a_name_alone_but_not_against_a_named_country(known):
+    (alone,) = known.partners.decide("Barcelona", "", "", "")
+    (named,) = known.partners.decide("", "Barcelona", "Venezuela", "")
+    assert (alone.country, alone.country_rule) == ("ES", "spelling")
+    assert (named.country, named.country_rule) == ("VE", "exact name")
+
+
 def test_place_that_the_country_does_not_have_is_a_question(known):
     (partner,) = known.partners.decide("", "Tokyo", "China", "")
     assert partner.country is None

@@ -278,7 +278,9 @@ class Partners:
         """Return the partner of a place text in a known country."""
         if self._is_domestic(country.code):
             return _domestic(head, country.rule)
-        if line := self._spellings.get((folded(head), country.code)) or self._spellings.get((folded(head), "")):
+        line = self._spellings.get((folded(head), country.code)) or self._spellings.get((folded(head), ""))
+        # A line for a name that stands alone does not contradict a country that is named.
+        if line is not None and country.code in (line.within, line.country):
             return self._by_person(line)
         found = self._place_in(head, country.code)
         size = found.place.population if found.place else 0
