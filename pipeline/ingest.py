@@ -390,7 +390,9 @@ def _without_personal_data(
     found: pd.DataFrame, texts: list[str], identifying: list[str], patterns: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows with personal data taken out of the columns `texts`, and an issue for each cell this changed."""
-    cleaned = {name: privacy.without_personal_data(found[name], identifying, patterns) for name in texts}
+    cleaned = {
+        name: privacy.without_personal_data(found[name], identifying, _patterns_of(name, patterns)) for name in texts
+    }
     changed = [
         found.loc[found[name].notna() & found[name].ne(clean)]
         .reindex(columns=["source_id", "row", "report_id"])
@@ -403,6 +405,11 @@ def _without_personal_data(
         sentence="Free text named a person, an address or a number that identifies one; it was taken out on reading.",
     )
     return found.assign(**cleaned), _typed(redacted, issues.Issues)
+
+
+def _patterns_of(column: str, patterns: pd.DataFrame) -> pd.DataFrame:
+    """Return the patterns to look for in a column: the address of a page may hold numbers like a telephone's."""
+    return patterns.loc[~patterns["not_in"].str.split("|").map(lambda columns: column in columns)]
 
 
 def ingest(edition: str) -> Source:

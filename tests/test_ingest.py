@@ -316,6 +316,16 @@ def test_a_layout_that_would_lose_cells_stops(column, value, message):
         records({}, layout=LAYOUT.assign(**{column: [value, *LAYOUT[column][1:]]}))
 
 
+def test_the_address_of_a_page_may_hold_numbers_but_no_one_to_write_to():
+    layout = LAYOUT.replace({"column": {"description_text": "reference_text"}})
+    cells = [{"Summary": "192.0.2.17/news/512-555-0142"}, {"Summary": "mailto:zzyzx@example.gov"}]
+    source = records(*cells, headers=("City", "Partner", "Summary"), layout=layout)
+    assert source.reports["reference_text"].tolist() == [
+        "192.0.2.17/news/512-555-0142",
+        "mailto:[e-mail address removed]",
+    ]
+
+
 def test_readers_are_told_the_questionnaire():
     known = ingest.known_questions(QUESTIONNAIRE, OPTIONS)
     kind = next(question for question in known if question.wording == "Kind")
