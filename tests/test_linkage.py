@@ -116,6 +116,13 @@ def groups(*found: dict) -> list[int]:
             id="methods contradict, words and year agree",
         ),
         pytest.param(
+            MISSION | {"year": 2019, "description_text": "Council members went there to prepare the new agreement"},
+            {"method_code": "incoming_delegation", "year": 2019}
+            | {"description_text": "Five mayors came here to prepare a friendship agreement"},
+            DIFFERENT,
+            id="a visit and its return visit",
+        ),
+        pytest.param(
             MISSION | {"year": 2019}, {"method_code": "incoming_delegation", "year": 2019}, DIFFERENT, id="two methods"
         ),
         pytest.param(MISSION | {"year": 2019}, {"method_code": None, "year": 2019}, SAME, id="method of one undecided"),

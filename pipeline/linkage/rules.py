@@ -13,8 +13,9 @@ import pandas as pd
 from pipeline.linkage.evidence import TITLE_WORDS
 
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
-# From this likeness on (0 to 100) two descriptions are the same words, typing errors apart.
-SAME_WORDS = 85
+# From this likeness on (0 to 100) two descriptions are the same words, typing errors apart: what it takes to join two
+# methods, since a visit and its return visit are told in like words too.
+SAME_WORDS = 90
 # Below this likeness two titles name different things. Sentences may speak of different sides of one thing.
 OTHER_WORDS = 55
 
@@ -75,7 +76,7 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
     gap, likeness, shared = (pairs[name].to_numpy() for name in ("gap", "likeness", "shared_likeness"))
     same_year, near, undated = gap == 0, gap <= year_tolerance, np.isnan(gap)
     other_year = gap > 0
-    same_words, like = likeness >= SAME_WORDS, shared >= alike
+    like, like_in_all, same_words = shared >= alike, likeness >= alike, likeness >= SAME_WORDS
     is_title = evidence["words"].str.count(" ").lt(TITLE_WORDS).to_numpy()
     unlike = (likeness < OTHER_WORDS) & is_title[left] & is_title[right]
     one_source, one_row = agree("source_id"), agree("source_id", "row")
@@ -123,13 +124,13 @@ def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, ali
         Rule("same partner, standing, method open", SAME, standing_open & place & ~unlike, True),
         Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
         # Name of the place doubtful: year and wording must agree
-        Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & same_words, True),
+        Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & like_in_all, True),
         # Place of one or both missing: never on the country alone
         Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, True),
-        Rule("place missing, year near, same words", SAME, method_equal & missing & near & same_words, True),
+        Rule("place missing, year near, same words", SAME, method_equal & missing & near & like_in_all, True),
         Rule("no place, same year and words", SAME, method_equal & none & same_year & like, True),
-        Rule("name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & same_words, True),
-        Rule("place missing, same words, undated", SAME, method_equal & missing & undated & same_words, True),
+        Rule("name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & like_in_all, True),
+        Rule("place missing, same words, undated", SAME, method_equal & missing & undated & like_in_all, True),
         Rule("no place, same year", ASKED, method_equal & none & same_year & ~unlike & ~one_source),
         Rule("may be the same", POSSIBLE, (here | missing | none | elsewhere) & (undated | near) & ~unlike),
     ]
