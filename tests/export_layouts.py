@@ -2,7 +2,8 @@
 
 `write(layout, questionnaire, options, answers, path)`. questionnaire and options have the columns of the codebook's
 tables. answers has a column for each question, named `question`, or `question.slot` in a repeated group; chosen options
-of a multiple choice are joined by OPTION_SEPARATOR. Its index is the responses' numbers.
+of a multiple choice are joined by OPTION_SEPARATOR. The text written in beside an option that begins with “Other” is in
+a column `question:other` or `question.slot:other`. Its index is the responses' numbers.
 """
 
 import csv
@@ -29,6 +30,22 @@ class Asked(NamedTuple):
     kind: str
     options: tuple[str, ...]
     answers: list[str]
+    written: tuple[str, ...] = ()  # texts beside the option that asks for one; () where nothing does
+
+    @property
+    def other(self) -> str:
+        """Return the option that asks for a text."""
+        return next((option for option in self.options if option.startswith("Other")), "")
+
+    def said(self, separator: str, last: str = "") -> list[str]:
+        """Return the answers joined, with the text in place of the option that asks for it."""
+        texts = [answer.split(OPTION_SEPARATOR) if answer else [] for answer in self.answers]
+        written = self.written or [""] * len(texts)
+        told = [
+            [text if one == self.other and text else one for one in chosen]
+            for chosen, text in zip(texts, written, strict=True)
+        ]
+        return [separator.join(chosen) + (last if chosen else "") for chosen in told]
 
     @property
     def titled(self) -> str:
@@ -54,13 +71,14 @@ def write(layout: str, questionnaire: pd.DataFrame, options: pd.DataFrame, answe
     labels = options.groupby("question", sort=False)["label"].agg(tuple)
     lines = questionnaire.set_index("question")
     asked = []
-    for column in answers:
+    for column in [column for column in answers if not str(column).endswith(":other")]:
         name, _, slot = str(column).partition(".")
         line = lines.loc[name]
         texts = answers[column].astype(object).where(answers[column].notna(), "").tolist()
-        asked.append(
-            Asked(name, line["wording"], line["group"], int(slot or 0), line["kind"], labels.get(name, ()), texts)
-        )
+        written = answers.get(f"{column}:other")
+        written = () if written is None else tuple(written.astype(object).where(written.notna(), ""))
+        own = labels.get(name, ())
+        asked.append(Asked(name, line["wording"], line["group"], int(slot or 0), line["kind"], own, texts, written))
     return LAYOUTS[layout](asked, [str(number) for number in answers.index], path)
 
 
@@ -103,6 +121,8 @@ def _alchemer_columns(asked: list[Asked], numbers: list[str]) -> Columns:
             ]
         else:
             columns.append((header, one.answers))
+        if one.written:
+            columns.append((f"{one.other}:{header}", list(one.written)))
     return columns
 
 
@@ -144,6 +164,10 @@ def _qualtrics_columns(asked: list[Asked], numbers: list[str], is_split: bool) -
             ]
         else:
             columns.append((name, one.wording, identifier, one.joined(",")))
+        if one.written:
+            place = one.options.index(one.other) + 1
+            label = f"{one.wording} - {one.other} - Text"
+            columns.append((f"{name}_{place}_TEXT", label, f"{identifier}_{place}_TEXT", list(one.written)))
     return columns
 
 
@@ -165,22 +189,25 @@ def _surveymonkey(asked: list[Asked], numbers: list[str], path: Path) -> Path:
     columns: Columns = [("Respondent ID", ["", *numbers]), ("Start Date", ["", *[STARTED] * len(numbers)])]
     for one in asked:
         if one.kind == "multiple":
-            cells = [[option, *(option if yes else "" for yes in chosen)] for option, chosen in one.ticks().items()]
+            ticks = {option: chosen for option, chosen in one.ticks().items() if not one.written or option != one.other}
+            cells = [[option, *(option if yes else "" for yes in chosen)] for option, chosen in ticks.items()]
             columns += [(one.titled if not place else "", column) for place, column in enumerate(cells)]
         else:
             columns.append((one.titled, ["Open-Ended Response" if one.kind == "text" else "Response", *one.answers]))
+        if one.written:
+            columns.append(("", ["Other (please specify)", *one.written]))
     return _text(columns, path, quoting=csv.QUOTE_MINIMAL)
 
 
 def _google_forms(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    columns = [("Timestamp", ["6/21/2018 23:29:42"] * len(numbers)), *((one.titled, one.joined(", ")) for one in asked)]
+    columns = [("Timestamp", ["6/21/2018 23:29:42"] * len(numbers)), *((one.titled, one.said(", ")) for one in asked)]
     return _text(columns, path, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
 
 
 def _microsoft_forms(asked: list[Asked], numbers: list[str], path: Path) -> Path:
     own = {"ID": numbers, "Start time": [STARTED] * len(numbers), "Completion time": [SUBMITTED] * len(numbers)}
     own |= {"Email": ["anonymous"] * len(numbers), "Name": [""] * len(numbers)}
-    answers = [(one.titled, one.joined(";", last=";") if one.kind == "multiple" else one.answers) for one in asked]
+    answers = [(one.titled, one.said(";", last=";" if one.kind == "multiple" else "")) for one in asked]
     return _workbook({"Sheet1": [*own.items(), *answers]}, path)
 
 
@@ -196,6 +223,8 @@ def _kobo_columns(asked: list[Asked]) -> Columns:
                 )
                 for option, chosen in one.ticks().items()
             ]
+        if one.written:
+            columns.append((f"{one.wording}_other", list(one.written)))
     return columns
 
 
@@ -212,9 +241,11 @@ def _kobo(asked: list[Asked], numbers: list[str], path: Path) -> Path:
         slots = sorted({one.slot for one in asked if one.group == group})
         members = [[one for one in asked if one.group == group and one.slot == slot] for slot in slots]
         stacked = [
-            first._replace(answers=[answer for one in same for answer in one.answers])
-            for first, *_ in [list(same) for same in zip(*members, strict=True)]
-            for same in [[one for slot in members for one in slot if one.name == first.name]]
+            same[0]._replace(
+                answers=[answer for one in same for answer in one.answers],
+                written=tuple(text for one in same for text in one.written),
+            )
+            for same in zip(*members, strict=True)
         ]
         parents = [str(place) for _ in slots for place in range(1, len(numbers) + 1)]
         sheets[group[:31]] = [
@@ -241,9 +272,12 @@ def _limesurvey(asked: list[Asked], numbers: list[str], path: Path) -> Path:
                     ["Yes" if yes else "No" if answer else "" for answer, yes in zip(one.answers, chosen, strict=True)],
                 )
                 for option, chosen in one.ticks().items()
+                if not one.written or option != one.other
             ]
         else:
             columns.append((one.titled, one.answers))
+        if one.written:
+            columns.append((f"{one.titled} [Other]", list(one.written)))
     return _text(columns, path, encoding="utf-8-sig", lineterminator="\r\n")
 
 
@@ -259,7 +293,8 @@ def _redcap(asked: list[Asked], numbers: list[str], path: Path) -> Path:
         for name in names
         for option in (range(1, len(by_name[name].options) + 1) if by_name[name].kind == "multiple" else [0])
     ]
-    headers = [f"{name}___{option}" if option else name for name, option in variables]
+    variables += [(name, -1) for name in names if by_name[name].written]
+    headers = [f"{name}___{option}" if option > 0 else f"{name}{'_other' * -option}" for name, option in variables]
     rows = []
     for instrument, instance, own in blocks:
         mine = {one.name: one for one in own}
@@ -286,6 +321,8 @@ def _redcap(asked: list[Asked], numbers: list[str], path: Path) -> Path:
 def _redcap_cell(one: Asked | None, option: int, place: int) -> str:
     if one is None:
         return ""
+    if option < 0:
+        return one.written[place] if one.written else ""
     answer = one.answers[place]
     if option:
         return str(int(one.options[option - 1] in answer.split(OPTION_SEPARATOR)))

@@ -49,16 +49,17 @@ def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Ex
     questions = parted.numbered(
         [find(rows_of_grids.get(position, (header, ""))[0]) for position, header in asked.items()]
     )
+    separators = [
+        _separator(fields.counted(rows[position]), one) for position, one in zip(asked, questions, strict=True)
+    ]
     parts = [
-        parted.whole_part(
-            rows,
-            headers,
-            position,
-            one,
-            _separator(fields.counted(rows[position]), one),
-            rows_of_grids.get(position, ("", ""))[1],
+        part
+        for position, one, separator in zip(asked, questions, separators, strict=True)
+        for part in parted.with_write_in(
+            parted.whole_part(rows, headers, position, one, separator, rows_of_grids.get(position, ("", ""))[1]),
+            one.known,
+            separator,
         )
-        for position, one in zip(asked, questions, strict=True)
     ]
     parts = [
         part._replace(field=fields.replace(part.field, kind="grid"))

@@ -92,7 +92,8 @@ def _parts(rows: pd.DataFrame, headers: list[str], position: int, asked: parted.
         is_several = True
     if not is_several:
         kind = asked.known.kind if asked.known else ""
-        return [fields.part(rows, headers, position, asked.question, kind, **asked.said)]
+        one = fields.part(rows, headers, position, asked.question, kind, **asked.said)
+        return parted.with_write_in(one, asked.known, ";")
     answers, options = choices.split(rows[position], ";", asked.known.options if asked.known else ())
     if not asked.known and len(options) > 1 and _are_orders(answers, len(options)):
         places = answers.dropna().str.split(OPTION_SEPARATOR)
@@ -103,7 +104,7 @@ def _parts(rows: pd.DataFrame, headers: list[str], position: int, asked: parted.
             for option in options
         ]
     one = fields.part(rows, headers, position, asked.question, "multiple", options=options, **asked.said)
-    return [one._replace(answers=answers)]
+    return parted.with_write_in(one._replace(answers=answers), asked.known, ";")
 
 
 def _are_orders(answers: pd.Series, options: int) -> bool:

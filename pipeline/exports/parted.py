@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.exports import choices, fields
-from pipeline.exports.contract import KnownQuestion
+from pipeline.exports.contract import OPTION_SEPARATOR, KnownQuestion
 from pipeline.exports.fields import Part
 from pipeline.exports.wording import plain, same
 
@@ -129,6 +130,32 @@ def whole_part(
         one = fields.part(rows, headers, position, asked.question, "multiple", options=options, **said)
         return one._replace(answers=answers)
     return fields.part(rows, headers, position, asked.question, known.kind if known else "", **said)
+
+
+def with_write_in(part: Part, known: KnownQuestion | None, separator: str) -> list[Part]:
+    """Return a choice and the texts written in beside it, where a platform writes them into the cell like an option.
+
+    Only the questionnaire tells them apart: what is none of its options, where one of them asks for a text.
+    """
+    asking = next((option for option in (known.options if known else ()) if WRITE_IN.search(option)), "")
+    if not asking or part.field.kind not in ("single", "multiple"):
+        return [part]
+    wordings = {same(option): option for option in known.options}
+    chosen, written = {}, {}
+    for text in part.answers.dropna().unique():
+        pieces = text.split(OPTION_SEPARATOR)
+        own = [wordings[same(piece)] for piece in pieces if same(piece) in wordings]
+        strange = [piece for piece in pieces if same(piece) not in wordings]
+        chosen[text] = OPTION_SEPARATOR.join([*own, asking] if strange else own)
+        written[text] = separator.join(strange) or None
+    field = replace(part.field, options=known.options)
+    other = replace(
+        part.field, key=f"{part.field.key}_other", kind="other", label=asking, options=(), shown=part.field.shown
+    )
+    return [
+        Part(field, part.answers.map(chosen).astype("str")),
+        Part(other, part.answers.map(written).astype("str")),
+    ]
 
 
 def holds_several(question: str, counts: dict[str, int], separator: str) -> bool:

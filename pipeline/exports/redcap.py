@@ -31,6 +31,7 @@ COMPLETE = {
 }
 CHOSEN = ["1", "Checked"]
 NEXT_CHOICE = re.compile(r"\s*\|\s*(?=[\w.-]+\s*,)")
+WRITTEN = "_other"  # part of a question: the text beside its option “other”, by REDCap's custom a variable of its own
 NOT_COMPLETED = "[not completed]"
 
 
@@ -181,6 +182,9 @@ def _asked(
         if header in own or not header:
             continue
         match = BOX.match(header) or LABELLED_BOX.match(header)
+        if not match and (base := header.removesuffix("_other")) in columns and header.endswith("_other"):
+            columns[base].append((WRITTEN, position))
+            continue
         columns.setdefault(match["base"] if match else header, []).append((match["option"] if match else "", position))
     wordings = {name: dictionary[name].label if name in dictionary else name for name in columns}
     return list(zip([find(wordings[name]) for name in columns], columns.values(), strict=True))
@@ -194,6 +198,12 @@ def _parts(
     dictionary: dict[str, Variable],
 ) -> list[Part]:
     """Return the fields of one question: boxes with the options of the dictionary, or one column."""
+    others = [
+        fields.part(rows, headers, position, asked.question, "other", **asked.said)
+        for part, position in columns
+        if part == WRITTEN
+    ]
+    columns = [column for column in columns if column[0] != WRITTEN]
     header = headers[columns[0][1]]
     match = BOX.match(header)
     variable = dictionary.get(match["base"] if match else header)
@@ -205,14 +215,15 @@ def _parts(
         }
         labels = {position: parted.label_of(label, asked.known) for position, label in labels.items()}
         ticked = {position: rows[position].isin(CHOSEN) for position in labels}
-        return [fields.ticks(rows, headers, labels, ticked, asked.question, personal=personal, **asked.said)]
+        several = fields.ticks(rows, headers, labels, ticked, asked.question, personal=personal, **asked.said)
+        return [several, *others]
     position = columns[0][1]
     kind = asked.known.kind if asked.known else "single" if options else ""
     one = fields.part(rows, headers, position, asked.question, kind, personal=personal, **asked.said)
     if not options:
-        return [one]
+        return [one, *others]
     answers = rows[position].map({code: options.get(code, code) for code in rows[position].dropna().unique()})
-    return [Part(fields.replace(one.field, options=tuple(options.values())), answers.astype("str"))]
+    return [Part(fields.replace(one.field, options=tuple(options.values())), answers.astype("str")), *others]
 
 
 def _slots(
