@@ -1,0 +1,44 @@
+"""Pages from templates: every free text escaped, every number said one way."""
+
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from pipeline.report.wording import number
+
+ROOM = Path(__file__).parent
+
+
+def environment(decimals: int) -> jinja2.Environment:
+    """Return the templates with their filters; decimals: places of a percentage. A name they lack is an error."""
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOM / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+    def percent(row) -> str:
+        """Return the share of a finding, or that it is withheld."""
+        return "withheld" if pd.isna(row.percent) else f"{row.percent:.{decimals}f} %"
+
+    def interval(row) -> str:
+        """Return the interval of a finding, a dash where there is none."""
+        return "–" if pd.isna(row.lower) else f"{row.lower:.{decimals}f} to {row.upper:.{decimals}f} %"
+
+    templates.filters |= {"number": number, "percent": percent, "interval": interval}
+    return templates
+
+
+def style() -> str:
+    """Return the style sheet."""
+    return (ROOM / "style.css").read_text(encoding="utf-8")
+
+
+def write(path: Path, page: str) -> None:
+    """Write a page, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8", newline="\n")
