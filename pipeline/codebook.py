@@ -84,7 +84,6 @@ def read(name: str) -> pd.DataFrame:
             f"{path} is not a comma-separated table: a line has more cells than the first line has names. "
             "Quote cells that contain a comma."
         )
-    table = table.fillna("")
     repeated = table.loc[table.duplicated(key), key] if key else table.iloc[:0]
     if len(repeated):
         raise CodebookError(

@@ -279,7 +279,7 @@ def test_every_reason_that_the_code_gives_is_described():
     given = set(re.findall(r'"(?:excluded|set_aside)", "(\w+)"', code))
     given |= set(re.findall(r'_first_reason\(\s*[\w.]+, \{"(\w+)"', code))
     given |= set(re.findall(r'\.mask\(.+, "(\w+)"\)', code))
-    assert given - set(described.index) == set()
+    assert given - set(described.index) - set(described["outcome"]) == set()
     assert len(given) > 3
 
 
