@@ -4,8 +4,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from pipeline.tables import Table, dictionary
 
 ROOT = Path(__file__).parents[1]
@@ -21,14 +19,6 @@ def test_the_command_writes_the_dictionary(tmp_path):
     command = [sys.executable, "-m", "pipeline.tables.dictionary"]
     subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, check=True)
     assert (tmp_path / "data/README.md").read_text(encoding="utf-8") == dictionary.dictionary()
-
-
-@pytest.mark.parametrize(
-    "table", list(dict.fromkeys(dictionary.FILES.values())), ids=lambda table: f"{table.__module__}.{table.__name__}"
-)
-def test_every_column_has_a_title_and_a_description(table):
-    columns = table.to_schema().columns
-    assert [name for name, column in columns.items() if not (column.title and column.description)] == []
 
 
 def all_tables(parent=Table) -> set[type[Table]]:
