@@ -241,6 +241,19 @@ def test_redcap_repeats_are_slots_of_their_record(tmp_path):
     assert export.metadata["status"].tolist() == ["complete", "partial"]
 
 
+def test_a_redcap_record_of_nothing_but_repeats_is_a_response(tmp_path):
+    path = text(
+        tmp_path,
+        ["record_id", "redcap_repeat_instrument", "redcap_repeat_instance", "city", "country", "survey_complete"],
+        ["1", "", "", "Boise", "", "2"],
+        ["2", "agreement", "1", "", "Japan", ""],
+        ["2", "agreement", "2", "", "Chile", ""],
+    )
+    export = read(path)
+    assert answers(export)["country", "text", 2] == [None, "Chile"]
+    assert export.metadata["response_id"].tolist() == ["1", "2"]
+
+
 def test_spss_values_are_read_by_label_and_user_missing_ones_are_missing(tmp_path):
     frame = pd.DataFrame({"has_staff": [1.0, 2.0, 9.0], "city": ["Boise", "NA", ""]})
     path = tmp_path / "survey.sav"

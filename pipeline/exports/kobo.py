@@ -220,7 +220,7 @@ def _repeats(raw: RawFile, rows: pd.DataFrame, headers: list[str]) -> list[Repea
         row_of = dict(zip(rows[headers.index(key)].to_numpy(), rows.index, strict=True))
         parents = below[own.index(parent_key)]
         if "_parent_table_name" in own:
-            title = str(below[own.index("_parent_table_name")].dropna().iloc[0])
+            title = next(iter(below[own.index("_parent_table_name")].dropna()), raw.first.name)
             if title != raw.first.name and not title.startswith(raw.first.name.removesuffix("...")):
                 parents = parents.mask(parents.notna())
         parent = parents.map({text: row_of.get(text) for text in parents.dropna().unique()}).astype("Int64")

@@ -56,6 +56,7 @@ def _opened_archive(path: Path, sheet: str) -> RawFile:
     """Return a workbook, which is an archive of XML files."""
     if not zipfile.is_zipfile(path):
         raise ExportError(f"{path.name} is cut off: the end of the workbook is missing. Download it again.")
+    workbook.require_sound_archive(path)
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:

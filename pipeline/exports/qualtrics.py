@@ -81,7 +81,7 @@ def recognise(raw: RawFile) -> str:
 
 def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Export:
     """Return a Qualtrics export."""
-    header_rows = _header_rows(raw)
+    header_rows = min(_header_rows(raw), len(raw.first.cells))
     columns = _columns(raw, header_rows)
     rows = raw.first.below(header_rows)
     if not len(rows):

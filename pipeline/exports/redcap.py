@@ -44,6 +44,16 @@ class Variable(NamedTuple):
     form: str
 
 
+class Repeats(NamedTuple):
+    """What each row is: a response, or an instance of a repeated form, and then of which response."""
+
+    is_repeat: pd.Series
+    is_own: pd.Series  # whether the row stands for a response
+    row: pd.Series  # row of the response
+    instrument: pd.Series
+    instance: pd.Series
+
+
 def recognise(raw: RawFile) -> str:
     """Return what shows that a file is REDCap's. Raises ExportError for a data dictionary, which holds no responses."""
     if raw.form not in ("text", "workbook") or len(raw.first.cells) < 2:
@@ -88,16 +98,15 @@ def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Ex
     asked = _asked(headers, own, dictionary, parted.finder(known))
     instrument = next((at[name] for name in ("redcap_repeat_instrument", "Repeat Instrument") if name in at), None)
     is_repeat = every_row[instrument].notna() if instrument is not None else pd.Series(False, index=every_row.index)
-    rows = every_row.loc[~is_repeat] if not is_repeat.all() else every_row
+    repeats = _repeats(raw, every_row, is_repeat, at) if is_repeat.any() else None
+    rows = every_row.loc[repeats.is_own] if repeats else every_row
     notes = _notes(raw, every_row, dictionary, at)
     parts: list[Part] = []
     answered_in_repeats = [position for position in at.values() if every_row.loc[is_repeat, position].notna().any()]
     for one, columns in asked:
-        if (
-            all(position in answered_in_repeats or every_row[position].isna().all() for _, position in columns)
-            and is_repeat.any()
-        ):
-            parts += _slots(every_row, is_repeat, rows, headers, at, instrument, one, columns, dictionary)
+        in_repeats = all(position in answered_in_repeats or every_row[position].isna().all() for _, position in columns)
+        if repeats and in_repeats:
+            parts += _slots(every_row, repeats, rows, headers, one, columns, dictionary)
         else:
             parts += _parts(rows, headers, one, columns, dictionary)
     metadata = {"response_id": rows[at[headers[0]]]}
@@ -226,27 +235,50 @@ def _parts(
     return [Part(fields.replace(one.field, options=tuple(options.values())), answers.astype("str")), *others]
 
 
+def _repeats(raw: RawFile, rows: pd.DataFrame, is_repeat: pd.Series, at: dict[str, int]) -> Repeats:
+    """Return which rows repeat a form for which response. Raises ExportError when an instance has no name or two.
+
+    A record that has nothing but repeats is a response too: the first of its rows stands for it.
+    """
+    found = {
+        ours: next((rows[at[theirs]] for theirs in names if theirs in at), None)
+        for ours, names in {
+            "instrument": ("redcap_repeat_instrument", "Repeat Instrument"),
+            "instance": ("redcap_repeat_instance", "Repeat Instance"),
+            "event": ("redcap_event_name", "Event Name"),
+        }.items()
+    }
+    instance = found["instance"]
+    if instance is None or not instance[is_repeat].str.fullmatch(r"[0-9]{1,4}").all() or rows[0].isna().any():
+        raise ExportError(
+            f"{raw.path.name} has rows that repeat a form without a record and a number in redcap_repeat_instance. "
+            "Export it again with these columns."
+        )
+    response = rows[0] if found["event"] is None else rows[0].str.cat(found["event"].fillna(""), sep="\x1f")
+    if pd.concat([response, found["instrument"], instance], axis="columns")[is_repeat].duplicated().any():
+        raise ExportError(f"{raw.path.name} has the same instance of a repeated form twice. Export it again.")
+    has_own = response.isin(response[~is_repeat])
+    is_own = ~is_repeat | (~has_own & ~response.duplicated())
+    row_of = dict(zip(response[is_own].to_numpy(), rows.index[is_own], strict=True))
+    return Repeats(is_repeat, is_own, response.map(row_of), found["instrument"], instance)
+
+
 def _slots(
     every_row: pd.DataFrame,
-    is_repeat: pd.Series,
+    repeats: Repeats,
     rows: pd.DataFrame,
     headers: list[str],
-    at: dict[str, int],
-    instrument: int,
     asked: Asked,
     columns: list[tuple[str, int]],
     dictionary: dict[str, Variable],
 ) -> list[Part]:
     """Return the fields of a question in a repeating form, one for each instance."""
-    instance = next(at[name] for name in ("redcap_repeat_instance", "Repeat Instance") if name in at)
-    answered = is_repeat & every_row[[position for _, position in columns]].notna().any(axis="columns")
-    here = every_row.loc[answered]
-    row_of = dict(zip(rows[0].to_numpy(), rows.index, strict=True))
+    answered = repeats.is_repeat & every_row[[position for _, position in columns]].notna().any(axis="columns")
     found = []
-    for slot in sorted(here[instance].dropna().unique(), key=int):
-        own = here.loc[here[instance].eq(slot)]
-        group = asked.group or str(own[instrument].iloc[0])
-        for part in _parts(own, headers, asked._replace(group=group, slot=int(slot)), columns, dictionary):
-            answers = part.answers.set_axis([row_of.get(record) for record in own[0]]).reindex(rows.index).astype("str")
+    for slot in sorted(repeats.instance[answered].unique(), key=int):
+        here = answered & repeats.instance.eq(slot)
+        group = asked.group or str(repeats.instrument[here].iloc[0])
+        for part in _parts(every_row[here], headers, asked._replace(group=group, slot=int(slot)), columns, dictionary):
+            answers = part.answers.set_axis(repeats.row[here].to_numpy()).reindex(rows.index).astype("str")
             found.append(Part(fields.replace(part.field, key=f"{part.field.key}_{slot}"), answers))
     return found

@@ -1,7 +1,9 @@
 """Workbooks (XLSX, XLSM, XLSB, XLS, ODS): their visible sheets as grids, values as they were last calculated."""
 
 import re
+import struct
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,6 +17,18 @@ LARGEST_UNPACKED = 2 * 2**30  # bytes; what a workbook may unpack to
 LARGEST_RATIO = 300  # unpacked to packed; worksheets pack to a tenth or a fiftieth
 SMALL_UNPACKED = 64 * 2**20  # bytes; below this no ratio is suspicious
 MOST_CELLS = 100_000_000  # a sheet is laid out as a rectangle from A1 to its last cell
+# What the standard library raises on archives that are damaged in one way or another.
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 PIECE = 2**20  # bytes unpacked at a time
 LAST_ROW = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 CELL_COLUMN = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})\d+"')
@@ -23,8 +37,6 @@ FORMULA_WITHOUT_VALUE = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*
 
 def read(path: Path, sheet: str = "") -> tuple[tuple[Grid, ...], tuple[str, ...]]:
     """Return the sheet asked for, or all visible ones, and notes. Raises ExportError when the workbook is unusable."""
-    if zipfile.is_zipfile(path):
-        _require_sound_archive(path)
     try:
         with python_calamine.load_workbook(path) as book:
             return _grids(path, book, sheet)
@@ -38,7 +50,7 @@ def read(path: Path, sheet: str = "") -> tuple[tuple[Grid, ...], tuple[str, ...]
         ) from error
 
 
-def _require_sound_archive(path: Path) -> None:
+def require_sound_archive(path: Path) -> None:
     """Raise ExportError when a workbook's archive is damaged, or would unpack to more than a survey can hold."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -46,9 +58,7 @@ def _require_sound_archive(path: Path) -> None:
             _require_reasonable_size(path, sum(member.file_size for member in members))
             for member in members:
                 _require_sound_member(path, archive, member)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise ExportError(f"{path.name} is a damaged workbook ({error}). Download it again.") from error
-    except zipfile.zlib.error as error:
+    except DAMAGE as error:
         raise ExportError(f"{path.name} is a damaged workbook ({error}). Download it again.") from error
 
 
