@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DELETE_ON_ERROR:
-.PHONY: help findings test check notebooks gazetteer lock browser
+.PHONY: help findings test notebooks gazetteer readme lock
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -30,6 +30,11 @@ notebooks: .venv/dev.installed ## run the notebooks for every edition into noteb
 gazetteer: .venv/dev.installed ## build data/gazetteer anew from the libraries it is taken from
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gazetteer.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --force --single-item gazetteer
+
+readme: ## put the findings of the last run into README.md
+	@sed -i -e '/^<!-- findings/,/^<!-- end of findings/{/^<!--/!d}' README.md
+	@for summary in reports/*/summary.md; do sed -i -e '/^<!-- findings/a\\' -e "/^<!-- findings/r $$summary" README.md; done
+	@sed -i -e '/^<!-- end of findings/i\\' README.md
 
 lock: .venv/findings.installed ## choose the newest versions pyproject.toml allows and write the requirements files
 	@$(BIN)/python -m pip install --quiet uv

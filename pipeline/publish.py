@@ -360,8 +360,8 @@ def _undecided_groups(review: pd.DataFrame) -> list[dict]:
 def _engagements_told(edition: Edition, labels: Labels) -> pd.DataFrame:
     """Return the engagements in words, sorted by state, city and partner; blank where nothing is known."""
     found = edition.engagements
-    country = found["partner_country_code"].map(labels.countries)
-    network = found["network_code"].map(labels.networks)
+    country = found["partner_country_code"].map(labels.countries).astype("str")
+    network = found["network_code"].map(labels.networks).astype("str")
     place = found["partner_place"].fillna(network)
     both = place.notna() & country.notna() & place.ne(country)
     partner = (place + ", " + country).where(both, place.fillna(country)).fillna("Partner not known")
@@ -376,7 +376,7 @@ def _engagements_told(edition: Edition, labels: Labels) -> pd.DataFrame:
             "partner": partner,
             "method": found["method_code"].map(labels.methods).fillna("Method undecided"),
             "year": _years(found["first_year"], found["last_year"]),
-            "priorities": found["engagement_id"].map(areas).fillna(""),
+            "priorities": found["engagement_id"].map(areas).astype("str").fillna(""),
             "description_text": found["description_text"].fillna(""),
             "report_count": found["report_count"],
         }
@@ -482,7 +482,9 @@ def _published_tables(edition: Edition) -> dict[str, pd.DataFrame]:
         "findings": edition.findings,
         "comparison": edition.comparison,
         "accounting": edition.accounting,
-        "engagements": edition.engagements.assign(priority_codes=edition.engagements["engagement_id"].map(held)),
+        "engagements": edition.engagements.assign(
+            priority_codes=edition.engagements["engagement_id"].map(held).astype("str")
+        ),
         "reports": edition.reports[columns],
         "undecided": edition.review,
     }
@@ -497,7 +499,8 @@ def _linked_reports(edition: str) -> pd.DataFrame:
     rules = priorities.groupby("report_id")["priority_rule"].agg(lambda held: ", ".join(sorted(set(held))))
     linked = links.merge(reports, on="report_id", validate="1:1")
     linked = linked.assign(
-        priority_rules=linked["report_id"].map(rules).fillna(""), reference_text=linked["reference_text"].fillna("")
+        priority_rules=linked["report_id"].map(rules).astype("str").fillna(""),
+        reference_text=linked["reference_text"].fillna(""),
     )
     return linked.sort_values(["engagement_id", "source_id", "row", "report_id"], ignore_index=True)
 

@@ -49,3 +49,11 @@ def test_every_make_target_that_a_page_names_is_there():
     made = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {target for page in PAGES for target in re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))}
     assert named <= made
+
+
+@pytest.mark.parametrize("summary", sorted((ROOT / "reports").glob("*/summary.md")), ids=lambda path: path.parent.name)
+def test_the_readme_says_the_findings_of_the_last_run(summary):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    findings = readme.partition("<!-- findings")[2].partition("<!-- end of findings -->")[0]
+    text = summary.read_text(encoding="utf-8").strip()
+    assert text in findings, f"copy {summary.relative_to(ROOT)} between the marks in README.md: make readme"
