@@ -129,6 +129,13 @@ def test_a_wording_keeps_colons_of_its_own(tmp_path):
     assert [key[0] for key in read(path, *known)] == [wording, "Networks: members"]
 
 
+def test_options_with_like_endings_are_told_apart_by_what_their_cells_hold(tmp_path):
+    path = alchemer(
+        tmp_path, ["Trade: other:Topics", "Arts: other:Topics", "Sport:Topics"], ["Trade: other", "Arts: other", ""]
+    )
+    assert read(path) == {("Topics", "", 0, "multiple"): [chosen("Trade: other", "Arts: other")]}
+
+
 def test_a_wording_loses_markup_entities_and_odd_spaces(tmp_path):
     path = alchemer(tmp_path, ["<b>City</b> &amp;\u00a0state "], ["Boise"])
     assert [key[0] for key in read(path)] == ["City & state"]

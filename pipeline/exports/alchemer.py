@@ -6,7 +6,7 @@ What a header may say, the question always last but for the group it repeats in:
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -104,7 +104,7 @@ def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Ex
     written = raw.first.row(0)
     parts = [
         part
-        for instance in _instances(_headings(_without_numbers(asked), known))
+        for instance in _instances(_headings(_without_numbers(asked), rows, known))
         for part in _parts(rows, written, instance)
     ]
     return fields.export(
@@ -191,7 +191,7 @@ def _without_numbers(asked: dict[int, str]) -> dict[int, str]:
     return {position: NUMBERED.sub("", header) for position, header in asked.items()}
 
 
-def _headings(asked: dict[int, str], known: Sequence[KnownQuestion]) -> list[Heading]:
+def _headings(asked: dict[int, str], rows: pd.DataFrame, known: Sequence[KnownQuestion]) -> list[Heading]:
     """Return what each header says: by the questionnaire where it knows the wording, else by what headers share."""
     patterns = [
         (pattern, question)
@@ -201,7 +201,7 @@ def _headings(asked: dict[int, str], known: Sequence[KnownQuestion]) -> list[Hea
     found = {position: _known_heading(position, header, patterns) for position, header in asked.items()}
     found = _with_piped_slots(found)
     unknown = {position: header for position, header in asked.items() if found[position] is None}
-    inferred = _inferred_headings(unknown)
+    inferred = _inferred_headings(unknown, rows)
     return [found[position] or inferred[position] for position in asked]
 
 
@@ -262,11 +262,11 @@ def _with_piped_slots(found: dict[int, Heading | None]) -> dict[int, Heading | N
     return numbered
 
 
-def _inferred_headings(asked: dict[int, str]) -> dict[int, Heading]:
+def _inferred_headings(asked: dict[int, str], rows: pd.DataFrame) -> dict[int, Heading]:
     """Return what the headers say of questions that nobody told us of."""
     repeated = _repeats(asked)
     inner = {position: repeated[position][0] if position in repeated else header for position, header in asked.items()}
-    questions = _shared_endings(inner)
+    questions = _shared_endings(inner, _told_questions(inner, rows))
     headings = {}
     for position, text in inner.items():
         question = questions[position]
@@ -296,26 +296,34 @@ def _repeats(asked: dict[int, str]) -> dict[int, tuple[str, str, int]]:
     return found
 
 
-def _shared_endings(texts: dict[int, str]) -> dict[int, str]:
-    """Return the question in each text: the longest ending after a colon that another column's text has too."""
+def _shared_endings(texts: dict[int, str], told: set[str]) -> dict[int, str]:
+    """Return the question in each text: the longest ending after a colon that another column's text has too.
+
+    told: questions that cells tell by holding the option that stands before them. They are right before any other.
+    """
     whole = set(texts.values())
     beginnings = defaultdict(set)
     for text in whole:
         for ending in _endings(text):
             beginnings[ending].add(text)
-    times = Counter(texts.values())
     questions = {}
     for position, text in texts.items():
-        shared = [
-            ending
-            for ending in _endings(text)
-            if ending in whole or len(beginnings[ending]) > 1 or times[text] > 1 < len(ending)
+        endings = _endings(text)
+        shared = [ending for ending in endings if ending in told] or [
+            ending for ending in endings if ending in whole or len(beginnings[ending]) > 1
         ]
-        shared = [ending for ending in shared if ending in whole or len(beginnings[ending]) > 1] or (
-            shared if parted.WRITE_IN.search(text.split(":")[0]) else []
-        )
         questions[position] = shared[0] if shared else text
     return questions
+
+
+def _told_questions(texts: dict[int, str], rows: pd.DataFrame) -> set[str]:
+    """Return what stands in headers behind the option that their cells hold."""
+    told = set()
+    for position, text in texts.items():
+        values = rows[position].dropna().unique()
+        if len(values) == 1 and text.startswith(f"{plain(values[0])}:"):
+            told.add(text[len(plain(values[0])) + 1 :].strip())
+    return told
 
 
 def _endings(text: str) -> list[str]:

@@ -79,7 +79,7 @@ class Repeat(NamedTuple):
 
 
 def recognise(raw: RawFile) -> str:
-    """Return what shows that a file is KoboToolbox's or ODK's. Raises ExportError for a repeat table alone."""
+    """Return what shows that a file is KoboToolbox's."""
     if raw.form not in ("text", "workbook"):
         return ""
     headers = {plain(header) for header in raw.first.row(0)}

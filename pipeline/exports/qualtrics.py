@@ -253,9 +253,8 @@ def _split(
     """Return the fields of columns for options, rows of a matrix, or places."""
     found = []
     for row_label, members in _matrix_rows(columns, label_of).items():
-        ticked = {
-            column.position: _is_ticked(answers[column.position], label_of[column], NOT_CHOSEN) for column in members
-        }
+        cells = {column.position: answers[column.position] for column in members}
+        ticked = {position: cell.notna() & ~cell.isin(NOT_CHOSEN) for position, cell in cells.items()}
         if _are_ticks(answers, members, label_of, asked):
             labels = {
                 column.position: parted.label_of(
@@ -296,11 +295,6 @@ def _matrix_rows(columns: list[Column], label_of: dict[Column, str]) -> dict[str
 def _shared_label(labels: list[str]) -> str:
     """Return what labels share before their last hyphen."""
     return labels[0].rpartition("-")[0].strip()
-
-
-def _is_ticked(answers: pd.Series, label: str, not_chosen: list[str]) -> pd.Series:
-    """Return whether an option's cell says that it is chosen."""
-    return answers.notna() & ~answers.isin(not_chosen)
 
 
 def _are_ticks(answers: pd.DataFrame, columns: list[Column], label_of: dict[Column, str], asked: Asked) -> bool:
