@@ -1,0 +1,141 @@
+"""The pages in a real browser: no request elsewhere, no error, no barrier that axe finds, no sideways scrolling."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline import chart, publish, tables
+from pipeline.report import pages
+from tests.report_tables import edition, labels
+
+CHROMIUM = Path("/usr/bin/chromium")
+REPORTS = Path(__file__).parents[1] / "reports"
+PUBLISHED = ["public-record-2026", "demonstration-2024"]
+# One page of each template.
+KINDS = ["index.html", "undecided.html", "rows/method.html", "engagements/index.html", "engagements/OH.html"]
+LOOKS = [
+    pytest.param(1280, "light", id="wide, light"),
+    pytest.param(1280, "dark", id="wide, dark"),
+    pytest.param(390, "light", id="phone, light"),
+    pytest.param(390, "dark", id="phone, dark"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a browser; skip where there is none, unless the environment asks for one."""
+    if not CHROMIUM.is_file():
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"REQUIRE_BROWSER is 1 and {CHROMIUM} is missing.")
+        pytest.skip(f"{CHROMIUM} is missing; the pages are looked at only where it is installed.")
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def small_report(tmp_path_factory) -> Path:
+    """Return a report of the small edition, with texts that mean harm, as files."""
+    folder = tmp_path_factory.mktemp("report")
+    found = edition(folder)
+    with chart.mpl.rc_context(chart.STYLE):
+        for drawn in chart.draw(found.findings, found.choices["title"], is_simulated=True):
+            (folder / "figures").mkdir(exist_ok=True)
+            for kind in ("svg", "png"):
+                drawn.figure.savefig(folder / f"figures/{drawn.chart.name}.{kind}")
+            figure = {"name": drawn.chart.name, "section": drawn.chart.section, "title": drawn.chart.title}
+            found.figures.append(figure | {"alternative": drawn.alternative, "height": 300})
+            tables.publish(drawn.findings[chart.COLUMNS], folder / f"figures/{drawn.chart.name}.csv")
+    for path, page in publish.report(found, labels()).items():
+        pages.write(folder / path, page)
+    return folder
+
+
+class Visit:
+    """A page that is open, with what it asked for and complained of."""
+
+    def __init__(self, browser, path: Path, width: int, scheme: str = "light", **settings):
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **settings)
+        self.page = self.context.new_page()
+        self.requests, self.errors = [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(path.as_uri())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.context.close()
+
+
+def violations(page) -> list[str]:
+    """Return what axe finds, each with the first element concerned."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    found = axe.Axe().run(page).response["violations"]
+    return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_no_barrier(browser, small_report, width, scheme):
+    for kind in [*KINDS, "rows/staffing.html", "engagements/CA.html"]:
+        with Visit(browser, small_report / kind, width, scheme) as visit:
+            assert violations(visit.page) == [], kind
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_axe_finds_no_barrier_in_what_is_published(browser, name, width, scheme):
+    with Visit(browser, REPORTS / name / "index.html", width, scheme) as visit:
+        assert violations(visit.page) == []
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_published_page_asks_for_its_own_files_only_and_has_no_error(browser, name):
+    folder = REPORTS / name
+    for kind in KINDS:
+        with Visit(browser, folder / kind, 1280) as visit:
+            assert visit.errors == [], kind
+            inside = folder.as_uri() + "/"
+            assert [url for url in visit.requests if not url.startswith((inside, "data:"))] == [], kind
+
+
+def test_markup_in_a_text_runs_nothing(browser, small_report):
+    for kind in ("engagements/CA.html", "undecided.html", "rows/country.html"):
+        with Visit(browser, small_report / kind, 1280) as visit:
+            assert visit.errors == []
+            assert visit.page.locator("img[src='x'], main script").count() == 0
+
+
+@pytest.mark.parametrize("name", [*PUBLISHED, "small"])
+def test_no_page_scrolls_sideways(browser, small_report, name):
+    folder = small_report if name == "small" else REPORTS / name
+    for kind in [*KINDS, "engagements/CA.html"]:
+        with Visit(browser, folder / kind, 1280) as visit:
+            for width in (1280, 390, 320):
+                visit.page.set_viewport_size({"width": width, "height": 900})
+                assert visit.page.evaluate("document.documentElement.scrollWidth") <= width, (kind, width)
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_every_picture_of_a_report_is_seen_and_has_words(browser, name):
+    with Visit(browser, REPORTS / name / "index.html", 1280) as visit:
+        pictures = visit.page.eval_on_selector_all("img", "all => all.map(i => [i.naturalWidth, i.alt])")
+    assert pictures
+    assert [words for width, words in pictures if not width or len(words) < 40] == []
+
+
+def test_a_page_is_read_without_script(browser, small_report):
+    with Visit(browser, small_report / "index.html", 1280, java_script_enabled=False) as visit:
+        assert "Every raw row" in visit.page.content()
+
+
+def test_the_keyboard_reaches_the_content_first(browser, small_report):
+    with Visit(browser, small_report / "index.html", 1280) as visit:
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+        assert visit.page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
