@@ -4,6 +4,7 @@ A box ticked decides; else phrases of data/codebook/rules.csv in the answer; els
 phrases contradict each other, or none stands there, nothing is decided and a person is asked: there is no default.
 """
 
+import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,7 +19,8 @@ from pipeline.tables.review import Review
 UNDECIDED = "undecided"
 # Questions in which the respondent ticks the method itself.
 METHOD_QUESTIONS = ["agreement_kind", "meeting_kind"]
-WRITE_IN = "Other: "
+# How an answer begins that says “none of these” and what instead: “Other: …”, “Other - …”.
+WRITE_IN = re.compile(r"other\s*[:–—-]\s*", re.IGNORECASE)
 
 
 class Classified(NamedTuple):
@@ -80,14 +82,20 @@ def method_of(method_text: str, description_text: str, codes: Codes) -> Decision
     box = codes.boxes.get(folded(method_text))
     if box:
         return Decision(box, "box")
-    for text, field in ((method_text.removeprefix(WRITE_IN), "method_text"), (description_text, "description_text")):
+    for text, field in ((_without_write_in(method_text), "method_text"), (description_text, "description_text")):
         held = codes.phrases[field].decide(text) if text else {}
         if len(held) == 1:
             return Decision(*next(iter(held.items())))
         if held:
             return Decision(None, UNDECIDED, "; ".join(sorted(held)))
     # Whoever ticks “other” and writes what no rule knows has still said that it is none of the methods.
-    return Decision("other", "box") if method_text.startswith(WRITE_IN) else Decision(None, UNDECIDED)
+    return Decision("other", "box") if WRITE_IN.match(method_text) else Decision(None, UNDECIDED)
+
+
+def _without_write_in(text: str) -> str:
+    """Return what an answer says instead of the options, or the answer itself."""
+    other = WRITE_IN.match(text)
+    return text[other.end() :] if other else text
 
 
 def priorities_of(priority_text: str, description_text: str, codes: Codes) -> dict[str, str]:
@@ -95,7 +103,7 @@ def priorities_of(priority_text: str, description_text: str, codes: Codes) -> di
     decided: dict[str, str] = {}
     for part in filter(None, priority_text.split(";")):
         box = codes.boxes.get(folded(part))
-        held = {box: "box"} if box else codes.phrases["words"].decide(part.strip().removeprefix(WRITE_IN))
+        held = {box: "box"} if box else codes.phrases["words"].decide(_without_write_in(part.strip()))
         decided |= {code: rule for code, rule in held.items() if code not in decided}
     return decided or (codes.phrases["words"].decide(description_text) if description_text else {})
 

@@ -63,11 +63,18 @@ class Evaluated(NamedTuple):
 
 def evaluate(truth: Truth, edition: Edition) -> Evaluated:
     """Return the evaluation of a simulated edition."""
-    legible = truth.reports.loc[truth.reports["is_legible"].eq("yes")].set_index("report_id")
+    written = truth.reports.loc[truth.reports["is_legible"].eq("yes")].set_index("report_id")
+    # A partner in the United States ends a report in locate: that is the decision about it.
+    domestic = written["partner_country_code"].eq("US")
+    legible = written.loc[~domestic]
     reports = edition.reports.set_index("report_id")
     # A report that never got here (its city undecided, say) is an undecided one.
     reached = reports.reindex(legible.index)
-    measured = [_ingested(truth.reports, edition.ingested), _outcomes(truth.responses, edition.outcomes)]
+    measured = [
+        _ingested(truth.reports, edition.ingested),
+        _outcomes(truth.responses, edition.outcomes),
+        _domestic(written.index[domestic], edition.outcomes),
+    ]
     mistakes = []
     for decision, (stage_name, true_column, column, rule, words) in DECISIONS.items():
         measured.append(_measured(stage_name, decision, legible[true_column], reached[column]))
@@ -113,6 +120,12 @@ def _outcomes(true_responses: pd.DataFrame, outcomes: pd.DataFrame) -> dict:
     both = true_responses.merge(ended, on=["source_id", "row"], how="left", suffixes=("_true", ""), validate="1:1")
     correct = both["outcome_true"].eq(both["outcome"]).sum()
     return _evaluation("validate", "outcome of a response", len(both), both["outcome"].notna().sum(), correct)
+
+
+def _domestic(true: pd.Index, outcomes: pd.DataFrame) -> dict:
+    """Return whether the reports of a partner in the United States, and no others, ended for that reason."""
+    ended = outcomes.loc[outcomes["reason"].eq("domestic_partner"), "report_id"]
+    return _evaluation("locate", "partner in the United States", len(true), len(ended), ended.isin(true).sum())
 
 
 def _mistakes(

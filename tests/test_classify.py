@@ -48,6 +48,8 @@ def classified(*told: dict) -> classify.Classified:
         pytest.param("Trade mission", "hosted a delegation", "outgoing_mission", "M1", id="answer before description"),
         pytest.param("Other: trade mission", "", "outgoing_mission", "M1", id="write-in that a rule knows"),
         pytest.param("Other: a letter", "", "other", "box", id="write-in that no rule knows"),
+        pytest.param("Other - consular reception", "", "other", "box", id="write-in of a record table"),
+        pytest.param("Otherwise a letter", "", None, "undecided", id="begins like other"),
         pytest.param("A letter", "", None, "undecided", id="no default category"),
         pytest.param("", "", None, "undecided", id="nothing written"),
     ],

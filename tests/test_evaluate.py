@@ -8,14 +8,14 @@ from pipeline import evaluate
 
 TRUE_REPORTS = pd.DataFrame(
     {
-        "report_id": ["s:2:agreement-1.1", "s:2:agreement-1.2", "s:3:meeting-1", "s:4:meeting-1"],
-        "truth_engagement_id": ["T1", "T2", "T2", "T2"],
-        "us_place_id": ["10", "10", "10", "10"],
-        "partner_country_code": ["JP", "CN", "CN", None],
-        "partner_place_id": ["1", "2", "2", "2"],
-        "method_code": ["sister_city", "sister_city", "outgoing_mission", "outgoing_mission"],
-        "priorities": ["public_health; tourism_sport", None, "public_health", "public_health"],
-        "is_legible": ["yes", "yes", "yes", "no"],
+        "report_id": ["s:2:agreement-1.1", "s:2:agreement-1.2", "s:3:meeting-1", "s:4:meeting-1", "s:5:meeting-1"],
+        "truth_engagement_id": ["T1", "T2", "T2", "T2", "T3"],
+        "us_place_id": ["10", "10", "10", "10", "10"],
+        "partner_country_code": ["JP", "CN", "CN", None, "US"],
+        "partner_place_id": ["1", "2", "2", "2", "3"],
+        "method_code": ["sister_city", "sister_city", "outgoing_mission", "outgoing_mission", "outgoing_mission"],
+        "priorities": ["public_health; tourism_sport", None, "public_health", "public_health", None],
+        "is_legible": ["yes", "yes", "yes", "no", "yes"],
     }
 )
 RESPONSES = pd.DataFrame({"source_id": ["s", "s"], "row": [2, 3], "outcome": ["counted", "merged"]})
@@ -36,7 +36,7 @@ def edition(**told) -> evaluate.Edition:
         {"report_id": TRUE_REPORTS["report_id"][:3], **(decided | told), **dict.fromkeys(rules, "a rule"), **words}
     )
     return evaluate.Edition(
-        ingested=pd.DataFrame({"report_id": ["s:2:agreement-1", "s:3:meeting-1", "s:4:meeting-1"]}),
+        ingested=pd.DataFrame({"report_id": ["s:2:agreement-1", "s:3:meeting-1", "s:4:meeting-1", "s:5:meeting-1"]}),
         reports=reports,
         priorities=pd.DataFrame(
             {
@@ -44,9 +44,16 @@ def edition(**told) -> evaluate.Edition:
                 "priority_code": ["public_health", "culture_education"],
             }
         ),
-        links=pd.DataFrame({"report_id": TRUE_REPORTS["report_id"], "engagement_id": ["E1", "E1", "E2", "E2"]}),
+        links=pd.DataFrame({"report_id": TRUE_REPORTS["report_id"][:4], "engagement_id": ["E1", "E1", "E2", "E2"]}),
         outcomes=pd.DataFrame(
-            {"unit": ["row", "row"], "source_id": ["s", "s"], "row": [2, 3], "outcome": ["counted", "excluded"]}
+            {
+                "unit": ["row", "row", "report"],
+                "source_id": ["s", "s", "s"],
+                "row": [2, 3, 5],
+                "report_id": [None, None, "s:5:meeting-1"],
+                "outcome": ["counted", "excluded", "excluded"],
+                "reason": ["counted", "test", "domestic_partner"],
+            }
         ),
         findings=pd.DataFrame({"finding_id": ["method.sister_city"], "count": [1], "base": [4]}),
     )
@@ -71,7 +78,8 @@ def row(decision: str) -> list[int]:
 @pytest.mark.parametrize(
     ("decision", "counts"),
     [
-        pytest.param("report", [3, 3, 3], id="reports as written, a split cell once"),
+        pytest.param("report", [4, 4, 4], id="reports as written, a split cell once"),
+        pytest.param("partner in the United States", [1, 1, 1], id="a domestic partner is a decision of its own"),
         pytest.param("outcome of a response", [2, 2, 1], id="responses"),
         pytest.param("partner country", [3, 2, 1], id="an undecided one is missing in recall only"),
         pytest.param("method", [3, 3, 3], id="what nobody could read is left out"),
