@@ -1,5 +1,6 @@
 """Draw the findings: a figure as SVG and PNG, the table behind it as CSV, and what it shows in words.
 
+Each figure is drawn twice: wide, and as narrow as a telephone with its labels above the bars (SVG only).
 reports/<edition>/figures/figures.json lists the figures with title, alternative text and findings, for the report.
 """
 
@@ -9,13 +10,15 @@ from typing import NamedTuple
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import MaxNLocator
 
 from pipeline import params, paths, sources, stage, tables
 
-INK, BAR, LIGHT, WARNING = "#1D1D1B", "#12436D", "#6B6B6B", "#801650"
+# Ink and grey hold 4.5:1 on white, the bar 3:1.
+INK, BAR, LIGHT, WARNING = "#1D1D1B", "#12436D", "#5F5F5F", "#801650"
 COLUMNS = ["finding_id", "label", "count", "base", "percent", "lower", "upper"]
 STYLE = {
     # Ships with matplotlib, so the same letters are drawn everywhere.
@@ -23,15 +26,21 @@ STYLE = {
     "font.size": 9,
     "svg.fonttype": "path",
     "svg.hashsalt": "city-diplomacy-findings",
+    # A dollar sign in a name is a dollar sign.
+    "text.parse_math": False,
     "text.color": INK,
     "axes.labelcolor": INK,
     "xtick.color": LIGHT,
-    "ytick.color": INK,
+    "ytick.color": LIGHT,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.spines.left": False,
     "axes.edgecolor": LIGHT,
 }
+SMALL = 8.5  # points
+MARGIN = 0.09  # inches
+# Measures text; a dot of it is a point.
+RENDERER = RendererAgg(1, 1, 72)
 
 
 class Chart(NamedTuple):
@@ -42,6 +51,17 @@ class Chart(NamedTuple):
     title: str
     longest: int  # bars at most, the largest
 
+
+class Form(NamedTuple):
+    """How wide a figure is and where its labels stand."""
+
+    width: float  # inches
+    label_width: float  # inches at most; a longer label goes on in another line
+    labels_above: bool  # above the bars, else to their left
+
+
+WIDE = Form(7.2, label_width=2.6, labels_above=False)
+NARROW = Form(3.6, label_width=3.4, labels_above=True)
 
 SHARES = [
     Chart("countries", "country", "Partner countries", 15),
@@ -56,10 +76,11 @@ YEARS = Chart("years", "year", "Engagements by the year in which they began or t
 
 
 class Drawn(NamedTuple):
-    """A figure, the findings in it, and what it says in words."""
+    """A figure in both forms, the findings in it, and what it says in words."""
 
     chart: Chart
     figure: Figure
+    narrow: Figure
     findings: pd.DataFrame
     alternative: str
 
@@ -74,86 +95,162 @@ def draw(findings: pd.DataFrame, title: str, is_simulated: bool) -> list[Drawn]:
         for chart in [*SHARES, *COUNTS, YEARS]:
             mine = findings.loc[findings["section"].eq(chart.section) & findings["code"].ne("undecided")]
             mine = mine.loc[~mine["is_withheld"]].head(chart.longest)
-            if len(mine) and mine["count"].sum():
-                drawn.append(_drawn(chart, mine, title, is_simulated))
+            if mine.empty or not mine["count"].sum():
+                continue
+            mine = _every_year(mine) if chart is YEARS else mine
+            figures = [_figure(chart, mine, form, title, is_simulated) for form in (WIDE, NARROW)]
+            drawn.append(Drawn(chart, *figures, mine, alternative_text(chart, mine, is_simulated)))
     return drawn
 
 
-def _drawn(chart: Chart, findings: pd.DataFrame, title: str, is_simulated: bool) -> Drawn:
-    """Return one figure."""
-    unit = findings["unit"].iloc[0]
-    if chart is YEARS:
-        findings = _every_year(findings)
-        figure, axes = _canvas(7.2, 3.2)
-        _columns(axes, findings)
-        subtitle = "Number of engagements"
-    elif chart in COUNTS:
-        figure, axes = _canvas(7.2, 1.3 + 0.27 * len(findings))
-        _bars(axes, findings, findings["count"].astype(float), [f"{count:,}" for count in findings["count"]])
-        subtitle = "Number of engagements"
-    else:
-        figure, axes = _canvas(7.2, 1.3 + 0.27 * len(findings))
-        said = [
-            f"{line.percent:g} %  ({line.count:,})" for line in findings[["percent", "count"]].itertuples(name="Line")
-        ]
-        _bars(axes, findings, 100 * findings["count"] / findings["base"].astype(float), said)
-        _intervals(axes, findings)
-        subtitle = f"Percent of the {findings['base'].iloc[0]:,} {unit} (number in brackets), with interval"
-    height = figure.get_size_inches()[1]
-    figure.text(0.012, 1 - 0.10 / height, chart.title, size=12, weight="bold", va="top")
-    figure.text(0.012, 1 - 0.36 / height, subtitle, size=8.5, color=LIGHT, va="top")
-    figure.text(0.012, 0.08 / height, title, size=7.5, color=LIGHT, va="bottom")
-    if is_simulated:
-        figure.text(
-            0.988, 1 - 0.12 / height, "SIMULATED DATA", size=9, weight="bold", color=WARNING, va="top", ha="right"
-        )
-    return Drawn(chart, figure, findings, alternative_text(chart, findings, is_simulated))
+class Line(NamedTuple):
+    """A text above or below the bars, in as many lines as it takes."""
+
+    text: str
+    size: float  # points
+    weight: str
+    color: str
+
+    def height(self) -> float:
+        """Return how many inches it takes, with the space under it."""
+        return (self.text.count("\n") + 1) * self.size * 1.25 / 72 + 0.05
 
 
-def _canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    """Return an empty figure of so many inches, with room for title above and source below."""
-    figure = Figure(figsize=(width, height), facecolor="white")
+def _figure(chart: Chart, findings: pd.DataFrame, form: Form, title: str, is_simulated: bool) -> Figure:
+    """Return one figure in one form: what it shows above, the edition below, bars or columns between."""
+    room = form.width - 2 * MARGIN
+    above = [Line("SIMULATED DATA", 8, "bold", WARNING)] if is_simulated else []
+    above.append(Line(_wrapped(chart.title, room, 12, "bold"), 12, "bold", INK))
+    above.append(Line(_wrapped(_subtitle(chart, findings), room, SMALL), SMALL, "normal", LIGHT))
+    below = Line(_wrapped(title, room, 7.5), 7.5, "normal", LIGHT)
+    labels = [_wrapped(label[0].upper() + label[1:], form.label_width) for label in findings["label"]]
+    middle = 2.1 if chart is YEARS else len(findings) * _row_height(labels, form)
+    foot = MARGIN + below.height() + 0.08
+    height = MARGIN + sum(line.height() for line in above) + 0.08 + middle + foot
+    figure = Figure(figsize=(form.width, height), facecolor="white")
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.34, 0.42 / height, 0.62, 1 - 1.08 / height))
-    return figure, axes
+    down = MARGIN
+    for line in above:
+        _write(figure, line, 1 - down / height, "top")
+        down += line.height()
+    _write(figure, below, MARGIN / height, "bottom")
+    left = _left(chart, labels, form)
+    # Years have their numbers under the columns.
+    bottom = foot + (0.2 if chart is YEARS else 0)
+    axes = figure.add_axes(
+        (left / form.width, bottom / height, (room + MARGIN - left) / form.width, (middle + foot - bottom) / height)
+    )
+    if chart is YEARS:
+        _columns(axes, findings, form)
+    else:
+        _bars(axes, findings, labels, form, inches=room + MARGIN - left)
+    return figure
 
 
-def _bars(axes: Axes, findings: pd.DataFrame, values: pd.Series, said: list[str]) -> None:
-    """Draw horizontal bars, the largest on top, each with its label on the left and its value at the right."""
-    places = range(len(findings))
-    axes.barh(places, values, color=BAR, height=0.66)
-    axes.set_yticks(places, [_shortened(label) for label in findings["label"]])
-    axes.tick_params(axis="y", length=0)
-    axes.invert_yaxis()
-    axes.xaxis.set_visible(False)
-    axes.spines["bottom"].set_visible(False)
-    ends = findings["upper"].fillna(values) if findings["upper"].notna().any() else values
-    widest = max(ends.max(), 1e-9)
-    axes.set_xlim(0, widest * 1.28)
+def _write(figure: Figure, line: Line, at: float, side: str) -> None:
+    """Write a line at the left margin; at: its top or bottom side, as a part of the figure's height."""
+    left = MARGIN / figure.get_figwidth()
+    figure.text(left, at, line.text, size=line.size, weight=line.weight, color=line.color, va=side)
+
+
+def _left(chart: Chart, labels: list[str], form: Form) -> float:
+    """Return how many inches from the left the bars begin."""
+    if chart is YEARS:
+        return 0.36
+    if form.labels_above:
+        return MARGIN
+    return MARGIN + max(_width(line) for label in labels for line in label.split("\n")) + 0.08
+
+
+def _subtitle(chart: Chart, findings: pd.DataFrame) -> str:
+    """Return what the bars of a figure measure, with the base of their shares."""
+    if chart is YEARS or chart in COUNTS:
+        return "Number of engagements"
+    least, most = findings["base"].min(), findings["base"].max()
+    base = f"the {most:,}" if least == most else f"the {least:,} to {most:,}"
+    return f"Percent of {base} {findings['unit'].iloc[0]}, with interval; number in brackets"
+
+
+def _row_height(labels: list[str], form: Form) -> float:
+    """Return how many inches a bar takes with its label."""
+    longest = max(label.count("\n") for label in labels)
+    return 0.42 + 0.15 * longest if form.labels_above else 0.27 + 0.1 * longest
+
+
+def _wrapped(text: str, inches: float, size: float = 9, weight: str = "normal") -> str:
+    """Return a text in lines that are no wider than so many inches; a word that is wider stays whole."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if _width(longer, size, weight) <= inches:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(line for line in lines if line)
+
+
+def _width(text: str, size: float = 9, weight: str = "normal") -> float:
+    """Return how many inches a line of text takes."""
+    font = FontProperties(size=size, weight=weight)
+    return RENDERER.get_text_width_height_descent(text, font, ismath=False)[0] / 72
+
+
+def _bars(axes: Axes, findings: pd.DataFrame, labels: list[str], form: Form, inches: float) -> None:
+    """Draw horizontal bars, the largest on top, each with its label, its value and, if it has one, its interval.
+
+    inches: how wide the axes are, so that the longest bar ends where its value still fits beside it.
+    """
+    is_share = findings["measure"].eq("share").all()
+    values = 100 * findings["count"] / findings["base"].astype(float) if is_share else findings["count"].astype(float)
+    ends = findings["upper"].fillna(0).clip(lower=values) if is_share else values
+    said = [_bar_value(line) for line in findings[["count", "percent"]].itertuples(name="Line")]
+    room = inches - max(_width(text, SMALL) for text in said) - 0.1
+    row = _row_height(labels, form)
+    # From the middle of a row, in rows: where labels stand above, the bar moves down.
+    middle, thick = (0.5 - 0.14 / row, 0.17 / row) if form.labels_above else (0, 0.18 / row)
+    places = [place + middle for place in range(len(findings))]
+    axes.set_xlim(0, ends.max() * inches / room)
+    axes.set_ylim(len(findings) - 0.5, -0.5)
+    axes.set_axis_off()
+    axes.barh(places, values, color=BAR, height=thick)
+    if is_share:
+        _intervals(axes, findings, values, places)
     for place, end, text in zip(places, ends, said, strict=True):
-        axes.text(end + widest * 0.015, place, text, va="center", size=8.5)
+        axes.annotate(text, (end, place), (4, 0), textcoords="offset points", va="center", size=SMALL)
+    for place, label in zip(places, labels, strict=True):
+        if form.labels_above:
+            axes.annotate(label, (0, place - thick / 2), (0, 2), textcoords="offset points", va="bottom")
+        else:
+            axes.annotate(
+                label, (0, place), (-6, 0), textcoords="offset points", va="center", ha="right", annotation_clip=False
+            )
 
 
-def _intervals(axes: Axes, findings: pd.DataFrame) -> None:
-    """Draw the interval of each share over the end of its bar."""
-    known = findings["lower"].notna().to_numpy()
-    places = [place for place, is_known in enumerate(known) if is_known]
-    low, high = findings["lower"][known], findings["upper"][known]
-    axes.hlines(places, low, high, color="white", linewidth=3.2)
-    axes.hlines(places, low, high, color=LIGHT, linewidth=1.4)
+def _intervals(axes: Axes, findings: pd.DataFrame, values: pd.Series, places: list[float]) -> None:
+    """Draw the interval of each share as a line: light where it lies over the bar, dark beyond."""
+    known = findings["lower"].notna()
+    low, high, value = (part[known] for part in (findings["lower"], findings["upper"], values))
+    at = [place for place, is_known in zip(places, known, strict=True) if is_known]
+    axes.hlines(at, low.clip(upper=value), high.clip(upper=value), color="white", linewidth=1.4)
+    axes.hlines(at, low.clip(lower=value), high.clip(lower=value), color=INK, linewidth=1.4)
 
 
-def _columns(axes: Axes, findings: pd.DataFrame) -> None:
-    """Draw a column for each year."""
-    figure = axes.figure
-    axes.set_position((0.06, axes.get_position().y0 + 0.07, 0.92, axes.get_position().height - 0.07))
+def _bar_value(line) -> str:
+    """Return the value of a bar: a share with its number, or a plain number."""
+    return f"{line.count:,}" if pd.isna(line.percent) else f"{line.percent:g} % ({line.count:,})"
+
+
+def _columns(axes: Axes, findings: pd.DataFrame, form: Form) -> None:
+    """Draw a column for each year, the highest with its number."""
     axes.bar(findings["code"].astype(int), findings["count"], color=BAR, width=0.8)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    axes.xaxis.set_major_locator(MaxNLocator(10, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(4 if form.labels_above else 10, integer=True, steps=[1, 2, 5, 10]))
     axes.tick_params(axis="both", length=0)
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
-    figure.align_labels()
+    most = findings.loc[findings["count"].idxmax()]
+    highest = (int(most["code"]), most["count"])
+    axes.annotate(f"{most['count']:,}", highest, (0, 2), textcoords="offset points", ha="center", size=SMALL)
 
 
 def _every_year(findings: pd.DataFrame) -> pd.DataFrame:
@@ -164,15 +261,6 @@ def _every_year(findings: pd.DataFrame) -> pd.DataFrame:
     return filled.assign(
         finding_id="year." + filled["code"], label=filled["code"], count=filled["count"].fillna(0).astype("int64")
     )
-
-
-def _shortened(label: str) -> str:
-    """Return a label that fits beside its bar, in two lines if need be."""
-    capital = label[0].upper() + label[1:]
-    if len(capital) <= 34:
-        return capital
-    cut = capital.rfind(" ", 0, len(capital) // 2 + 6)
-    return f"{capital[:cut]}\n{capital[cut + 1 :]}"
 
 
 def alternative_text(chart: Chart, findings: pd.DataFrame, is_simulated: bool) -> str:
@@ -195,6 +283,11 @@ def _value(line) -> str:
     return f"{line.label} {line.count:,}{percent}"
 
 
+def _pixels(figure: Figure) -> list[int]:
+    """Return width and height of a figure on a page."""
+    return [round(100 * side) for side in figure.get_size_inches()]
+
+
 def main(edition: str) -> None:
     """Write reports/<edition>/figures/."""
     findings = pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet")
@@ -205,7 +298,9 @@ def main(edition: str) -> None:
     with mpl.rc_context(STYLE):
         for drawn in draw(findings, params.edition(edition)["title"], is_simulated):
             name = drawn.chart.name
-            drawn.figure.savefig(folder / f"{name}.svg", metadata={"Date": None, "Title": drawn.chart.title})
+            for suffix, figure in (("", drawn.figure), ("-narrow", drawn.narrow)):
+                metadata = {"Date": None, "Title": drawn.chart.title}
+                figure.savefig(folder / f"{name}{suffix}.svg", metadata=metadata)
             drawn.figure.savefig(folder / f"{name}.png", dpi=144, metadata={"Software": None})
             shown = drawn.findings[COLUMNS].assign(data="simulated" if is_simulated else "as recorded")
             tables.publish(shown, folder / f"{name}.csv")
@@ -215,8 +310,9 @@ def main(edition: str) -> None:
                     "section": drawn.chart.section,
                     "title": drawn.chart.title,
                     "alternative": drawn.alternative,
-                    # On a page that shows it 720 wide.
-                    "height": round(100 * drawn.figure.get_size_inches()[1]),
+                    "findings": drawn.findings["finding_id"].tolist(),
+                    "size": _pixels(drawn.figure),
+                    "narrow_size": _pixels(drawn.narrow),
                 }
             )
     (folder / "figures.json").write_text(json.dumps(listed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -116,14 +116,22 @@ def test_the_same_findings_give_the_same_bytes(kind):
     assert bytes_of(drawn(*METHODS)["methods"], kind) == bytes_of(drawn(*METHODS)["methods"], kind)
 
 
-def test_text_stays_inside_the_picture():
+@pytest.mark.parametrize("form", ["figure", "narrow"])
+def test_text_stays_inside_the_picture(form):
     long = share("staffing", "has_staff", "staff who manage international affairs among their duties", 68, 114)
-    figure = drawn(long, share("staffing", "has_office", "an office for international affairs", 113, 114))["resources"]
-    bytes_of(figure, "png")
+    both = drawn(long, share("staffing", "has_office", "an office for international affairs", 113, 114))["resources"]
+    figure = getattr(both, form)
     with mpl.rc_context(chart.STYLE):
-        frame = figure.figure.bbox
-        boxes = [text.get_window_extent() for text in figure.figure.findobj(mpl.text.Text) if text.get_text().strip()]
-    assert [box for box in boxes if box.x0 < frame.x0 or box.x1 > frame.x1 or box.y0 < 0 or box.y1 > frame.y1] == []
+        figure.canvas.draw()
+        frame = figure.bbox
+        texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text().strip() and text.get_visible()]
+        boxes = {text.get_text(): text.get_window_extent() for text in texts if text.axes is None or text.axes.axison}
+        boxes |= {text.get_text(): text.get_window_extent() for text in figure.axes[0].texts}
+    assert len(boxes) >= 7
+    outside = [
+        said for said, box in boxes.items() if box.x0 < 0 or box.x1 > frame.x1 or box.y0 < 0 or box.y1 > frame.y1
+    ]
+    assert outside == []
 
 
 def test_main_leaves_a_picture_twice_its_table_and_the_list(project, monkeypatch):
@@ -134,12 +142,8 @@ def test_main_leaves_a_picture_twice_its_table_and_the_list(project, monkeypatch
     typed(Findings, METHODS).to_parquet(folder / "findings.parquet", index=False)
     chart.main("public-record-2026")
     figures = project / "reports/public-record-2026/figures"
-    assert sorted(path.name for path in figures.iterdir()) == [
-        "figures.json",
-        "methods.csv",
-        "methods.png",
-        "methods.svg",
-    ]
+    files = ["figures.json", "methods-narrow.svg", "methods.csv", "methods.png", "methods.svg"]
+    assert sorted(path.name for path in figures.iterdir()) == files
     listed = json.loads((figures / "figures.json").read_text(encoding="utf-8"))
     assert [(figure["name"], figure["section"]) for figure in listed] == [("methods", "method")]
     table = pd.read_csv(figures / "methods.csv")

@@ -44,10 +44,11 @@ def small_report(tmp_path_factory) -> Path:
     with chart.mpl.rc_context(chart.STYLE):
         for drawn in chart.draw(found.findings, found.choices["title"], is_simulated=True):
             (folder / "figures").mkdir(exist_ok=True)
-            for kind in ("svg", "png"):
-                drawn.figure.savefig(folder / f"figures/{drawn.chart.name}.{kind}")
-            figure = {"name": drawn.chart.name, "section": drawn.chart.section, "title": drawn.chart.title}
-            found.figures.append(figure | {"alternative": drawn.alternative, "height": 300})
+            for name, figure in (("", drawn.figure), ("-narrow", drawn.narrow)):
+                figure.savefig(folder / f"figures/{drawn.chart.name}{name}.svg")
+            told = {"name": drawn.chart.name, "section": drawn.chart.section, "title": drawn.chart.title}
+            size = {"size": [720, 300], "narrow_size": [360, 300]}
+            found.figures.append(told | size | {"alternative": drawn.alternative})
             tables.publish(drawn.findings[chart.COLUMNS], folder / f"figures/{drawn.chart.name}.csv")
     for path, page in publish.report(found, labels()).items():
         pages.write(folder / path, page)
