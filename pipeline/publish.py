@@ -5,10 +5,11 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from pipeline import codebook, params, paths, sources, stage, tables
 from pipeline.report import pages
-from pipeline.report.wording import counted, leading, listed, number, share_in_words
+from pipeline.report.wording import counted, leading, listed, number, shown_share
 
 # Sections of the findings that have a page of the rows behind them: what the page is called.
 ROW_PAGES = {
@@ -23,7 +24,14 @@ ROW_PAGES = {
     "year": "Years",
     "staffing": "Capacity and resources",
 }
-HEADLINE_PAGES = {"cities": "city", "engagements": "state", "reports": "state", "countries": "country"}
+# Headline count: the page that lists what it counts.
+HEADLINE_PAGES = {
+    "cities": "rows/city.html",
+    "engagements": "engagements/index.html",
+    "reports": "engagements/index.html",
+    "countries": "rows/country.html",
+    "respondents": "rows/staffing.html",
+}
 # What a page says of each report.
 REPORT_COLUMNS = ["source_id", "row", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
 REPORT_COLUMNS += ["partner_place_rule", "method_rule", "priority_rules"]
@@ -119,7 +127,7 @@ def _index(edition: Edition, labels: Labels) -> dict:
         "coverage": _coverage(edition),
         "window": _window(edition.choices),
         "headline": list(headline.itertuples(index=False, name="Headline")),
-        "sentences": _sentences(edition),
+        "key_findings": _key_findings(edition),
         "sections": sections,
         "figures": _figures_by_section(edition.figures),
         "chapters": _chapters(bool(sections["network"])),
@@ -214,28 +222,32 @@ def _finding(edition: Edition, finding_id: str):
     return next(found.itertuples(index=False, name="Finding"), None)
 
 
-def _sentences(edition: Edition) -> list[str]:
-    """Return the key findings in words."""
-    headline = {line.code: line.count for line in _section(edition, "headline")}
+def _key_findings(edition: Edition) -> list[tuple[str, Markup]]:
+    """Return the key findings, each with the question it answers; every number is a link to its rows."""
     told = [
-        f"{counted(headline['cities'], 'U.S. city has', 'U.S. cities have')} "
-        f"{counted(headline['engagements'], 'unique engagement', 'unique engagements')} with partners in "
-        f"{counted(headline['countries'], 'country', 'countries')}, known from "
-        f"{counted(headline['reports'], 'report', 'reports')}.",
-        _countries_sentence(edition),
+        ("How many", _headline_sentence(edition)),
+        ("Where", _countries_sentence(edition)),
+        ("How", _shares_sentence(edition, "method", "are of the method", "")),
+        ("What for", _shares_sentence(edition, "priority", "serve", "; an engagement may serve several")),
+        ("With what means", _resources_sentence(edition)),
     ]
-    for section, noun in (("method", "method"), ("priority", "priority area")):
-        lines = [line for line in _section(edition, section) if not line.is_withheld and line.count]
-        told += [_share_sentence(line, noun, edition.summarise["decimals"]) for line in lines[:3]]
-    if _section(edition, "staffing"):
-        told += [
-            _staffing_sentence(line, edition.summarise["decimals"])
-            for line in _section(edition, "staffing")
-            if line.code in ("has_staff", "has_director") and not line.is_withheld
-        ]
-    else:
-        told.append("No city was asked about its staff or means, so this edition has no findings on them.")
-    return told
+    return [(question, sentence) for question, sentence in told if sentence]
+
+
+def _headline_sentence(edition: Edition) -> Markup:
+    """Return how many cities, engagements, countries and reports there are."""
+    count = {line.code: line.count for line in _section(edition, "headline")}
+    nouns = {
+        "cities": ("U.S. city has", "U.S. cities have"),
+        "engagements": ("unique engagement", "unique engagements"),
+        "countries": ("country", "countries"),
+        "reports": ("report", "reports"),
+    }
+    said = {
+        code: Markup('<a href="{}">{}</a> {}').format(HEADLINE_PAGES[code], *counted(count[code], *noun).split(" ", 1))
+        for code, noun in nouns.items()
+    }
+    return Markup("{cities} {engagements} with partners in {countries}, known from {reports}.").format(**said)
 
 
 def _section(edition: Edition, section: str) -> list:
@@ -244,36 +256,54 @@ def _section(edition: Edition, section: str) -> list:
     return list(edition.findings.loc[mine].itertuples(index=False, name="Finding"))
 
 
-def _share_sentence(line, noun: str, decimals: int) -> str:
-    """Return a share of engagements as a sentence."""
-    words = share_in_words(line.count, line.base)
-    percent = f"{line.percent:.{decimals}f} %"
-    start = f"{words.capitalize()} ({percent})" if words else percent
-    counts = f"{number(line.count)} of {number(line.base)}"
-    if noun == "method":
-        return f"{start} of the {line.unit} are of the method “{line.label}” ({counts})."
-    return f"{start} of the {line.unit} serve “{line.label}” ({counts})."
+def _shares_sentence(edition: Edition, section: str, verb: str, ending: str) -> Markup:
+    """Return the largest three shares of a section in words, "" where none is published."""
+    lines = [line for line in _section(edition, section) if line.count and not line.is_withheld]
+    if not lines:
+        return Markup()
+    decimals = edition.summarise["decimals"]
+    shares = [pages.linked(shown_share(line, decimals), line) + f" “{line.label}”" for line in lines]
+    first, is_tied = leading(shares, [line.count for line in lines], 3)
+    first[0] = first[0].replace(" “", f" {verb} “", 1)
+    base = Markup('<a href="rows/{}.html">{}</a>').format(section, number(lines[0].base))
+    tie = "; the next has as many as the last named" if is_tied else ""
+    return Markup("Of the {} {}, {}{}{}.").format(base, lines[0].unit, Markup(listed(first)), ending, tie)
 
 
-def _staffing_sentence(line, decimals: int) -> str:
-    """Return a share of responding cities as a sentence."""
-    words = share_in_words(line.count, line.base)
-    percent = f"{line.percent:.{decimals}f} %"
-    start = f"{words.capitalize()} ({percent})" if words else percent
-    return f"{start} of the {line.unit} have {line.label} ({number(line.count)} of {number(line.base)})."
+def _resources_sentence(edition: Edition) -> Markup:
+    """Return what means responding cities have, or that none was asked."""
+    if not _section(edition, "staffing"):
+        return Markup("No city was asked about its staff or means, so this edition has no findings on them.")
+    asked = [line for line in _section(edition, "staffing") if line.code in ("has_staff", "has_director")]
+    said = [
+        Markup("{} of the {} {} have {}.").format(
+            pages.linked(_capital(shown_share(line, edition.summarise["decimals"])), line),
+            number(line.base),
+            line.unit,
+            line.label,
+        )
+        for line in asked
+        if not line.is_withheld
+    ]
+    return Markup(" ").join(said)
 
 
-def _countries_sentence(edition: Edition) -> str:
+def _capital(words: str) -> str:
+    """Return words as a sentence begins."""
+    return words[0].upper() + words[1:]
+
+
+def _countries_sentence(edition: Edition) -> Markup:
     """Return the leading partner countries in words, beside those published as the first."""
     lines = _section(edition, "country")
     if not lines:
-        return "No partner country is known."
-    named = [f"{line.label} ({number(line.count)})" for line in lines]
-    first, tied = leading(named, [line.count for line in lines], 6)
+        return Markup("No partner country is known.")
+    named = [Markup("{} ({})").format(line.label, pages.linked(number(line.count), line)) for line in lines]
+    first, is_tied = leading(named, [line.count for line in lines], 6)
     published = edition.comparison.loc[edition.comparison["finding_id"].eq("country.top"), "published"]
     beside = f" Published as the first in June 2024: {published.iloc[0]}." if len(published) else ""
-    tie = " The next has as many engagements as the last named." if tied else ""
-    return f"The leading partner countries are {listed(first)}.{tie}{beside}"
+    tie = " The next has as many engagements as the last named." if is_tied else ""
+    return Markup("The leading partner countries are {}.{}{}").format(Markup(listed(first)), tie, beside)
 
 
 def _respondents_sentence(edition: Edition) -> str:
@@ -470,7 +500,8 @@ def _engagement_pages(templates, common: dict, edition: Edition, labels: Labels,
 def _summary(edition: Edition) -> str:
     """Return the key findings as Markdown, for places that show text."""
     label = "**Simulated data.** " if sources.is_simulated(edition.sources) else ""
-    return f"**{edition.choices['title']}** ({edition.name}). {label}{' '.join(_sentences(edition))}\n"
+    said = " ".join(sentence.striptags() for _, sentence in _key_findings(edition))
+    return f"**{edition.choices['title']}** ({edition.name}). {label}{said}\n"
 
 
 def _published_tables(edition: Edition) -> dict[str, pd.DataFrame]:

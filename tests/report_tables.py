@@ -70,6 +70,7 @@ def findings(*rows: dict, has_respondents: bool = True) -> pd.DataFrame:
         share("country", "FR", "France", 1, 4),
         share("country", "MX", "Mexico", 1, 4),
         share("region", "Asia", "Asia", 2, 4),
+        share("region", "North America", "North America", 1, 4),
         share("priority", "economic_development", "Economic development", 2, 4),
         share("method", "sister_city", "Sister city", 3, 4),
         share("method", "outgoing_mission", "Outgoing mission", 1, 4),

@@ -77,6 +77,7 @@ def test_a_broken_link_would_be_found():
 @pytest.mark.parametrize("path", ["index.html", "undecided.html", "rows/country.html", "engagements/CA.html"])
 def test_no_identifier_stands_twice_on_a_page(tmp_path, path):
     ids = Page(pages_of(edition(tmp_path))[path]).ids
+    assert [name for name in ids if not name or " " in name] == []
     assert sorted(ids) == sorted(set(ids))
 
 
@@ -148,6 +149,24 @@ def test_the_leading_countries_stand_beside_those_published(tmp_path):
     words = words_of(pages_of(edition(tmp_path))["index.html"])
     assert "Japan (2)" in words
     assert "China, Mexico, Japan" in words
+
+
+def test_every_number_of_the_key_findings_is_a_link(tmp_path):
+    page = pages_of(edition(tmp_path))["index.html"]
+    key = page.split('<dl class="key">')[1].split("</dl>")[0]
+    assert 'href="rows/city.html">3</a> U.S. cities have' in key
+    assert 'Japan (<a href="rows/country.html#country.JP">2</a>)' in key
+    assert (
+        '<a href="rows/method.html#method.sister_city">three quarters (75 %)</a> are of the method “Sister city”' in key
+    )
+    assert '<a href="rows/staffing.html#staffing.has_director">Nearly one in five (19 %)</a> of the 100' in key
+
+
+def test_the_summary_is_the_key_findings_without_markup(tmp_path):
+    summary = publish.report(edition(tmp_path), labels())["summary.md"]
+    assert "**Simulated data.**" in summary
+    assert "three quarters (75 %) are of the method “Sister city”" in summary
+    assert "<" not in summary
 
 
 def test_the_identity_of_rows_is_printed(tmp_path):

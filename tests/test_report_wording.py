@@ -2,12 +2,14 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.report.wording import NEAR, counted, leading, listed, number, share_in_words
+from pipeline.report.wording import NEAR, counted, leading, listed, number, share_in_words, shown_share
+from tests.report_tables import share
 
 
 @pytest.mark.parametrize(
@@ -84,3 +86,19 @@ def test_a_tie_at_the_cut_is_noticed():
     assert leading(["China", "Mexico", "Japan"], [9, 7, 7], 2) == (["China", "Mexico"], True)
     assert leading(["China", "Mexico", "Japan"], [9, 7, 6], 2) == (["China", "Mexico"], False)
     assert leading(["China"], [9], 2) == (["China"], False)
+
+
+@pytest.mark.parametrize(
+    ("count", "lower", "upper", "said"),
+    [
+        pytest.param(54, 52, 56, "more than half (54 %)", id="surely more than half"),
+        pytest.param(52, 49, 55, "52 %", id="the interval reaches below half"),
+        pytest.param(19, 10, 31, "19 %", id="known only roughly"),
+        pytest.param(19, 13, 27, "nearly one in five (19 %)", id="fewer than 20 percent"),
+        pytest.param(45, 43, 48, "45 %", id="no fraction near"),
+        pytest.param(100, float("nan"), float("nan"), "all (100 %)", id="all, without an interval"),
+    ],
+)
+def test_a_share_is_said_in_words_only_where_they_are_safe(count, lower, upper, said):
+    finding = SimpleNamespace(**share("method", "other", "Other", count, 100, lower=lower, upper=upper))
+    assert shown_share(finding, 0) == said

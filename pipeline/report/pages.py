@@ -4,6 +4,7 @@ from pathlib import Path
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from pipeline.report.wording import number
 
@@ -29,8 +30,22 @@ def environment(decimals: int) -> jinja2.Environment:
         """Return the interval of a finding, a dash where there is none."""
         return "–" if pd.isna(row.lower) else f"{row.lower:.{decimals}f} to {row.upper:.{decimals}f} %"
 
-    templates.filters |= {"number": number, "percent": percent, "interval": interval}
+    templates.filters |= {"number": number, "percent": percent, "interval": interval, "anchor": anchor}
     return templates
+
+
+def anchor(finding_id: str) -> str:
+    """Return the name by which a link finds a finding on its page; an anchor has no space.
+
+    >>> anchor("region.North America")
+    'region.North-America'
+    """
+    return finding_id.replace(" ", "-")
+
+
+def linked(text: str, finding) -> Markup:
+    """Return a text as a link, from the report's first page, to the rows that a finding counts."""
+    return Markup('<a href="rows/{}.html#{}">{}</a>').format(finding.section, anchor(finding.finding_id), text)
 
 
 def style() -> str:

@@ -53,6 +53,19 @@ def share_in_words(count: int, base: int) -> str:
     return next((words for low, high, words in NEAR if low <= share < high), "")
 
 
+def shown_share(finding, decimals: int) -> str:
+    """Return a published share as a sentence says it: as a percentage, and in words where they are safe.
+
+    No fraction is said of a share that is known only roughly (an interval wider than 20 points), nor “more than half”
+    of one whose interval reaches below.
+    """
+    percent = f"{finding.percent:.{decimals}f} %"
+    words = share_in_words(finding.count, finding.base)
+    is_rough = finding.upper - finding.lower > 20
+    is_unsure = words.startswith("more than") and not finding.lower >= 50
+    return percent if not words or is_rough or is_unsure else f"{words} ({percent})"
+
+
 def listed(parts: Sequence[str]) -> str:
     """Return parts as a list in a sentence.
 
