@@ -10,6 +10,11 @@ from markupsafe import Markup
 from pipeline import codebook, params, paths, sources, stage, tables
 from pipeline.report import pages
 from pipeline.report.wording import counted, leading, listed, number, shown_share
+from pipeline.tables.engagements import Engagements, Links
+from pipeline.tables.findings import Comparison, Findings
+from pipeline.tables.outcomes import Accounting
+from pipeline.tables.reports import Classified
+from pipeline.tables.review import Review
 
 # Sections of the findings that have a page of the rows behind them: what the page is called.
 ROW_PAGES = {
@@ -52,6 +57,22 @@ TABLES = {
     "engagements": "one row per unique engagement",
     "reports": "one row per report: its engagement, source, row and the rules that decided",
     "undecided": "answers that no rule decided",
+    "columns": "the data dictionary: what each column of these tables means",
+}
+# Published table: the tables of the pipeline that say what its columns mean.
+MEANINGS = {
+    "findings": [Findings],
+    "comparison": [Comparison],
+    "accounting": [Accounting],
+    "engagements": [Engagements],
+    "reports": [Links, Classified],
+    "undecided": [Review],
+}
+# Columns that are made for publication.
+ADDED = {
+    "priority_codes": "Codes in data/codebook/priorities.csv, joined by a semicolon; blank when none is known.",
+    "priority_rules": "Rules that decided the priority areas, joined by a comma.",
+    "data": "simulated, or as recorded.",
 }
 
 
@@ -134,7 +155,7 @@ def _index(edition: Edition, labels: Labels) -> dict:
         "has_respondents": has_respondents,
         "respondents_sentence": _respondents_sentence(edition) if has_respondents else "",
         "countries_sentence": _countries_sentence(edition),
-        "undecided": dict(zip(undecided["section"], undecided["count"].tolist(), strict=True)),
+        "undecided_sentences": _undecided_sentences(dict(zip(undecided["section"], undecided["count"], strict=True))),
         "undated": int(edition.engagements["first_year"].isna().sum()),
         "comparison": list(edition.comparison.itertuples(index=False, name="Compared")),
         "comparison_note": _comparison_note(edition),
@@ -153,11 +174,30 @@ def _index(edition: Edition, labels: Labels) -> dict:
     }
 
 
+def _undecided_sentences(counts: dict[str, int]) -> dict[str, str]:
+    """Return for methods, priority areas and networks how many engagements no rule decided; counts: by section."""
+    method, priority, network = (counts.get(section, 0) for section in ("method", "priority", "network"))
+    nameless = counted(priority, "engagement names none and is", "engagements name none and are")
+    return {
+        "method": f"{counted(method, 'is', 'are')} undecided and left out of the base."
+        if method
+        else "All are decided.",
+        "priority": f"{nameless} left out of the base: of a sister city, lists and forms often say only that it exists."
+        if priority
+        else "Every engagement names one or more.",
+        "network": f"{counted(network, 'membership is of a network', 'memberships are of networks')} that the codebook "
+        "does not know."
+        if network
+        else "The codebook knows every network that is named.",
+    }
+
+
 def _source_told(source: sources.Source) -> dict:
     """Return what the report says of a source."""
     keys = ["title", "producer", "address", "accessed", "licence", "simulated", "coverage", "grain", "source_id"]
     told = {key: getattr(source, key) for key in keys}
-    ended = {key: told[key] if told[key].endswith(".") else f"{told[key]}." for key in ("coverage", "grain")}
+    ended = {key: told[key].rstrip(".") + "." for key in ("coverage", "grain")}
+    ended["coverage"] = _capital(ended["coverage"])
     return told | ended | {"licence": told["licence"].rstrip("."), "file_name": source.file.name}
 
 
@@ -521,6 +561,24 @@ def _published_tables(edition: Edition) -> dict[str, pd.DataFrame]:
     }
 
 
+def column_meanings(published: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what each column of each published table means, with its title and unit, from the pipeline's tables."""
+    rows = []
+    for name, table in published.items():
+        known = {column: field for meaning in MEANINGS[name] for column, field in meaning.to_schema().columns.items()}
+        for column in table:
+            field = known.get(column)
+            told = (ADDED[column], "", "") if field is None else (field.description, field.title, _unit(field))
+            rows.append((name, column, *told))
+    meanings = pd.DataFrame(rows, columns=["table", "column", "meaning", "title", "unit"])
+    return meanings[["table", "column", "title", "meaning", "unit"]]
+
+
+def _unit(field) -> str:
+    """Return the unit of a column, "" where it has none."""
+    return (field.metadata or {}).get("unit", "")
+
+
 def _linked_reports(edition: str) -> pd.DataFrame:
     """Return the reports that are about an engagement, with the rules that decided, sorted."""
     folder = paths.CLASSIFIED / edition
@@ -572,8 +630,9 @@ def main(edition: str) -> None:
     for path, page in report(read, labels).items():
         pages.write(folder / path, page)
     data = "simulated" if sources.is_simulated(read.sources) else "as recorded"
-    for name, table in _published_tables(read).items():
-        tables.publish(table.assign(data=data), folder / "tables" / f"{name}.csv")
+    published = {name: table.assign(data=data) for name, table in _published_tables(read).items()}
+    for name, table in (published | {"columns": column_meanings(published).assign(data=data)}).items():
+        tables.publish(table, folder / "tables" / f"{name}.csv")
 
 
 if __name__ == "__main__":

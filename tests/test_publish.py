@@ -217,3 +217,14 @@ def test_tables_hold_no_formula_and_say_whether_they_are_simulated(tmp_path):
 
 def test_a_word_without_a_space_is_not_cut_off(tmp_path):
     assert LONG_WORD in words_of(pages_of(edition(tmp_path))["engagements/CA.html"])
+
+
+def test_every_column_of_every_published_table_is_in_the_data_dictionary(tmp_path):
+    found = publish._published_tables(edition(tmp_path))
+    published = {name: table.assign(data="simulated") for name, table in found.items()}
+    meanings = publish.column_meanings(published)
+    assert set(published) | {"columns"} == set(publish.TABLES)
+    assert len(meanings) == sum(len(table.columns) for table in published.values())
+    assert (meanings["meaning"].str.len() > 10).all()
+    percent = meanings.loc[meanings["table"].eq("findings") & meanings["column"].eq("percent")]
+    assert percent["unit"].tolist() == ["%"]
