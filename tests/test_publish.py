@@ -145,6 +145,13 @@ def test_a_withheld_share_is_not_shown(tmp_path):
     assert re.search(r"Other 2 withheld", words)
 
 
+def test_a_share_that_rounds_to_nothing_is_not_shown_as_none(tmp_path):
+    rare = share("method", "other", "Other", 2, 1643, lower=0, upper=0)
+    words = words_of(pages_of(edition(tmp_path, findings=findings(rare)))["index.html"])
+    assert "Other 2 <1 % 0 to <1 %" in words
+    assert "City network 0 0 %" in words
+
+
 def test_the_leading_countries_stand_beside_those_published(tmp_path):
     words = words_of(pages_of(edition(tmp_path))["index.html"])
     assert "Japan (2)" in words

@@ -22,13 +22,20 @@ def environment(decimals: int) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
 
+    least = f"<{10**-decimals:.{decimals}f}"
+
     def percent(row) -> str:
-        """Return the share of a finding, or that it is withheld."""
-        return "withheld" if pd.isna(row.percent) else f"{row.percent:.{decimals}f} %"
+        """Return the share of a finding, or that it is withheld; a share that rounds to nothing is not nothing."""
+        if pd.isna(row.percent):
+            return "withheld"
+        return f"{least} %" if row.count and not row.percent else f"{row.percent:.{decimals}f} %"
 
     def interval(row) -> str:
         """Return the interval of a finding, a dash where there is none."""
-        return "–" if pd.isna(row.lower) else f"{row.lower:.{decimals}f} to {row.upper:.{decimals}f} %"
+        if pd.isna(row.lower):
+            return "–"
+        upper = f"{row.upper:.{decimals}f}" if row.upper else least
+        return f"{row.lower:.{decimals}f} to {upper} %"
 
     templates.filters |= {"number": number, "percent": percent, "interval": interval, "anchor": anchor}
     return templates
