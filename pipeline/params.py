@@ -25,8 +25,8 @@ def section(name: str) -> dict:
 def edition(name: str) -> dict:
     """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
 
-    Keys: title (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool), frame_cities
-    (integer or None).
+    Keys: title and coverage (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool),
+    frame_cities (integer or None).
     """
     entries = read()["edition"]
     if name not in entries:
@@ -34,6 +34,7 @@ def edition(name: str) -> dict:
     entry = entries[name]
     kinds = {
         "title": str,
+        "coverage": str,
         "cut_off": str,
         "first_year": (int, type(None)),
         "last_year": (int, type(None)),

@@ -145,7 +145,7 @@ def _index(edition: Edition, labels: Labels) -> dict:
     headline = shown.loc[shown["section"].eq("headline"), ["code", "label", "count"]]
     headline = headline.assign(page=headline["code"].map(HEADLINE_PAGES).fillna(""))
     return {
-        "coverage": _coverage(edition),
+        "coverage": edition.choices["coverage"].strip(),
         "window": _window(edition.choices),
         "headline": list(headline.itertuples(index=False, name="Headline")),
         "key_findings": _key_findings(edition),
@@ -225,25 +225,6 @@ def _chapters(has_networks: bool) -> list[tuple[str, str]]:
         ("data", "Data and citation"),
     ]
     return [chapter for chapter in chapters if has_networks or chapter[0] != "networks"]
-
-
-def _coverage(edition: Edition) -> str:
-    """Return what the edition covers and what not: the report's first paragraph."""
-    told = counted(len(edition.sources), "source", "sources")
-    if sources.is_simulated(edition.sources):
-        return (
-            f"A demonstration: its {told} were written by a simulator that is calibrated to the figures published in "
-            "June 2024. It shows what the pipeline makes of a survey and desk research. Cities and places have real "
-            "names; every simulated answer, engagement and number describes nobody."
-        )
-    if any(source.kind == "survey" for source in edition.sources):
-        return f"This edition joins the answers of a survey of U.S. cities with records of desk research: {told}."
-    return (
-        f"This is a record of what {told} list, not a survey: public pages of cities, committees, newspapers and "
-        "encyclopedias, mostly of sister cities, and a convenience sample of missions, delegations and memoranda. What "
-        "no page says, or no look-up found, is missing, so the shares are shares of what was found and not of all that "
-        "U.S. cities do. Each source says below what it covers and what not."
-    )
 
 
 def _window(choices: dict) -> str:

@@ -58,7 +58,7 @@ class Edition(NamedTuple):
 def findings(edition: str, found: Edition, labels: dict[str, dict[str, str]], rules: Rules) -> DataFrame[Findings]:
     """Return every published number of an edition.
 
-    labels: section → code → words, for country, region_of_country (code → continent), priority, method, network and state.
+    labels: section → code → words, for country, region_of_country (code → continent), priority, method, network, state.
     """
     parts = [
         _headline(found),

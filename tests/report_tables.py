@@ -188,6 +188,7 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "name": "demonstration-2024",
         "choices": {
             "title": "International engagements of three cities",
+            "coverage": "Three cities and nothing before 1980.",
             "cut_off": date(2024, 6, 21),
             "first_year": 2016,
             "last_year": 2024,

@@ -9,6 +9,7 @@ from pipeline import params, paths, sources
 
 EDITION = {
     "title": "Findings",
+    "coverage": "Two cities.",
     "cut_off": "2024-06-21",
     "first_year": 2016,
     "last_year": None,
@@ -54,7 +55,7 @@ def test_a_choice_that_is_not_what_is_asked_is_named(project, key, value):
 
 
 def test_a_choice_that_is_missing_is_named(project):
-    (project / paths.PARAMS).write_text("edition: {spring: {title: Findings}}", encoding="utf-8")
+    (project / paths.PARAMS).write_text("edition: {spring: {title: Findings, coverage: Two cities.}}", encoding="utf-8")
     with pytest.raises(params.ParamsError, match=r"edition\.spring\.cut_off"):
         params.edition("spring")
 
