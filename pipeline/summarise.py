@@ -15,7 +15,6 @@ from pipeline.estimate.shares import share_of_yes, shares
 from pipeline.findings.accounting import accounting
 from pipeline.findings.comparison import comparison
 from pipeline.tables.findings import Findings
-from pipeline.tables.outcomes import OUTCOMES
 
 COLUMNS = list(Findings.to_schema().columns)
 RESOURCES = {
@@ -255,17 +254,15 @@ def _labels() -> dict[str, dict[str, str]]:
     }
 
 
-def _metrics(computed: pd.DataFrame, counted: pd.DataFrame) -> dict[str, dict[str, float]]:
-    """Return what `dvc metrics` shows: the headline, the shares by method and priority area, what is undecided."""
+def _metrics(computed: pd.DataFrame) -> dict[str, dict[str, float]]:
+    """Return what `dvc metrics` shows: the headline, the shares by method, how much is undecided."""
     headline = computed.loc[computed["section"].eq("headline")]
-    told = computed.loc[computed["section"].isin(["method", "priority", "staffing"]) & computed["percent"].notna()]
+    methods = computed.loc[computed["section"].eq("method") & computed["percent"].notna()]
     undecided = computed.loc[computed["code"].eq("undecided")]
-    rows = counted.loc[counted["unit"].eq("row")].groupby("outcome")["count"].sum()
     return {
         "headline": dict(zip(headline["code"], headline["count"].tolist(), strict=True)),
-        "percent": dict(zip(told["finding_id"], told["percent"].tolist(), strict=True)),
+        "percent": dict(zip(methods["code"], methods["percent"].tolist(), strict=True)),
         "undecided": dict(zip(undecided["section"], undecided["count"].tolist(), strict=True)),
-        "raw rows": {outcome: int(rows.get(outcome, 0)) for outcome in OUTCOMES},
     }
 
 
@@ -288,7 +285,7 @@ def main(edition: str) -> None:
     tables.write(computed, out / "findings.parquet")
     tables.write(comparison(computed, codebook.read("published")), out / "comparison.parquet")
     tables.write(counted, out / "accounting.parquet")
-    (out / "metrics.json").write_text(json.dumps(_metrics(computed, counted), indent=2) + "\n", encoding="utf-8")
+    (out / "metrics.json").write_text(json.dumps(_metrics(computed), indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
