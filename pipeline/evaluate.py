@@ -241,7 +241,7 @@ def main(edition: str) -> None:
     folder = paths.REPORTS / edition / "quality"
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in evaluated._asdict().items():
-        tables.publish(table.assign(data="simulated"), folder / f"{name}.csv")
+        tables.publish(table.assign(simulated="yes"), folder / f"{name}.csv")
     metrics = {
         f"{line.stage}: {line.decision}": {"precision": round(line.precision, 4), "recall": round(line.recall, 4)}
         for line in evaluated.decisions.itertuples()
