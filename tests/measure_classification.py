@@ -82,7 +82,7 @@ def wilson(part: int, whole: int) -> tuple[float, float, float]:
     share, square = part / whole, DEVIATE**2
     middle = (share + square / (2 * whole)) / (1 + square / whole)
     half = DEVIATE / (1 + square / whole) * math.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
-    return share, middle - half, middle + half
+    return share, max(0.0, middle - half), min(1.0, middle + half)
 
 
 def resampled_f1(truth: pd.Series, found: pd.Series, labels: list[str]) -> tuple[float, float]:
