@@ -49,12 +49,24 @@ class Codes(NamedTuple):
 def method_codes(methods: pd.DataFrame, options: pd.DataFrame, rules: pd.DataFrame, negations: list[str]) -> Codes:
     """Return what decides a method: codes, labels and option wordings as boxes, and the phrases of its rules."""
     own = options.loc[options["question"].isin(METHOD_QUESTIONS) & options["code"].ne("")]
+    _require_known_codes(rules, "method", methods)
     return Codes(_boxes(methods) | _boxes(own), _phrases(rules, "method", negations))
 
 
 def priority_codes(priorities: pd.DataFrame, rules: pd.DataFrame, negations: list[str]) -> Codes:
     """Return what decides priority areas: codes and labels as boxes, and the phrases of its rules."""
+    _require_known_codes(rules, "priority", priorities)
     return Codes(_boxes(priorities), _phrases(rules, "priority", negations))
+
+
+def _require_known_codes(rules: pd.DataFrame, decision: str, codes: pd.DataFrame) -> None:
+    """Raise CodebookError when a rule gives a code that the codebook does not have."""
+    own = rules.loc[rules["decision"].eq(decision) & ~rules["code"].isin(codes["code"])]
+    for line in own.head(1).itertuples():
+        raise codebook.CodebookError(
+            f"data/codebook/rules.csv: rule {line.rule} gives {line.code!r}, which is no {decision} of the codebook. "
+            f"It has: {', '.join(codes['code'])}."
+        )
 
 
 def _boxes(codes: pd.DataFrame) -> dict[str, str]:

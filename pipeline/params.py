@@ -13,8 +13,11 @@ class ParamsError(InputError):
 
 
 def read() -> dict:
-    """Return params.yaml as nested dictionaries."""
-    return yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+    """Return params.yaml as nested dictionaries; raise ParamsError when it is no readable YAML."""
+    try:
+        return yaml.safe_load(paths.PARAMS.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ParamsError(f"params.yaml is not readable YAML: {' '.join(str(error).split())}.") from error
 
 
 def section(name: str) -> dict:

@@ -22,3 +22,9 @@ def run(main: Callable[[str], None], description: str) -> None:
         main(edition)
     except InputError as error:
         sys.exit(f"{edition}: {error}")
+    except FileNotFoundError as error:
+        missing = str(error.filename or error.args[0])
+        # What people give is looked for, and missed, by name; so this is what an earlier stage should have left.
+        if not missing.startswith(("data/", "reports/")):
+            raise
+        sys.exit(f"{edition}: {missing} is missing, which an earlier stage leaves. `dvc repro` runs them in order.")

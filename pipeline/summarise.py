@@ -274,8 +274,9 @@ def main(edition: str) -> None:
         *(pd.read_parquet(folder / f"{name}.parquet") for name in ("engagements", "priorities", "links", "cities")),
         has_respondents=raw_rows["kind"].eq("response").any(),
     )
-    choices = params.section("summarise")
-    rules = Rules(**choices, frame=params.edition(edition)["frame_cities"])
+    rules = Rules(**params.section("summarise"), frame=params.edition(edition)["frame_cities"])
+    if not 0 < rules.confidence < 1:
+        raise params.ParamsError(f"params.yaml: summarise.confidence is {rules.confidence}; it lies between 0 and 1.")
     computed = findings(edition, found, _labels(), rules)
     stages = (paths.VALIDATED, paths.LOCATED, paths.DEDUPLICATED)
     outcomes = pd.concat([pd.read_parquet(stage_ / edition / "outcomes.parquet") for stage_ in stages])

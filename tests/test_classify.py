@@ -114,6 +114,12 @@ def test_same_undecided_answer_is_listed_once_with_its_count():
     ]
 
 
+def test_a_rule_with_an_unknown_code_is_named():
+    rules = RULES.assign(code=RULES["code"].replace("economic_development", "economy"))
+    with pytest.raises(codebook.CodebookError, match=r"rule P1 gives 'economy', which is no priority of the codebook"):
+        classify.priority_codes(codebook.read("priorities"), rules, [])
+
+
 def test_no_report_gives_empty_tables():
     result = classified()
     assert [len(table) for table in result] == [0, 0, 0]

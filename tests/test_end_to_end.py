@@ -218,3 +218,37 @@ def test_a_missing_edition_is_one_sentence_and_a_non_zero_exit(tmp_path):
     assert done.returncode == 1
     assert done.stderr.startswith("public-record-2062: data/raw/public-record-2062 holds no source.")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "said"),
+    [
+        pytest.param("pipeline.locate", "is missing, which an earlier stage leaves", id="a stage before its input"),
+        pytest.param("pipeline.validate", "is missing, which an earlier stage leaves", id="an edition never ingested"),
+    ],
+)
+def test_a_stage_without_its_input_is_one_sentence(tmp_path, module, said):
+    done = run(module, "public-record-2026", copy_of_the_inputs(tmp_path))
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        pytest.param("confidence: 0.95", "confidence: 95", "summarise.confidence is 95", id="percent for a share"),
+        pytest.param("summarise:", "summarise: [", "params.yaml is not readable YAML", id="broken YAML"),
+    ],
+)
+def test_an_impossible_choice_is_one_sentence(rerun, before, after, said):
+    choices = rerun / "params.yaml"
+    as_they_were = choices.read_text(encoding="utf-8")
+    try:
+        choices.write_text(as_they_were.replace(before, after), encoding="utf-8")
+        done = run("pipeline.summarise", "public-record-2026", rerun)
+    finally:
+        choices.write_text(as_they_were, encoding="utf-8")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.splitlines()) == 1
