@@ -4,6 +4,9 @@
 tables. answers has a column for each question, named `question`, or `question.slot` in a repeated group; chosen options
 of a multiple choice are joined by OPTION_SEPARATOR. The text written in beside an option that begins with “Other” is in
 a column `question:other` or `question.slot:other`. Its index is the responses' numbers.
+
+What a platform records of a response beside its answers (submitted, status, whether a test) it gets from `People`;
+`recorded` says what of it a layout can tell.
 """
 
 import csv
@@ -14,10 +17,65 @@ from typing import NamedTuple
 
 import openpyxl
 import pandas as pd
+import pyreadstat
 
 from pipeline.exports.contract import OPTION_SEPARATOR
 
 STARTED, SUBMITTED = "2024-05-02 09:00:00", "2024-05-02 09:20:00"
+
+
+class People(NamedTuple):
+    """What a platform records of each response beside its answers."""
+
+    numbers: list[str]
+    submitted: list[str]  # 2024-05-02 09:20:00
+    status: list[str]  # complete, partial, disqualified
+    tests: list[bool]
+
+    def each(self, text: str) -> list[str]:
+        """Return a text for every response."""
+        return [text] * len(self.numbers)
+
+    @property
+    def finished(self) -> list[bool]:
+        """Return whether each came to the survey's end: all that most platforms say of its status."""
+        return [status != "partial" for status in self.status]
+
+    def submitted_as(self, pattern: str) -> list[str]:
+        """Return the times of submission as a platform writes them."""
+        return pd.to_datetime(pd.Series(self.submitted)).dt.strftime(pattern).tolist()
+
+
+def people(numbers: list[str]) -> People:
+    """Return responses that were all submitted at once, complete and no tests."""
+    count = len(numbers)
+    return People(numbers, [SUBMITTED] * count, ["complete"] * count, [False] * count)
+
+
+# How a platform writes the time of submission, where it is not as in People.
+WRITTEN_TIMES = {"google": "%-m/%-d/%Y %-H:%M:%S", "kobo": "%Y-%m-%dT%H:%M:%S", "odk": "%Y-%m-%dT%H:%M:%S.000Z"}
+SAYS_FINISHED = ("qualtrics", "limesurvey", "redcap")
+SAYS_NOTHING = ("spss", "stata")  # statistics files have variables only
+
+
+def recorded(layout: str, said: People) -> pd.DataFrame:
+    """Return the columns submitted, status and is_test as far as a layout can tell them, missing where it cannot."""
+    platform = layout.split("_")[0]
+    nothing: list[str | None] = [None] * len(said.numbers)
+    submitted: list[str | None] = list(said.submitted_as(WRITTEN_TIMES.get(platform, "%Y-%m-%d %H:%M:%S")))
+    if platform in ("limesurvey", "redcap"):
+        submitted = [time if done else None for time, done in zip(submitted, said.finished, strict=True)]
+    status: list[str | None] = list(said.status) if platform == "alchemer" else nothing
+    if platform in SAYS_FINISHED:
+        status = ["complete" if done else "partial" for done in said.finished]
+    return pd.DataFrame(
+        {
+            "submitted": nothing if platform in SAYS_NOTHING else submitted,
+            "status": status,
+            "is_test": said.tests if platform in ("alchemer", "qualtrics") else [False] * len(said.numbers),
+        },
+        dtype=object,
+    )
 
 
 class Asked(NamedTuple):
@@ -66,7 +124,14 @@ class Asked(NamedTuple):
 Columns = list[tuple[str, list[str]]]
 
 
-def write(layout: str, questionnaire: pd.DataFrame, options: pd.DataFrame, answers: pd.DataFrame, path: Path) -> Path:
+def write(
+    layout: str,
+    questionnaire: pd.DataFrame,
+    options: pd.DataFrame,
+    answers: pd.DataFrame,
+    path: Path,
+    said: People | None = None,
+) -> Path:
     """Write the answers in a layout of LAYOUTS and return the file to read; path is without ending."""
     labels = options.groupby("question", sort=False)["label"].agg(tuple)
     lines = questionnaire.set_index("question")
@@ -79,7 +144,7 @@ def write(layout: str, questionnaire: pd.DataFrame, options: pd.DataFrame, answe
         written = () if written is None else tuple(written.astype(object).where(written.notna(), ""))
         own = labels.get(name, ())
         asked.append(Asked(name, line["wording"], line["group"], int(slot or 0), line["kind"], own, texts, written))
-    return LAYOUTS[layout](asked, [str(number) for number in answers.index], path)
+    return LAYOUTS[layout](asked, said or people([str(number) for number in answers.index]), path)
 
 
 def _text(columns: Columns, path: Path, **said: object) -> Path:
@@ -91,7 +156,7 @@ def _text(columns: Columns, path: Path, **said: object) -> Path:
     return path.with_suffix(".csv")
 
 
-def _workbook(sheets: dict[str, Columns], path: Path) -> Path:
+def workbook(sheets: dict[str, Columns], path: Path) -> Path:
     """Write columns as sheets of a workbook, every cell text."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -105,12 +170,13 @@ def _workbook(sheets: dict[str, Columns], path: Path) -> Path:
     return path.with_suffix(".xlsx")
 
 
-def _alchemer_columns(asked: list[Asked], numbers: list[str]) -> Columns:
+def _alchemer_columns(asked: list[Asked], said: People) -> Columns:
     columns: Columns = [
-        ("Response ID", numbers),
-        ("Time Started", [STARTED] * len(numbers)),
-        ("Date Submitted", [SUBMITTED] * len(numbers)),
-        ("Status", ["Complete"] * len(numbers)),
+        ("Response ID", said.numbers),
+        ("Time Started", said.each(STARTED)),
+        ("Date Submitted", said.submitted),
+        ("Status", [status.capitalize() for status in said.status]),
+        ("Is Test Data", ["Yes" if test else "No" for test in said.tests]),
     ]
     for one in asked:
         header = f"{one.wording}:{one.group} {one.slot}" if one.slot else one.wording
@@ -126,26 +192,26 @@ def _alchemer_columns(asked: list[Asked], numbers: list[str]) -> Columns:
     return columns
 
 
-def _alchemer(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    return _text(_alchemer_columns(asked, numbers), path)
+def _alchemer(asked: list[Asked], said: People, path: Path) -> Path:
+    return _text(_alchemer_columns(asked, said), path)
 
 
-def _alchemer_workbook(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    return _workbook({"SurveyExport": _alchemer_columns(asked, numbers)}, path)
+def _alchemer_workbook(asked: list[Asked], said: People, path: Path) -> Path:
+    return workbook({"SurveyExport": _alchemer_columns(asked, said)}, path)
 
 
-def _alchemer_condensed(asked: list[Asked], numbers: list[str], path: Path) -> Path:
+def _alchemer_condensed(asked: list[Asked], said: People, path: Path) -> Path:
     whole = [one._replace(kind="text", answers=one.joined(";")) if one.kind == "multiple" else one for one in asked]
-    return _text(_alchemer_columns(whole, numbers), path)
+    return _text(_alchemer_columns(whole, said), path)
 
 
-def _qualtrics_columns(asked: list[Asked], numbers: list[str], is_split: bool) -> list[tuple[str, str, str, list[str]]]:
+def _qualtrics_columns(asked: list[Asked], said: People, is_split: bool) -> list[tuple[str, str, str, list[str]]]:
     columns = [
-        ("StartDate", "Start Date", "startDate", [STARTED] * len(numbers)),
-        ("EndDate", "End Date", "endDate", [SUBMITTED] * len(numbers)),
-        ("Status", "Response Type", "status", ["IP Address"] * len(numbers)),
-        ("Finished", "Finished", "finished", ["True"] * len(numbers)),
-        ("ResponseId", "Response ID", "_recordId", [f"R_{number}" for number in numbers]),
+        ("StartDate", "Start Date", "startDate", said.each(STARTED)),
+        ("EndDate", "End Date", "endDate", said.submitted),
+        ("Status", "Response Type", "status", ["Survey Preview" if test else "IP Address" for test in said.tests]),
+        ("Finished", "Finished", "finished", [str(done) for done in said.finished]),
+        ("ResponseId", "Response ID", "_recordId", [f"R_{number}" for number in said.numbers]),
     ]
     order = list(dict.fromkeys(one.name for one in asked))
     for one in asked:
@@ -171,11 +237,11 @@ def _qualtrics_columns(asked: list[Asked], numbers: list[str], is_split: bool) -
     return columns
 
 
-def _qualtrics(is_split: bool, delimiter: str, header_rows: int) -> Callable[[list[Asked], list[str], Path], Path]:
+def _qualtrics(is_split: bool, delimiter: str, header_rows: int) -> Callable[[list[Asked], People, Path], Path]:
     """Return a writer of one variant."""
 
-    def written(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-        columns = _qualtrics_columns(asked, numbers, is_split)
+    def written(asked: list[Asked], said: People, path: Path) -> Path:
+        columns = _qualtrics_columns(asked, said, is_split)
         if header_rows == 2:
             return _text([(name, [label, *cells]) for name, label, _, cells in columns], path, delimiter=delimiter)
         identified = [(name, [label, json.dumps({"ImportId": key}), *cells]) for name, label, key, cells in columns]
@@ -185,8 +251,9 @@ def _qualtrics(is_split: bool, delimiter: str, header_rows: int) -> Callable[[li
     return written
 
 
-def _surveymonkey(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    columns: Columns = [("Respondent ID", ["", *numbers]), ("Start Date", ["", *[STARTED] * len(numbers)])]
+def _surveymonkey(asked: list[Asked], said: People, path: Path) -> Path:
+    columns: Columns = [("Respondent ID", ["", *said.numbers]), ("Start Date", ["", *said.each(STARTED)])]
+    columns.append(("End Date", ["", *said.submitted]))
     for one in asked:
         if one.kind == "multiple":
             ticks = {option: chosen for option, chosen in one.ticks().items() if not one.written or option != one.other}
@@ -199,16 +266,17 @@ def _surveymonkey(asked: list[Asked], numbers: list[str], path: Path) -> Path:
     return _text(columns, path, quoting=csv.QUOTE_MINIMAL)
 
 
-def _google_forms(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    columns = [("Timestamp", ["6/21/2018 23:29:42"] * len(numbers)), *((one.titled, one.said(", ")) for one in asked)]
+def _google_forms(asked: list[Asked], said: People, path: Path) -> Path:
+    times = said.submitted_as(WRITTEN_TIMES["google"])
+    columns = [("Timestamp", times), *((one.titled, one.said(", ")) for one in asked)]
     return _text(columns, path, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
 
 
-def _microsoft_forms(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    own = {"ID": numbers, "Start time": [STARTED] * len(numbers), "Completion time": [SUBMITTED] * len(numbers)}
-    own |= {"Email": ["anonymous"] * len(numbers), "Name": [""] * len(numbers)}
+def _microsoft_forms(asked: list[Asked], said: People, path: Path) -> Path:
+    own = {"ID": said.numbers, "Start time": said.each(STARTED), "Completion time": said.submitted}
+    own |= {"Email": said.each("anonymous"), "Name": said.each("")}
     answers = [(one.titled, one.said(";", last=";" if one.kind == "multiple" else "")) for one in asked]
-    return _workbook({"Sheet1": [*own.items(), *answers]}, path)
+    return workbook({"Sheet1": [*own.items(), *answers]}, path)
 
 
 def _kobo_columns(asked: list[Asked]) -> Columns:
@@ -228,13 +296,13 @@ def _kobo_columns(asked: list[Asked]) -> Columns:
     return columns
 
 
-def _kobo(asked: list[Asked], numbers: list[str], path: Path) -> Path:
+def _kobo(asked: list[Asked], said: People, path: Path) -> Path:
     own: Columns = [
-        ("_id", numbers),
-        ("_uuid", [f"uuid-{number}" for number in numbers]),
-        ("_submission_time", [SUBMITTED] * len(numbers)),
-        ("_validation_status", [""] * len(numbers)),
-        ("_index", [str(place) for place in range(1, len(numbers) + 1)]),
+        ("_id", said.numbers),
+        ("_uuid", [f"uuid-{number}" for number in said.numbers]),
+        ("_submission_time", said.submitted_as(WRITTEN_TIMES["kobo"])),
+        ("_validation_status", said.each("")),
+        ("_index", [str(place) for place in range(1, len(said.numbers) + 1)]),
     ]
     sheets = {"Survey": [*_kobo_columns([one for one in asked if not one.slot]), *own]}
     for group in dict.fromkeys(one.group for one in asked if one.slot):
@@ -247,65 +315,181 @@ def _kobo(asked: list[Asked], numbers: list[str], path: Path) -> Path:
             )
             for same in zip(*members, strict=True)
         ]
-        parents = [str(place) for _ in slots for place in range(1, len(numbers) + 1)]
+        parents = [str(place) for _ in slots for place in range(1, len(said.numbers) + 1)]
         sheets[group[:31]] = [
             *_kobo_columns(stacked),
             ("_index", [str(place) for place in range(1, len(parents) + 1)]),
             ("_parent_table_name", ["Survey"] * len(parents)),
             ("_parent_index", parents),
         ]
-    return _workbook(sheets, path)
+    return workbook(sheets, path)
 
 
-def _limesurvey(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    columns: Columns = [
-        ("Response ID", numbers),
-        ("Date submitted", [SUBMITTED] * len(numbers)),
-        ("Last page", ["3"] * len(numbers)),
-        ("Start language", ["en"] * len(numbers)),
-    ]
+def _odk(is_split: bool) -> Callable[[list[Asked], People, Path], Path]:
+    """Return a writer of ODK Central's download: names and codes, repeats in files beside, the XLSForm beside them."""
+
+    def written(asked: list[Asked], said: People, path: Path) -> Path:
+        keys = [f"uuid:{number}" for number in said.numbers]
+        columns: Columns = [("SubmissionDate", said.submitted_as(WRITTEN_TIMES["odk"]))]
+        columns += _odk_columns([one for one in asked if not one.slot], is_split)
+        columns += [("KEY", keys), ("SubmitterID", said.each("7")), ("SubmitterName", said.each("Enumerator"))]
+        columns += [("AttachmentsPresent", said.each("0")), ("Status", said.each("")), ("FormVersion", said.each("1"))]
+        for group in dict.fromkeys(one.group for one in asked if one.slot):
+            own = [one for one in asked if one.group == group]
+            _text(_odk_repeat(own, keys, is_split), path.with_name(f"{path.name}-{_odk_name(group)}"))
+        _xlsform(asked, path.with_name(f"{path.name}_form"))
+        return _text(columns, path, quoting=csv.QUOTE_MINIMAL)
+
+    return written
+
+
+def _odk_name(title: str) -> str:
+    return title.casefold().replace(" ", "_")
+
+
+def _odk_columns(asked: list[Asked], is_split: bool) -> Columns:
+    columns: Columns = []
     for one in asked:
-        if one.kind == "multiple":
-            columns += [
-                (
-                    f"{one.titled} [{option}]",
-                    ["Yes" if yes else "No" if answer else "" for answer, yes in zip(one.answers, chosen, strict=True)],
-                )
-                for option, chosen in one.ticks().items()
-                if not one.written or option != one.other
+        codes = {option: f"option_{place}" for place, option in enumerate(one.options, start=1)}
+        header = f"part-{one.name}"
+        cells = one.answers
+        if codes:
+            cells = [
+                " ".join(codes[option] for option in answer.split(OPTION_SEPARATOR)) if answer else ""
+                for answer in cells
             ]
-        else:
-            columns.append((one.titled, one.answers))
+        columns.append((header, cells))
+        if one.kind == "multiple" and is_split:
+            columns += [
+                (f"{header}/{codes[option]}", [str(int(yes)) for yes in chosen])
+                for option, chosen in one.ticks().items()
+            ]
         if one.written:
-            columns.append((f"{one.titled} [Other]", list(one.written)))
-    return _text(columns, path, encoding="utf-8-sig", lineterminator="\r\n")
+            columns.append((f"{header}_other", list(one.written)))
+    return columns
 
 
-def _redcap(asked: list[Asked], numbers: list[str], path: Path) -> Path:
-    """Write data by variable and code, repeats as further rows, and the data dictionary beside."""
+def _odk_repeat(asked: list[Asked], keys: list[str], is_split: bool) -> Columns:
+    """Return the table of one repeat: for each response its instances, to the last that is answered."""
+    by_slot = {slot: [one for one in asked if one.slot == slot] for slot in sorted({one.slot for one in asked})}
+    tables = {slot: _odk_columns(own, is_split) for slot, own in by_slot.items()}
+    rows = []
+    for place, key in enumerate(keys):
+        answered = [slot for slot, own in by_slot.items() if any(_is_answered(one, place) for one in own)]
+        for slot in [slot for slot in tables if answered and slot <= answered[-1]]:
+            name = f"{key}/{_odk_name(asked[0].group)}[{slot}]"
+            rows.append([*(cells[place] for _, cells in tables[slot]), key, name])
+    headers = [*(header for header, _ in next(iter(tables.values()))), "PARENT_KEY", "KEY"]
+    return [(header, [row[place] for row in rows]) for place, header in enumerate(headers)]
+
+
+def _is_answered(one: Asked, place: int) -> bool:
+    return bool(one.answers[place] or (one.written and one.written[place]))
+
+
+def _xlsform(asked: list[Asked], path: Path) -> Path:
+    """Write the form that the survey was made of."""
+    survey, choices, group = [["begin_group", "part", "Part"]], [], ""
+    kinds = {"single": "select_one", "multiple": "select_multiple"}
+    for one in {one.name: one for one in asked}.values():
+        if one.group != group:
+            survey += [["end_repeat", "", ""]] * bool(group)
+            survey += [["begin_repeat", _odk_name(one.group), one.group]] * bool(one.group)
+            group = one.group
+        survey.append([f"{kinds[one.kind]} {one.name}" if one.kind in kinds else "text", one.name, one.wording])
+        survey += [["text", f"{one.name}_other", "Please specify"]] * bool(one.written)
+        choices += [[one.name, f"option_{place}", option] for place, option in enumerate(one.options, start=1)]
+    headers = {
+        "survey": ["type", "name", "label::English (en)"],
+        "choices": ["list_name", "name", "label::English (en)"],
+    }
+    lines = {"survey": survey, "choices": choices}
+    return workbook(
+        {
+            sheet: [(header, [line[place] for line in lines[sheet]]) for place, header in enumerate(headers[sheet])]
+            for sheet in headers
+        },
+        path,
+    )
+
+
+def _limesurvey(has_codes: bool) -> Callable[[list[Asked], People, Path], Path]:
+    """Return a writer of headings that are full wordings, or code and wording."""
+
+    def written(asked: list[Asked], said: People, path: Path) -> Path:
+        own = {
+            "id. Response ID": said.numbers,
+            "submitdate. Date submitted": [
+                time if done else "" for time, done in zip(said.submitted, said.finished, strict=True)
+            ],
+            "lastpage. Last page": said.each("3"),
+            "startlanguage. Start language": said.each("en"),
+        }
+        columns: Columns = [(header if has_codes else header.partition(". ")[2], own[header]) for header in own]
+        for number, one in enumerate(asked, start=1):
+            ticks = {option: chosen for option, chosen in one.ticks().items() if not one.written or option != one.other}
+            if one.kind == "multiple":
+                columns += [
+                    (
+                        _heading(has_codes, number, one.titled, f"SQ{place:03}", option),
+                        [
+                            "Yes" if yes else "No" if answer else ""
+                            for answer, yes in zip(one.answers, chosen, strict=True)
+                        ],
+                    )
+                    for place, (option, chosen) in enumerate(ticks.items(), start=1)
+                ]
+            else:
+                columns.append((_heading(has_codes, number, one.titled), one.answers))
+            if one.written:
+                columns.append((_heading(has_codes, number, one.titled, "other", "Other"), list(one.written)))
+        return _text(columns, path, encoding="utf-8-sig", lineterminator="\r\n")
+
+    return written
+
+
+def _heading(has_codes: bool, number: int, wording: str, code: str = "", part: str = "") -> str:
+    heading = f"{wording} [{part}]" if part else wording
+    return f"Q{number:02}{f'[{code}]' if code else ''}. {heading}" if has_codes else heading
+
+
+def _redcap_rows(asked: list[Asked], said: People) -> list[tuple[str, str, str, list[Asked], int]]:
+    """Return record, instrument, instance, the questions asked there, and the response's place, for each row."""
     slots = sorted({one.slot for one in asked if one.slot})
     blocks = [("", "", [one for one in asked if not one.slot])]
     blocks += [("blocks", str(slot), [one for one in asked if one.slot == slot]) for slot in slots]
-    names = list(dict.fromkeys(one.name for one in asked))
-    by_name = {one.name: one for one in asked}
-    variables = [
-        (name, option)
-        for name in names
-        for option in (range(1, len(by_name[name].options) + 1) if by_name[name].kind == "multiple" else [0])
+    return [
+        (number, instrument, instance, own, place)
+        for instrument, instance, own in blocks
+        for place, number in enumerate(said.numbers)
     ]
-    variables += [(name, -1) for name in names if by_name[name].written]
+
+
+def _redcap_variables(asked: list[Asked]) -> list[tuple[str, int]]:
+    """Return name and option of each variable: option 0 for all of a question, -1 for the text of its “Other”."""
+    by_name = {one.name: one for one in asked}
+    variables = []
+    for name, one in by_name.items():
+        variables += [(name, option) for option in (range(1, len(one.options) + 1) if one.kind == "multiple" else [0])]
+        variables += [(name, -1)] * bool(one.written)
+    return variables
+
+
+def _redcap(asked: list[Asked], said: People, path: Path) -> Path:
+    """Write data by variable and code, repeats as further rows, and the data dictionary beside."""
+    variables = _redcap_variables(asked)
     headers = [f"{name}___{option}" if option > 0 else f"{name}{'_other' * -option}" for name, option in variables]
     rows = []
-    for instrument, instance, own in blocks:
+    for number, instrument, instance, own, place in _redcap_rows(asked, said):
         mine = {one.name: one for one in own}
-        for place, number in enumerate(numbers):
-            cells = [_redcap_cell(mine.get(name), option, place) for name, option in variables]
-            rows.append([number, instrument, instance, *cells, "2" if not instrument else ""])
-    columns = ["record_id", "redcap_repeat_instrument", "redcap_repeat_instance", *headers, "survey_complete"]
+        cells = [_redcap_cell(mine.get(name), option, place) for name, option in variables]
+        rows.append([number, instrument, instance, *_redcap_form(said, place, instrument, ("2", "0"))[:1], *cells])
+        rows[-1] += _redcap_form(said, place, instrument, ("2", "0"))[1:]
+    columns = ["record_id", "redcap_repeat_instrument", "redcap_repeat_instance", "survey_timestamp"]
+    columns += [*headers, "survey_complete"]
     _text([(header, [row[place] for row in rows]) for place, header in enumerate(columns)], path)
     dictionary = [["record_id", "survey", "", "text", "Record ID", ""]]
-    for name in names:
-        one = by_name[name]
+    for name, one in {one.name: one for one in asked}.items():
         kind = {"multiple": "checkbox", "single": "radio"}.get(one.kind, "text")
         choices = " | ".join(f"{place}, {option}" for place, option in enumerate(one.options, start=1))
         dictionary.append([name, "survey", "", kind, one.wording, choices])
@@ -316,6 +500,36 @@ def _redcap(asked: list[Asked], numbers: list[str], path: Path) -> Path:
         path.with_name(f"{path.name}_dictionary"),
     )
     return path.with_suffix(".csv")
+
+
+def _redcap_labels(asked: list[Asked], said: People, path: Path) -> Path:
+    """Write data by field label and option label, as REDCap does for people to read; no dictionary is needed."""
+    by_name = {one.name: one for one in asked}
+    variables = _redcap_variables(asked)
+    headers = [
+        f"{by_name[name].wording} (choice={by_name[name].options[option - 1]})"
+        if option > 0
+        else "If other, please specify"
+        if option
+        else by_name[name].wording
+        for name, option in variables
+    ]
+    rows = []
+    for number, instrument, instance, own, place in _redcap_rows(asked, said):
+        mine = {one.name: one for one in own}
+        cells = [_redcap_label(mine.get(name), option, place) for name, option in variables]
+        stamp, done = _redcap_form(said, place, instrument, ("Complete", "Incomplete"))
+        rows.append([number, "Blocks" if instrument else "", instance, stamp, *cells, done])
+    columns = ["Record ID", "Repeat Instrument", "Repeat Instance", "Survey Timestamp", *headers, "Complete?"]
+    return _text([(header, [row[place] for row in rows]) for place, header in enumerate(columns)], path)
+
+
+def _redcap_form(said: People, place: int, instrument: str, words: tuple[str, str]) -> list[str]:
+    """Return when the survey was submitted and whether it is complete, blank in a repeat's row."""
+    if instrument:
+        return ["", ""]
+    done = said.finished[place]
+    return [said.submitted[place] if done else "[not completed]", words[0] if done else words[1]]
 
 
 def _redcap_cell(one: Asked | None, option: int, place: int) -> str:
@@ -329,7 +543,51 @@ def _redcap_cell(one: Asked | None, option: int, place: int) -> str:
     return str(one.options.index(answer) + 1) if one.kind == "single" and answer else answer
 
 
-LAYOUTS: dict[str, Callable[[list[Asked], list[str], Path], Path]] = {
+def _redcap_label(one: Asked | None, option: int, place: int) -> str:
+    if one is not None and option == 0:
+        return one.answers[place]
+    cell = _redcap_cell(one, option, place)
+    return {"1": "Checked", "0": "Unchecked"}.get(cell, cell) if option > 0 else cell
+
+
+def _statistics_variables(asked: list[Asked], longest: int) -> tuple[pd.DataFrame, dict[str, str], dict[str, dict]]:
+    """Return values, labels of variables (at most so long) and labels of values; a variable for each box."""
+    values, labels, of_values = {}, {}, {}
+    for one in asked:
+        name = f"{one.name}_s{one.slot}" if one.slot else one.name
+        if one.kind == "multiple":
+            for place, (option, chosen) in enumerate(one.ticks().items(), start=1):
+                box = f"{name}_{place}"
+                values[box] = pd.Series([1.0 if yes else None for yes in chosen], dtype="float64")
+                labels[box], of_values[box] = f"{one.titled} - {option}"[:longest], {1.0: option}
+        elif one.kind == "single":
+            codes = {option: float(place) for place, option in enumerate(one.options, start=1)}
+            values[name] = pd.Series([codes.get(answer) for answer in one.answers], dtype="float64")
+            labels[name] = one.titled[:longest]
+            of_values[name] = {code: option for option, code in codes.items()}
+        else:
+            values[name], labels[name] = pd.Series(one.answers, dtype=object), one.titled[:longest]
+        if one.written:
+            values[f"{name}_other"] = pd.Series(list(one.written), dtype=object)
+            labels[f"{name}_other"] = f"{one.titled} - Other - Text"[:longest]
+    return pd.DataFrame(values), labels, of_values
+
+
+def _spss(asked: list[Asked], said: People, path: Path) -> Path:
+    values, labels, of_values = _statistics_variables(asked, 250)
+    path = path.with_suffix(".sav")
+    pyreadstat.write_sav(values, path, column_labels=labels, variable_value_labels=of_values)
+    return path
+
+
+def _stata(asked: list[Asked], said: People, path: Path) -> Path:
+    values, labels, of_values = _statistics_variables(asked, 80)
+    path = path.with_suffix(".dta")
+    pyreadstat.write_dta(values, path, column_labels=labels, variable_value_labels=of_values)
+    return path
+
+
+LAYOUTS: dict[str, Callable[[list[Asked], People, Path], Path]] = {
     "alchemer": _alchemer,
     "alchemer_workbook": _alchemer_workbook,
     "alchemer_condensed": _alchemer_condensed,
@@ -341,6 +599,18 @@ LAYOUTS: dict[str, Callable[[list[Asked], list[str], Path], Path]] = {
     "google_forms": _google_forms,
     "microsoft_forms": _microsoft_forms,
     "kobo": _kobo,
-    "limesurvey": _limesurvey,
+    "odk": _odk(is_split=False),
+    "odk_split": _odk(is_split=True),
+    "limesurvey": _limesurvey(has_codes=False),
+    "limesurvey_codes_and_texts": _limesurvey(has_codes=True),
     "redcap": _redcap,
+    "redcap_labels": _redcap_labels,
+    "spss": _spss,
+    "stata": _stata,
+}
+
+# layout → the platform whose it is
+PLATFORMS = {layout: layout.split("_")[0] for layout in LAYOUTS} | {
+    "google_forms": "google_forms",
+    "microsoft_forms": "microsoft_forms",
 }

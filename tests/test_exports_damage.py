@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import exports
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, ExportError
-from tests.export_layouts import LAYOUTS, write
-
-PLATFORMS = {layout: layout.split("_")[0] for layout in LAYOUTS} | {
-    "google_forms": "google_forms",
-    "microsoft_forms": "microsoft_forms",
-}
+from tests.export_layouts import LAYOUTS, PLATFORMS, write
 
 
 @functools.cache

@@ -1,26 +1,22 @@
 """The demonstration survey, written in the layout of each platform, is ingested to the same tables.
 
-Response numbers, status, test mark and time of submission are left out of the comparison, since not every platform
-writes them; so is the number of header rows, which moves every row.
+Compared are the bytes of the Parquet files, rows numbered from the first response, since header rows and the further
+rows of repeats move them. Status, test mark and time of submission are what each platform can tell of them.
 """
 
+import dataclasses
 import functools
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from pipeline import codebook, exports, ingest, params
+from pipeline import codebook, exports, ingest, params, sources, tables
 from pipeline.simulate import simulate
 from pipeline.simulation import alchemer, lists
-from tests.export_layouts import LAYOUTS, write
+from tests.export_layouts import LAYOUTS, PLATFORMS, People, recorded, workbook, write
 
 EDITION = "demonstration-2024"
-NOT_EVERYWHERE = ["response_id", "status", "is_test", "submitted_text"]
-PLATFORMS = {layout: layout.split("_")[0] for layout in LAYOUTS} | {
-    "google_forms": "google_forms",
-    "microsoft_forms": "microsoft_forms",
-}
 
 
 @functools.cache
@@ -34,8 +30,11 @@ def survey() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 
 
 @functools.cache
-def answers(folder: Path) -> pd.DataFrame:
-    """Return the answers as the layouts' writer takes them, from the simulator's own export."""
+def answered(folder: Path) -> tuple[pd.DataFrame, People]:
+    """Return the answers and the respondents as the layouts' writer takes them, from the simulator's own export.
+
+    Every thirtieth response is marked as a test, since the simulator marks none.
+    """
     questionnaire, options, rows = survey()
     path = folder / alchemer.FILE_NAME
     alchemer.write(rows, path)
@@ -46,10 +45,13 @@ def answers(folder: Path) -> pd.DataFrame:
         slot = f".{field.slot}" if field.slot else ""
         other = ":other" if field.kind == "other" else ""
         columns[f"{names[field.question, field.group]}{slot}{other}"] = export.answers[field.key]
-    return pd.DataFrame(columns, dtype=object)
+    numbers = [str(number) for number in export.answers.index]
+    submitted, status = export.metadata["submitted"].tolist(), export.metadata["status"].tolist()
+    tests = [place % 30 == 0 for place in range(len(numbers))]
+    return pd.DataFrame(columns, dtype=object), People(numbers, submitted, status, tests)
 
 
-def ingested(path: Path, platform: str) -> dict[str, pd.DataFrame]:
+def ingested(path: Path, platform: str) -> ingest.Source:
     """Return what is ingested from a file, rows numbered from the first response."""
     questionnaire, options, _ = survey()
     export = exports.read(path, platform, known_questions=ingest.known_questions(questionnaire, options))
@@ -61,17 +63,17 @@ def ingested(path: Path, platform: str) -> dict[str, pd.DataFrame]:
             "personal": _renumbered(export.personal),
         }
     )
-    found = ingest.ingest_survey("survey", export, questionnaire, options, codebook.read("personal_patterns"))
-    return {
-        "responses": found.responses.drop(columns=NOT_EVERYWHERE),
-        "reports": found.reports,
-        "rows": found.rows,
-        "issues": found.issues,
-    }
+    return ingest.ingest_survey("survey", export, questionnaire, options, codebook.read("personal_patterns"))
 
 
 def _renumbered(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.set_axis(range(2, len(frame) + 2), axis="index")
+
+
+def written_bytes(table: pd.DataFrame, folder: Path) -> bytes:
+    """Return the bytes of a table's Parquet file."""
+    tables.write(table, folder / "table.parquet")
+    return (folder / "table.parquet").read_bytes()
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +82,51 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def expected(folder) -> dict[str, pd.DataFrame]:
+def reference(folder) -> ingest.Source:
     """Return what is ingested from the layout the survey ran in."""
     questionnaire, options, _ = survey()
-    return ingested(write("alchemer", questionnaire, options, answers(folder), folder / "alchemer"), "alchemer")
+    answers, said = answered(folder)
+    return ingested(write("alchemer", questionnaire, options, answers, folder / "alchemer", said), "alchemer")
 
 
-@pytest.mark.parametrize("layout", [layout for layout in LAYOUTS if layout != "alchemer"])
-def test_the_demonstration_is_ingested_alike_from_every_layout(layout, folder, expected):
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_demonstration_is_ingested_to_the_same_bytes_from_every_layout(layout, folder, reference, tmp_path):
     questionnaire, options, _ = survey()
-    path = write(layout, questionnaire, options, answers(folder), folder / layout)
-    found = ingested(path, PLATFORMS[layout])
-    for table in expected:
-        pd.testing.assert_frame_equal(found[table], expected[table], obj=table)
+    answers, said = answered(folder)
+    found = ingested(write(layout, questionnaire, options, answers, tmp_path / layout, said), PLATFORMS[layout])
+    told = recorded(layout, said).rename(columns={"submitted": "submitted_text"})
+    types = reference.responses.dtypes[told.columns]
+    responses = reference.responses.assign(**told.astype(types.to_dict()))
+    for name, expected in reference._replace(responses=responses)._asdict().items():
+        pd.testing.assert_frame_equal(getattr(found, name), expected, obj=name)
+        assert written_bytes(getattr(found, name), tmp_path) == written_bytes(expected, tmp_path), name
+
+
+def test_the_layout_the_survey_ran_in_is_ingested_as_the_simulator_wrote_it(folder, reference):
+    _, said = answered(folder)
+    simulated = ingested(folder / alchemer.FILE_NAME, "alchemer")
+    for name, expected in reference._asdict().items():
+        if name == "responses":
+            expected = expected.assign(is_test=False)
+        pd.testing.assert_frame_equal(getattr(simulated, name), expected, obj=name)
+    assert simulated.responses["status"].tolist() == said.status
+
+
+def test_record_tables_are_ingested_to_the_same_bytes_from_every_file_form(tmp_path):
+    (source,) = [source for source in sources.read(EDITION) if source.kind == "records"]
+    table = exports.read(source.file, "records", source.sheet)
+    headers = [field.question for field in table.fields]
+    cells = table.answers.set_axis(headers, axis="columns").join(table.personal)[headers].astype(object)
+    cells = cells.where(cells.notna(), None)
+    cells.to_csv(tmp_path / "comma.csv", index=False)
+    cells.to_csv(tmp_path / "semicolon.csv", index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")
+    cells.to_csv(tmp_path / "tab.tsv", index=False, sep="\t", encoding="utf-16")
+    cells.to_parquet(tmp_path / "table.parquet", index=False)
+    columns = [(header, ["" if cell is None else cell for cell in cells[header]]) for header in headers]
+    workbook({"Records": columns}, tmp_path / "workbook")
+    found = {}
+    for path in sorted(tmp_path.iterdir()):
+        own = dataclasses.replace(source, file=path, sheet="")
+        found[path.name] = [written_bytes(read, tmp_path / "out") for read in ingest._ingest_source(own)]
+    assert len(found) == 5
+    assert all(tables_read == found["comma.csv"] for tables_read in found.values())

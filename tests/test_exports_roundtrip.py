@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import exports
 from pipeline.exports.contract import OPTION_SEPARATOR, KnownQuestion
-from tests.export_layouts import LAYOUTS, write
+from tests.export_layouts import LAYOUTS, PLATFORMS, write
 
 WORDS = st.text("abcXYZéß日 ,;:-/()'\"&.?", min_size=1, max_size=12).map(lambda text: " ".join(text.split()))
 ANSWERS = st.one_of(
@@ -78,12 +78,13 @@ def test_a_survey_is_read_back_as_answered(layout, survey):
     for column in answers:
         name, _, slot = column.partition(".")
         texts = answers[column].where(answers[column].notna(), "").tolist()
+        if layout == "spss":
+            # The format fills texts up with blanks, so blanks at their end cannot be told from those.
+            texts = [text.rstrip(" ") for text in texts]
         if any(texts):
             expected[wordings[name], int(slot or 0)] = texts
     with tempfile.TemporaryDirectory() as folder:
         path = write(layout, questionnaire, options, answers, Path(folder) / "export")
         platform, _ = exports.recognised(exports.opened(path))
-        assert platform == layout.split("_")[0].replace("google", "google_forms").replace(
-            "microsoft", "microsoft_forms"
-        )
+        assert platform == PLATFORMS[layout]
         assert read_back(path, platform, known) == expected

@@ -1,14 +1,15 @@
 """KoboToolbox and ODK Central: XLSForm names, groups before a slash or hyphen, chosen codes joined by spaces.
 
-A repeat is a table of its own, on a further sheet or in a further file, whose rows name their response.
+A repeat is a table of its own, on a further sheet or in a further file, whose rows name their response. The XLSForm
+itself, where it lies beside the file, gives names their wordings and codes their labels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.exports import choices, fields, parted
+from pipeline.exports import choices, fields, parted, xlsform
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
 from pipeline.exports.grid import RawFile
@@ -68,6 +69,18 @@ PARENTS = {
 GEOPOINT = ("latitude", "longitude", "altitude", "precision", "Latitude", "Longitude", "Altitude", "Accuracy")
 
 
+class Naming(NamedTuple):
+    """How a header is understood: what divides groups from the question, the questionnaire, and the form."""
+
+    divider: str
+    find: Callable[[str], Asked]
+    form: xlsform.Form
+
+    def last(self, header: str) -> str:
+        """Return the question's own name, without the groups it is in."""
+        return header.rpartition(self.divider)[2]
+
+
 class Repeat(NamedTuple):
     """A repeat table: its name, headers, rows, and for each row the response it belongs to and its slot there."""
 
@@ -100,19 +113,24 @@ def read_forms(raw: RawFile, platform: str, evidence: str, known: Sequence[Known
     rows = raw.first.below(1)
     if not len(rows):
         raise ExportError(f"{raw.path.name} has a header row and no submission below it.")
-    find = parted.finder(known)
-    parts, personal = _parts_of_table(rows, headers, divider, find)
+    further = [*raw.grids[1:], *raw.beside.values()]
+    every_header = {plain(header) for grid in [raw.first, *further] for header in grid.row(0)}
+    form = xlsform.beside(raw.path, {header.rpartition(divider)[2] for header in every_header})
+    naming = Naming(divider, parted.finder(known), form)
+    parts, personal = _parts_of_table(rows, headers, naming)
     own = [header for header in headers if header in KOBO | CENTRAL | DEVICE]
     children: dict[str, pd.DataFrame] = {}
     notes = []
-    for repeat in _repeats(raw, rows, headers):
-        if repeat.parent.isna().any() or repeat.slot.max() > MOST_SLOTS:
-            children[repeat.name] = repeat.rows.set_axis(repeat.headers, axis="columns")
-            notes.append(
-                f"The repeat {repeat.name} was kept as a table of its own: it belongs to rows of another repeat."
+    for repeat in _repeats(raw, rows, headers, form):
+        why = _why_no_slots(repeat)
+        if why:
+            own_parts, _ = _parts_of_table(repeat.rows, repeat.headers, naming, repeat.name)
+            children[repeat.name] = pd.DataFrame(
+                {part.field.question: part.answers for part in own_parts}, index=repeat.rows.index
             )
+            notes.append(f"The repeat {repeat.name} was kept as a table of its own: {why}.")
             continue
-        parts += _slots(repeat, rows, divider, find)
+        parts += _slots(repeat, rows, naming)
     metadata: dict[str, pd.Series] = {}
     for theirs, ours in METADATA.items():
         if theirs in headers and ours not in metadata and rows[headers.index(theirs)].notna().any():
@@ -132,8 +150,17 @@ def read_forms(raw: RawFile, platform: str, evidence: str, known: Sequence[Known
     )
 
 
+def _why_no_slots(repeat: Repeat) -> str:
+    """Return why the rows of a repeat cannot be slots of the responses, "" when they can."""
+    if repeat.parent.isna().any():
+        return "its rows belong to rows of another repeat, or to submissions that the file does not hold"
+    if repeat.slot.max() > MOST_SLOTS:
+        return f"one response has {repeat.slot.max()} rows of it, and at most {MOST_SLOTS} are read"
+    return ""
+
+
 def _parts_of_table(
-    rows: pd.DataFrame, headers: list[str], divider: str, find, group: str = "", slot: int = 0
+    rows: pd.DataFrame, headers: list[str], naming: Naming, group: str = "", slot: int = 0
 ) -> tuple[list[Part], dict[str, pd.Series]]:
     """Return the fields of one table, and the parts of places on the map, which are personal."""
     skipped = KOBO | CENTRAL | DEVICE | PARENTS
@@ -141,6 +168,7 @@ def _parts_of_table(
     ticks = {header: _option_columns(header, headers) for header in headers}
     taken = {position for columns in ticks.values() for position in columns.values()}
     personal, parts = {}, []
+    divider = naming.divider
     points = {header for header in headers for end in GEOPOINT if _point_part(header, end, divider) in known_headers}
     parts_of_points = {_point_part(header, end, divider) for header in points for end in GEOPOINT}
     for position, header in enumerate(headers):
@@ -149,22 +177,50 @@ def _parts_of_table(
         if header in parts_of_points:
             personal[header] = rows[position]
             continue
-        asked = _asked(header, divider, find, group, slot)
         other_of = header.removesuffix("_other")
         if header.endswith("_other") and other_of in known_headers:
-            asked = _asked(other_of, divider, find, group, slot)
+            asked = _asked(other_of, naming, group, slot)
             parts.append(fields.part(rows, headers, position, asked.question, "other", **asked.said))
-        elif ticks[header]:
-            parts.append(_several(rows, headers, position, ticks[header], asked))
-        elif asked.known and asked.known.kind == "multiple":
-            answers, options = choices.packed(rows[position], asked.known.options)
-            one = fields.part(rows, headers, position, asked.question, "multiple", options=options, **asked.said)
-            parts.append(one._replace(answers=answers))
+            continue
+        asked = _asked(header, naming, group, slot)
+        labels = naming.form.options.get(naming.last(header), {})
+        labels = {code: parted.label_of(label, asked.known) for code, label in labels.items()}
+        if ticks[header]:
+            parts.append(_several(rows, headers, position, ticks[header], asked, labels))
+        elif _takes_several(asked, naming, header):
+            known_options = asked.known.options if asked.known else ()
+            answers, options = choices.packed(rows[position], [*labels] or known_options)
+            parts.append(_labelled(rows, headers, position, asked, "multiple", answers, options, labels))
+        elif labels:
+            parts.append(_labelled(rows, headers, position, asked, "single", rows[position], (), labels))
         else:
             kind = asked.known.kind if asked.known else ""
             why = "a place on the map" if header in points else ""
             parts.append(fields.part(rows, headers, position, asked.question, kind, personal=why, **asked.said))
     return parts, personal
+
+
+def _takes_several(asked: Asked, naming: Naming, header: str) -> bool:
+    """Whether a question takes several options, as the questionnaire or else the form says."""
+    if asked.known and asked.known.kind:
+        return asked.known.kind == "multiple"
+    return naming.last(header) in naming.form.several
+
+
+def _labelled(
+    rows: pd.DataFrame,
+    headers: list[str],
+    position: int,
+    asked: Asked,
+    kind: str,
+    answers: pd.Series,
+    options: tuple[str, ...],
+    labels: dict[str, str],
+) -> Part:
+    """Return the field of one column, codes by the form's labels where it has some."""
+    options = tuple(labels.values()) or options
+    one = fields.part(rows, headers, position, asked.question, kind, options=options, **asked.said)
+    return one._replace(answers=choices.renamed(answers, labels))
 
 
 def _point_part(header: str, end: str, divider: str) -> str:
@@ -184,40 +240,50 @@ def _option_columns(header: str, headers: list[str]) -> dict[str, int]:
     return {} if any("/" in option and option.split("/")[0] in columns for option in columns) else columns
 
 
-def _asked(header: str, divider: str, find, group: str, slot: int) -> Asked:
-    """Return the question: the header, or what stands after its groups where the questionnaire knows that."""
-    last = header.rpartition(divider)[2]
-    for wording in (header, last):
-        asked = find(wording)
-        if asked.known:
-            return asked._replace(group=asked.group or group, slot=slot or asked.slot)
-    return Asked(header, group, slot)
+def _asked(header: str, naming: Naming, group: str, slot: int) -> Asked:
+    """Return the question: by the wording in the form, the header, or what stands after its groups."""
+    last = naming.last(header)
+    worded = naming.form.wordings.get(last, "")
+    for wording in filter(None, (worded, header, last)):
+        for text in (f"{group} 1: {wording}", wording) if group else (wording,):
+            asked = naming.find(text)
+            if asked.known:
+                return asked._replace(group=asked.group or group, slot=slot or asked.slot)
+    return Asked(worded or header, group, slot)
 
 
-def _several(rows: pd.DataFrame, headers: list[str], position: int, columns: dict[str, int], asked: Asked) -> Part:
+def _several(
+    rows: pd.DataFrame,
+    headers: list[str],
+    position: int,
+    columns: dict[str, int],
+    asked: Asked,
+    labels: dict[str, str],
+) -> Part:
     """Return a multiple-choice field: the joined cell, which older versions of a form also fill, else the columns."""
-    options = [parted.label_of(option, asked.known) for option in columns]
+    options = [labels.get(option, parted.label_of(option, asked.known)) for option in columns]
     rename = dict(zip(columns, options, strict=True))
     joined, _ = choices.packed(rows[position], list(columns))
     ticked = {at: rows[at].isin(["1", "1.0", "True", "TRUE", "true"]) for at in columns.values()}
-    labels = {at: option for option, at in columns.items()}
-    split = fields.ticks(rows, headers, labels, ticked, asked.question, **asked.said)
+    by_position = {at: option for option, at in columns.items()}
+    split = fields.ticks(rows, headers, by_position, ticked, asked.question, **asked.said)
     answers = joined.where(rows[position].notna(), split.answers)
     answers = choices.renamed(answers, rename)
     about = fields.headers_of(rows, headers, [position, *columns.values()])
     return Part(fields.replace(split.field, options=tuple(options), **about), answers)
 
 
-def _repeats(raw: RawFile, rows: pd.DataFrame, headers: list[str]) -> list[Repeat]:
+def _repeats(raw: RawFile, rows: pd.DataFrame, headers: list[str], form: xlsform.Form) -> list[Repeat]:
     """Return the repeat tables among the further sheets, or among the files beside."""
     found = []
     for grid in [*raw.grids[1:], *raw.beside.values()]:
         own = [plain(header) for header in grid.row(0)]
         below = grid.below(1)
         key, parent_key = ("_index", "_parent_index") if "_parent_index" in own else ("KEY", "PARENT_KEY")
-        if parent_key not in own or key not in headers:
+        if parent_key not in own:
             continue
-        row_of = dict(zip(rows[headers.index(key)].to_numpy(), rows.index, strict=True))
+        keys = rows[headers.index(key)] if key in headers else pd.Series(dtype=object)
+        row_of = dict(zip(keys.to_numpy(), keys.index, strict=True))
         parents = below[own.index(parent_key)]
         if "_parent_table_name" in own:
             title = next(iter(below[own.index("_parent_table_name")].dropna()), raw.first.name)
@@ -225,13 +291,13 @@ def _repeats(raw: RawFile, rows: pd.DataFrame, headers: list[str]) -> list[Repea
                 parents = parents.mask(parents.notna())
         parent = parents.map({text: row_of.get(text) for text in parents.dropna().unique()}).astype("Int64")
         slot = below.groupby(parents.fillna(""), sort=False).cumcount() + 1
-        found.append(Repeat(grid.name, own, below, parent, slot))
+        found.append(Repeat(form.repeats.get(grid.name, grid.name), own, below, parent, slot))
     return found
 
 
-def _slots(repeat: Repeat, rows: pd.DataFrame, divider: str, find) -> list[Part]:
+def _slots(repeat: Repeat, rows: pd.DataFrame, naming: Naming) -> list[Part]:
     """Return the fields of a repeat, one of each question for each slot."""
-    parts, _ = _parts_of_table(repeat.rows, repeat.headers, divider, find, repeat.name, 1)
+    parts, _ = _parts_of_table(repeat.rows, repeat.headers, naming, repeat.name, 1)
     found = []
     for slot in sorted(repeat.slot.unique()):
         here = repeat.slot.eq(slot)

@@ -1,7 +1,7 @@
 """REDCap: one header row of variable names or labels; a column for each box; repeats as further rows of a record."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -31,7 +31,9 @@ COMPLETE = {
 }
 CHOSEN = ["1", "Checked"]
 NEXT_CHOICE = re.compile(r"\s*\|\s*(?=[\w.-]+\s*,)")
+STAMP = re.compile(r"^.+_timestamp$|^Survey Timestamp(?: \(\d+\))?$")
 WRITTEN = "_other"  # part of a question: the text beside its option “other”, by REDCap's custom a variable of its own
+SPECIFY = re.compile(r"^(if )?other\b|please specify|write[ -]in", re.IGNORECASE)
 NOT_COMPLETED = "[not completed]"
 
 
@@ -93,9 +95,9 @@ def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Ex
     dictionary = _dictionary(raw, headers)
     at = {header: position for position, header in enumerate(headers)}
     forms = [header for header in headers if _is_complete(header, every_row[at[header]])]
-    stamps = [header for header in headers if header.endswith("_timestamp")]
+    stamps = [header for header in headers if STAMP.match(header)]
     own = {headers[0], *forms, *stamps, *(OWN & set(headers))}
-    asked = _asked(headers, own, dictionary, parted.finder(known))
+    asked = _asked(headers, own, dictionary, parted.finder(known), every_row)
     instrument = next((at[name] for name in ("redcap_repeat_instrument", "Repeat Instrument") if name in at), None)
     is_repeat = every_row[instrument].notna() if instrument is not None else pd.Series(False, index=every_row.index)
     repeats = _repeats(raw, every_row, is_repeat, at) if is_repeat.any() else None
@@ -140,7 +142,13 @@ def _different(headers: list[str]) -> list[str]:
 
 def _notes(raw: RawFile, rows: pd.DataFrame, dictionary: dict[str, Variable], at: dict[str, int]) -> tuple[str, ...]:
     """Return what a person should know of codes without labels and of records with several events."""
-    notes = [] if dictionary else ["No data dictionary lies beside the file, so codes stand for their labels."]
+    is_labelled = any(header in at for header in ("Repeat Instrument", "Event Name", "Complete?", "Survey Timestamp"))
+    is_labelled = is_labelled or any(LABELLED_BOX.match(header) for header in at)
+    notes = (
+        []
+        if dictionary or is_labelled
+        else ["No data dictionary lies beside the file, so codes stand for their labels."]
+    )
     for name in ("redcap_event_name", "Event Name"):
         events = fields.counted(rows[at[name]]) if name in at else {}
         if len(events) > 1:
@@ -183,20 +191,44 @@ def _variable(line: dict[str, str]) -> Variable:
 
 
 def _asked(
-    headers: list[str], own: set[str], dictionary: dict[str, Variable], find
+    headers: list[str], own: set[str], dictionary: dict[str, Variable], find: Callable[[str], Asked], rows: pd.DataFrame
 ) -> list[tuple[Asked, list[tuple[str, int]]]]:
     """Return each question with its columns: option ("" for all of it) and position."""
     columns: dict[str, list[tuple[str, int]]] = {}
+    last = ""
     for position, header in enumerate(headers):
         if header in own or not header:
             continue
         match = BOX.match(header) or LABELLED_BOX.match(header)
-        if not match and (base := header.removesuffix("_other")) in columns and header.endswith("_other"):
-            columns[base].append((WRITTEN, position))
+        written_to = "" if match else _written_to(header, last, columns, rows, find)
+        if written_to:
+            columns[written_to].append((WRITTEN, position))
             continue
-        columns.setdefault(match["base"] if match else header, []).append((match["option"] if match else "", position))
+        last = match["base"] if match else header
+        columns.setdefault(last, []).append((match["option"] if match else "", position))
     wordings = {name: dictionary[name].label if name in dictionary else name for name in columns}
     return list(zip([find(wordings[name]) for name in columns], columns.values(), strict=True))
+
+
+def _written_to(
+    header: str,
+    last: str,
+    columns: dict[str, list[tuple[str, int]]],
+    rows: pd.DataFrame,
+    find: Callable[[str], Asked],
+) -> str:
+    """Return the question beside whose option “other” a column's text was written, "" for a question of its own.
+
+    By name it is `…_other`. By label it says so (“If other, please specify”) right after a question with that option.
+    """
+    if header.endswith("_other") and header.removesuffix("_other") in columns:
+        return header.removesuffix("_other")
+    if not last or not SPECIFY.search(header) or find(header).known:
+        return ""
+    known = find(last).known
+    options = [*(known.options if known else ()), *(option for option, _ in columns[last])]
+    options += [text for option, at in columns[last] if not option for text in rows[at].dropna().unique()]
+    return last if any(parted.WRITE_IN.search(option) for option in options) else ""
 
 
 def _parts(

@@ -1,6 +1,7 @@
 """SPSS and Stata files: labels of variables and values, values that stand for no answer, sets of variables."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,9 +13,15 @@ from pipeline.exports import fields, parted
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
 from pipeline.exports.grid import Grid, RawFile, frame
-from pipeline.exports.wording import plain
+from pipeline.exports.parted import Asked
+from pipeline.exports.wording import plain, same
 
 SIGNATURES = {b"$FL2": "spss", b"$FL3": "spss", b"<stata_dta>": "stata"}
+# Characters after which a variable's label ends, so that a longer wording is cut there.
+LONGEST_LABEL = {"spss": 250, "stata": 80}
+BOX = re.compile(r"^(?P<stem>.+?)_+\d+$")
+WRITTEN = re.compile(r"^(?P<base>.+)_(?:other|text)$", re.IGNORECASE)
+BETWEEN = " -–—:.[(/"  # what stands between a wording and an option in a label
 STATA_VERSIONS = {0x71, 0x72, 0x73}  # first byte of files before Stata 13
 
 
@@ -71,8 +78,10 @@ def opened(path: Path, form: str) -> RawFile:
         {name: [(span["lo"], span["hi"]) for span in spans] for name, spans in said.missing_ranges.items()},
         dict(getattr(said, "mr_sets", None) or {}),
     )
+    # A case is one even where every value is missing; blank rows of a sheet are none.
+    cells = frame(columns).reindex(pd.RangeIndex(1, len(values) + 2, name="row"))
     encoding = (said.file_encoding or "utf-8").casefold()
-    return RawFile(path, form, (Grid(frame(columns), path.name, encoding),), labels=labels)
+    return RawFile(path, form, (Grid(cells, path.name, encoding),), labels=labels)
 
 
 def _text(value: object) -> str | None:
@@ -93,24 +102,125 @@ def read_as(raw: RawFile, platform: str, evidence: str, known: Sequence[KnownQue
     names = raw.first.row(0)
     rows = raw.first.below(1)
     labels: Labels = raw.labels
-    find = parted.finder(known)
+    find = _finder(known, LONGEST_LABEL[platform])
     in_sets = {
         name: (key, said)
         for key, said in labels.sets.items()
         if said.get("is_dichotomy")
         for name in said["variable_list"]
     }
+    boxes = _boxes(rows, names, labels, set(in_sets))
+    box_of = {position: stem for stem, positions in boxes.items() for position in positions}
     parts: list[Part] = []
     done = set()
     for position, name in enumerate(names):
+        stem = box_of.get(position, "")
         if name in in_sets:
             key, said = in_sets[name]
             if key not in done:
                 parts.append(_set(rows, names, said, key, labels, find))
             done.add(key)
+        elif stem:
+            if stem not in done:
+                parts.append(_several(rows, names, boxes[stem], labels, find))
+            done.add(stem)
+        elif base := _written_to(name, names, boxes, labels, find):
+            asked = find(_label(base, names, boxes, labels))
+            parts.append(fields.part(rows, names, position, asked.question, "other", **asked.said))
         else:
             parts.append(_variable(rows, names, position, labels, find))
     return fields.export(raw, platform, evidence, rows, _numbered(parts, find), {})
+
+
+def _finder(known: Sequence[KnownQuestion], longest: int) -> Callable[[str], Asked]:
+    """Return a function that finds the question of a label, also where the label was too long and is cut.
+
+    A cut label is the question of the questionnaire that begins so, when only one does.
+    """
+    find = parted.finder(known)
+
+    def found(label: str) -> Asked:
+        asked = find(label)
+        if asked.known or len(label) < longest - 2:
+            return asked
+        begun = [
+            Asked(one.wording, one.group, int(match["slot"] or 0) if one.group else 0, one)
+            for one in known
+            if (match := _start(one.group).match(label)) and same(one.wording).startswith(same(label[match.end() :]))
+        ]
+        return begun[0] if len(begun) == 1 else asked
+
+    return found
+
+
+def _start(group: str) -> re.Pattern[str]:
+    """Return the pattern of what stands before the wording: group and slot, or nothing."""
+    return re.compile(rf"^{re.escape(plain(group))} #?(?P<slot>\d+)[\s:\-–—.)/]+" if group else "", re.IGNORECASE)
+
+
+def _boxes(rows: pd.DataFrame, names: list[str], labels: Labels, taken: set[str]) -> dict[str, list[int]]:
+    """Return stem → positions of variables numbered alike, each with one value, whose label is the option ticked."""
+    found: dict[str, dict[str, int]] = {}
+    for position, name in enumerate(names):
+        match, own = BOX.match(name), labels.of_values.get(name, {})
+        if match and name not in taken and len(own) == 1 and set(rows[position].dropna().unique()) <= set(own):
+            found.setdefault(match["stem"], {}).setdefault(next(iter(own.values())), position)
+    return {stem: list(options.values()) for stem, options in found.items() if len(options) > 1}
+
+
+def _several(
+    rows: pd.DataFrame, names: list[str], positions: list[int], labels: Labels, find: Callable[[str], Asked]
+) -> Part:
+    """Return the multiple-choice field of variables that each hold one option."""
+    asked = find(_boxes_label(names, positions, labels))
+    options = {at: next(iter(labels.of_values[names[at]].values())) for at in positions}
+    options = {at: parted.label_of(option, asked.known) for at, option in options.items()}
+    ticked = {at: rows[at].notna() for at in positions}
+    return fields.ticks(rows, names, options, ticked, asked.question, **asked.said)
+
+
+def _boxes_label(names: list[str], positions: list[int], labels: Labels) -> str:
+    """Return the wording of a question whose boxes are labelled “wording - option”."""
+    for position in positions:
+        label, option = (
+            labels.variables.get(names[position], ""),
+            next(iter(labels.of_values[names[position]].values())),
+        )
+        if label.endswith(option) and label != option:
+            return label.removesuffix(option).rstrip(BETWEEN)
+    shared = _shared_start([labels.variables.get(names[at], "") for at in positions])
+    return shared.rstrip(BETWEEN) or BOX.match(names[positions[0]])["stem"]
+
+
+def _shared_start(texts: list[str]) -> str:
+    """Return what all texts begin with."""
+    first, last = min(texts), max(texts)
+    differs = next((at for at, letter in enumerate(first) if last[at : at + 1] != letter), len(first))
+    return first[:differs]
+
+
+def _written_to(
+    name: str, names: list[str], boxes: dict[str, list[int]], labels: Labels, find: Callable[[str], Asked]
+) -> str:
+    """Return the question (a variable, or a stem of boxes) beside whose option a text was written, "" for none."""
+    match = WRITTEN.match(name)
+    if not match or name in labels.of_values or find(labels.variables.get(name) or name).known:
+        return ""
+    base = match["base"]
+    if base in boxes or (base in labels.of_values and base not in _box_names(names, boxes)):
+        return base
+    stem = BOX.match(base)
+    return stem["stem"] if stem and (stem["stem"] in boxes or stem["stem"] in labels.of_values) else ""
+
+
+def _box_names(names: list[str], boxes: dict[str, list[int]]) -> set[str]:
+    """Return the names of the variables that are boxes."""
+    return {names[position] for positions in boxes.values() for position in positions}
+
+
+def _label(base: str, names: list[str], boxes: dict[str, list[int]], labels: Labels) -> str:
+    """Return the label of a variable or of boxes."""
+    return _boxes_label(names, boxes[base], labels) if base in boxes else labels.variables.get(base) or base
 
 
 def _numbered(parts: list[Part], find) -> list[Part]:
