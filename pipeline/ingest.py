@@ -55,6 +55,7 @@ def ingest_survey(
     questionnaire, options and patterns (personal_patterns) are tables of the codebook. Raises IngestError when the
     export asks what the questionnaire does not know, or does not ask what it needs.
     """
+    _require_no_unplaced_repeats(source_id, export)
     asked = _asked(source_id, export, questionnaire)
     let_in = asked.loc[asked["treatment"].eq("answer")]
     answers = _answers_in_our_wording(export, let_in, options)
@@ -109,6 +110,17 @@ def ingest_records(
     )
     nobody = _typed(pd.DataFrame(index=[]), responses.Ingested)
     return Source(_rows(source_id, export, "record"), nobody, cleaned, redacted)
+
+
+def _require_no_unplaced_repeats(source_id: str, export: Export) -> None:
+    """Raise IngestError when a repeat of the survey could not be read into slots: its answers would be lost."""
+    for name, table in export.children.items():
+        if len(table):
+            raise IngestError(
+                f"Source {source_id} repeats {name!r} in a way that is not read: a repeat within a repeat, or more than "
+                f"60 rows of one response. Its {len(table)} rows would not be counted. Put them into a table of records, "
+                "as a source of its own, and leave the repeat out of this file."
+            )
 
 
 def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Exports become responses and reports in the words of who answered, without anything that identifies a person."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -206,6 +208,12 @@ def test_entities_and_odd_spaces_are_gone_and_the_words_stay():
     source = survey({"city": "Saint&nbsp;Louis \u200b", "partner1": "Köln &amp; Bonn", "about1": "Jazz\n  &lt;3"})
     assert source.responses["us_city_text"].tolist() == ["Saint Louis"]
     assert words(source.reports, "partner_place_text", "description_text") == [("Köln & Bonn", "Jazz <3")]
+
+
+def test_a_repeat_that_could_not_become_slots_stops_the_run():
+    repeated = dataclasses.replace(export({}), children={"visits": pd.DataFrame({"Partner": ["Osaka", "Kobe"]})})
+    with pytest.raises(ingest.IngestError, match=r"repeats 'visits' in a way that is not read.* 2 rows"):
+        ingest.ingest_survey("survey", repeated, QUESTIONNAIRE, OPTIONS, PATTERNS)
 
 
 def test_an_export_without_rows_gives_empty_tables():
