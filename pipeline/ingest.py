@@ -117,9 +117,9 @@ def _require_no_unplaced_repeats(source_id: str, export: Export) -> None:
     for name, table in export.children.items():
         if len(table):
             raise IngestError(
-                f"Source {source_id} repeats {name!r} in a way that is not read: a repeat within a repeat, or more than "
-                f"60 rows of one response. Its {len(table)} rows would not be counted. Put them into a table of records, "
-                "as a source of its own, and leave the repeat out of this file."
+                f"Source {source_id} repeats {name!r} in a way that is not read: a repeat within a repeat, or more "
+                f"than 60 rows of one response. Its {len(table)} rows would not be counted. Put them into a table of "
+                "records, as a source of its own, and leave the repeat out of this file."
             )
 
 
