@@ -88,8 +88,8 @@ def _parts(rows: pd.DataFrame, headers: list[str], position: int, asked: parted.
     counts = fields.counted(rows[position])
     closed = [text for text in counts if text.rstrip().endswith(";")]
     is_several = bool(closed) and len(closed) == len(counts)
-    if asked.known and asked.known.kind == "multiple":
-        is_several = True
+    if asked.known and asked.known.kind:
+        is_several = asked.known.kind == "multiple"
     if not is_several:
         kind = asked.known.kind if asked.known else ""
         one = fields.part(rows, headers, position, asked.question, kind, **asked.said)
