@@ -32,10 +32,11 @@ class Classified(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A code and the rule that chose it; or no code, and the codes that contradict each other, if any."""
+    """A code, the rule that chose it and who that was; or no code, and the codes that contradict each other, if any."""
 
     code: str | None
     rule: str
+    decided_by: str | None = None
     suggestions: str | None = None
 
 
@@ -93,15 +94,15 @@ def method_of(method_text: str, description_text: str, codes: Codes) -> Decision
     """Return the one method that an answer, or else the description, names; "" where there is no text."""
     box = codes.boxes.get(folded(method_text))
     if box:
-        return Decision(box, "box")
+        return Decision(box, "box", "box")
     for text, field in ((_without_write_in(method_text), "method_text"), (description_text, "description_text")):
         held = codes.phrases[field].decide(text) if text else {}
         if len(held) == 1:
-            return Decision(*next(iter(held.items())))
+            return Decision(*next(iter(held.items())), "rule")
         if held:
-            return Decision(None, UNDECIDED, "; ".join(sorted(held)))
+            return Decision(None, UNDECIDED, None, "; ".join(sorted(held)))
     # Whoever ticks “other” and writes what no rule knows has still said that it is none of the methods.
-    return Decision("other", "box") if WRITE_IN.match(method_text) else Decision(None, UNDECIDED)
+    return Decision("other", "box", "box") if WRITE_IN.match(method_text) else Decision(None, UNDECIDED)
 
 
 def _without_write_in(text: str) -> str:
@@ -128,7 +129,10 @@ def classify(
     memberships = located.loc[method["code"].eq("city_network")]
     network = _network(memberships, networks)
     classified = located.assign(
-        method_code=method["code"], method_rule=method["rule"], network_code=network.reindex(located.index)
+        method_code=method["code"],
+        method_rule=method["rule"],
+        method_decided_by=method["decided_by"],
+        network_code=network.reindex(located.index),
     )
     areas = _priorities(located, priorities)
     listed = [
@@ -164,12 +168,12 @@ def _priorities(located: pd.DataFrame, codes: Codes) -> pd.DataFrame:
     number, distinct = _distinct(located, ["priority_text", "description_text"])
     decided = pd.DataFrame(
         [
-            (position, code, rule)
+            (position, code, rule, "box" if rule == "box" else "rule")
             for position, words in enumerate(distinct)
             for code, rule in sorted(priorities_of(*words, codes).items())
         ],
-        columns=["number", "priority_code", "priority_rule"],
-    ).astype({"number": "int64", "priority_code": "str", "priority_rule": "str"})
+        columns=["number", "priority_code", "priority_rule", "priority_decided_by"],
+    ).astype({"number": "int64", "priority_code": "str", "priority_rule": "str", "priority_decided_by": "str"})
     numbered = located[["report_id"]].assign(number=number)
     return numbered.merge(decided, on="number").drop(columns="number")
 
@@ -177,10 +181,11 @@ def _priorities(located: pd.DataFrame, codes: Codes) -> pd.DataFrame:
 def _method_decision(block: str, partner_kind: str, method_text: str, description_text: str, codes: Codes) -> Decision:
     """Return the method of a report: what its block, its words, or else a partner that is a network, make of it."""
     if block == "network":
-        return Decision("city_network", "block")
+        # Whoever fills in this part of the questionnaire has ticked a membership.
+        return Decision("city_network", "block", "box")
     decision = method_of(method_text, description_text, codes)
     if decision.code is None and not decision.suggestions and partner_kind == "network":
-        return Decision("city_network", "partner is a city network")
+        return Decision("city_network", "partner is a city network", "rule")
     return decision
 
 

@@ -61,7 +61,26 @@ def test_box_then_answer_then_description_decide_the_method(method_text, descrip
 
 def test_phrases_of_two_methods_decide_nothing_and_are_suggested():
     decision = classify.method_of("", "A trade mission to Osaka, which had hosted a delegation before", METHODS)
-    assert decision == (None, "undecided", "incoming_delegation; outgoing_mission")
+    assert decision == (None, "undecided", None, "incoming_delegation; outgoing_mission")
+
+
+def test_every_method_says_who_decided_it():
+    found = classified(
+        {"method_text": "Sister city agreement"},
+        {"block": "network", "network_text": "C40 Cities", "partner_kind": "network"},
+        {"method_text": "Trade mission, 2019"},
+        {"partner_text": "Mayors for Peace", "partner_kind": "network"},
+        {"method_text": "A letter"},
+    ).reports
+    assert found["method_decided_by"].fillna("").tolist() == ["box", "box", "rule", "rule", ""]
+
+
+def test_every_priority_area_says_who_decided_it():
+    found = classified({"priority_text": "Public health; Other: trade fairs"}).priorities
+    assert found[["priority_code", "priority_decided_by"]].to_numpy().tolist() == [
+        ["economic_development", "rule"],
+        ["public_health", "box"],
+    ]
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,7 @@ def report(source: str = "desk", row: int = 2, **overrides) -> dict:
         "partner_place_rule": "name",
         "method_code": "sister_city",
         "method_rule": "box",
+        "method_decided_by": "box",
         **overrides,
     }
 
@@ -226,7 +227,8 @@ def test_an_engagement_has_the_priorities_of_all_its_reports():
         first,
         second,
         priorities=tuple(
-            {"report_id": one["report_id"], "priority_code": code, "priority_rule": "box"} for one, code in given
+            {"report_id": one["report_id"], "priority_code": code, "priority_rule": "box", "priority_decided_by": "box"}
+            for one, code in given
         ),
     )
     assert result.priorities["priority_code"].tolist() == ["culture_education", "economic_development"]

@@ -6,6 +6,9 @@ import pandera.pandas as pa
 from pipeline.tables import Table
 
 BLOCKS = ["network", "agreement", "meeting", "record"]
+# Who decides a method or a priority area. The part of the questionnaire that asks for memberships counts as a box; that
+# a partner is a network, as a rule.
+DECIDED_BY = ["box", "rule", "suggestion", "person"]
 
 
 class Ingested(Table):
@@ -121,6 +124,12 @@ class Classified(Located):
         nullable=True, title="Method", description="Code in data/codebook/methods.csv; missing when undecided."
     )
     method_rule: str = pa.Field(title="Method rule", description="Rule that decided; undecided when none did.")
+    method_decided_by: str = pa.Field(
+        nullable=True,
+        isin=DECIDED_BY,
+        title="Method decided by",
+        description="A box the source ticked (or its block), a rule, the suggester, or a person; missing when undecided.",
+    )
     network_code: str = pa.Field(
         nullable=True,
         title="Network",
