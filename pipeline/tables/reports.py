@@ -128,7 +128,7 @@ class Classified(Located):
         nullable=True,
         isin=DECIDED_BY,
         title="Method decided by",
-        description="A box the source ticked (or its block), a rule, the suggester, or a person; missing when undecided.",
+        description="A box ticked (or the block), a rule, the suggester, or a person; missing when undecided.",
     )
     network_code: str = pa.Field(
         nullable=True,
