@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DELETE_ON_ERROR:
-.PHONY: help findings test notebooks gazetteer readme lock
+.PHONY: help findings test notebooks gazetteer readme lock edition hooks
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -23,6 +23,12 @@ test: .venv/dev.installed ## the environment with development extras, then every
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
+
+edition: .venv/findings.installed hooks ## start a new edition: make edition NAME=2027 CUT_OFF=2027-06-30 [EARLIER=...]
+	@$(BIN)/python -m pipeline.new_edition "$(NAME)" --cut-off "$(CUT_OFF)" $(if $(EARLIER),--earlier "$(EARLIER)")
+
+hooks: ## have git refuse commits of raw survey exports
+	@git config core.hooksPath .githooks
 
 notebooks: .venv/dev.installed ## run the notebooks for every edition into notebooks/executed/
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m notebooks.run

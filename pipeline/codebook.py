@@ -41,11 +41,14 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "us_city_spellings": (["text", "state", "place_id", "reason"], ["text", "state"]),
     "status_words": (["text", "meaning", "note"], ["text"]),
+    "withdrawn": (["edition", "response_id", "withdrawn_on", "decided_by"], ["edition", "response_id"]),
     "same_or_different": (
         ["edition", "first_report", "second_report", "decision", "reason", "decided_by", "decided_on"],
         ["edition", "first_report", "second_report"],
     ),
 }
+# Columns in which a line names a response or a report of one edition: source, row and place in the row.
+RECORD_COLUMNS = {"record", "response_id", "report_id", "first_report", "second_report"}
 
 
 class CodebookError(InputError):
@@ -90,6 +93,25 @@ def read(name: str) -> pd.DataFrame:
             f"{path} names the same thing twice: {' · '.join(repeated.iloc[0])}. Keep one of the lines."
         )
     return table
+
+
+def write(name: str, table: pd.DataFrame) -> None:
+    """Write one table of the codebook as `read` returned it, with lines added or taken out."""
+    table.to_csv(paths.CODEBOOK / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+
+
+def lines_on_records(name: str, edition: str) -> pd.DataFrame:
+    """Return, for each line of a table that is on single rows of an edition, the records it names.
+
+    Index: that of the table as `read` returns it; columns: those of RECORD_COLUMNS that it has.
+    """
+    table = read(name)
+    return table.loc[table["edition"].eq(edition), [column for column in table if column in RECORD_COLUMNS]]
+
+
+def tables_on_records() -> list[str]:
+    """Return the tables whose lines are on single rows of an edition."""
+    return [name for name, (columns, _) in TABLES.items() if "edition" in columns and RECORD_COLUMNS & {*columns}]
 
 
 def labels(name: str) -> dict[str, str]:

@@ -427,13 +427,33 @@ def _patterns_of(column: str, patterns: pd.DataFrame) -> pd.DataFrame:
 def ingest(edition: str) -> Source:
     """Return what all sources of an edition hold, sorted by source and row."""
     read = [_ingest_source(source) for source in sources.read(edition)]
-    joined = Source(*(pd.concat(tables_of_sources, ignore_index=True) for tables_of_sources in zip(*read, strict=True)))
+    all_ = Source(*(pd.concat(tables_of_sources, ignore_index=True) for tables_of_sources in zip(*read, strict=True)))
+    withdrawn = codebook.read("withdrawn")
+    joined = without_withdrawn(all_, withdrawn.loc[withdrawn["edition"].eq(edition), "response_id"])
     return Source(
         rows.Rows.validate(joined.rows, lazy=True),
         responses.Ingested.validate(joined.responses, lazy=True),
         reports.Ingested.validate(joined.reports, lazy=True),
         issues.Issues.validate(joined.issues, lazy=True),
     )
+
+
+def without_withdrawn(read: Source, withdrawn: pd.Series) -> Source:
+    """Return what was read without the responses that were withdrawn (response_id); their raw rows are still counted.
+
+    The raw file holds a withdrawn row blank, or, where an older copy was put back, in full; either way it is left out.
+    """
+    named = withdrawn.str.rpartition(":")
+    gone = pd.DataFrame({"source_id": named[0], "row": pd.to_numeric(named[2], errors="coerce"), "kind": "response"})
+    for response in withdrawn.loc[gone["row"].isna() | ~gone["source_id"].isin(read.rows["source_id"])].head(1):
+        raise IngestError(
+            f"data/codebook/withdrawn.csv names {response}, which is no response of a source of this edition. Write "
+            "the source, a colon and the row, or remove the line."
+        )
+    kept = [table.loc[~(table["source_id"] + ":" + table["row"].astype("str")).isin(withdrawn)] for table in read]
+    counted = pd.concat([kept[0], gone.astype({"row": "int64"})], ignore_index=True)
+    counted = counted.sort_values(["source_id", "row"], kind="stable", ignore_index=True)
+    return Source(counted, *(table.reset_index(drop=True) for table in kept[1:]))
 
 
 def _ingest_source(source: sources.Source) -> Source:

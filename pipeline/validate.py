@@ -3,6 +3,7 @@
 A problem is an issue row; a row with a value that cannot be is set aside. A source in which too many are stops the run.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -57,10 +58,12 @@ def validate(
     no_answer: pd.DataFrame,
     options: pd.DataFrame,
     newest_year: int,
+    withdrawn: Sequence[str] = (),
 ) -> Validated:
     """Return the rows that can be counted, an issue for each problem, and an outcome for each row that ends here.
 
-    corrections (of this edition), no_answer and options are tables of the codebook; newest_year decides the century of
+    corrections (of this edition), no_answer and options are tables of the codebook; withdrawn: response_id of those
+    taken back, of which ingest has left the row alone; newest_year decides the century of
     a two-digit year. Raises ValidateError when a correction does not fit the data any more.
     """
     _require_known_records(corrections, [*ingested_responses["response_id"], *ingested_reports["report_id"]])
@@ -83,6 +86,7 @@ def validate(
         _outcomes(found, "report", found_reasons, "excluded"),
         _outcomes(answered, "row", _invalid_reasons(answered, good_people), "set_aside"),
         _outcomes(dated, "report", _invalid_reasons(dated, good_found), "set_aside"),
+        _withdrawn_outcomes(withdrawn),
     ]
     return Validated(good_people, good_found, _joined(problems, issues.Issues), _joined(ended, Outcomes))
 
@@ -276,6 +280,13 @@ def _outcomes(rows: pd.DataFrame, unit: str, reasons: pd.Series, outcome: str) -
     return ended.loc[ended["reason"].notna()].assign(unit=unit, outcome=outcome, into=None)
 
 
+def _withdrawn_outcomes(withdrawn: Sequence[str]) -> pd.DataFrame:
+    """Return the outcome of each response that was withdrawn (response_id)."""
+    named = pd.Series(withdrawn, dtype="str").str.rpartition(":").reindex(columns=range(3))
+    rows = pd.DataFrame({"source_id": named[0], "row": pd.to_numeric(named[2])})
+    return _outcomes(rows, "row", pd.Series("withdrawn", index=rows.index), "excluded")
+
+
 def _joined(parts: list[pd.DataFrame], table: type[tables.Table]) -> pd.DataFrame:
     """Return the parts as one table, sorted by where they stand in the raw files."""
     columns = table.to_schema().columns
@@ -309,7 +320,7 @@ def main(edition: str) -> None:
     """Write data/validated/<edition>/."""
     folder = paths.INGESTED / edition
     people, found = pd.read_parquet(folder / "responses.parquet"), pd.read_parquet(folder / "reports.parquet")
-    corrections = codebook.read("corrections")
+    corrections, withdrawn = codebook.read("corrections"), codebook.read("withdrawn")
     validated = validate(
         people,
         found,
@@ -317,6 +328,7 @@ def main(edition: str) -> None:
         codebook.read("no_answer"),
         codebook.read("options"),
         newest_year=params.edition(edition)["cut_off"].year,
+        withdrawn=withdrawn.loc[withdrawn["edition"].eq(edition), "response_id"].tolist(),
     )
     require_few_set_aside(
         validated.outcomes,

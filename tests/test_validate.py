@@ -266,3 +266,9 @@ def test_a_share_as_large_as_allowed_does_not_stop():
 def test_excluded_rows_do_not_count_as_set_aside():
     result = validated([response(is_test=True)], [])
     validate.require_few_set_aside(result.outcomes, result.issues, pd.Series({"survey": 1}), largest_share=0.0)
+
+
+def test_a_withdrawn_response_is_excluded_with_its_reason():
+    tables = typed([response()], responses.Ingested), typed([], reports.Ingested)
+    result = validate.validate(*tables, NO_CORRECTION, NO_ANSWER, OPTIONS, 2024, withdrawn=["survey:3"])
+    assert ended(result) == [("row", 3, None, "excluded", "withdrawn")]
