@@ -1,1 +1,6 @@
 """From raw survey exports to published findings, one stage at a time."""
+
+import os
+
+# openpyxl writes other bytes where lxml happens to be installed, and asks this when it is imported.
+os.environ["OPENPYXL_LXML"] = "False"

@@ -8,9 +8,14 @@ from pipeline.stage import InputError
 # Columns each table must have, and those that together name a row once ("" where rows may repeat).
 TABLES: dict[str, tuple[list[str], list[str]]] = {
     "questionnaire": (
-        ["question", "block", "group", "slots", "kind", "wording", "table", "column", "treatment"],
+        # Up to treatment what ingest reads; from hint on what the form needs beside it.
+        [
+            *["question", "block", "group", "slots", "kind", "wording", "table", "column", "treatment"],
+            *["hint", "entry", "choices", "required", "relevant", "lowest", "highest"],
+        ],
         ["question"],
     ),
+    "questionnaire_pages": (["page", "title", "text", "at_hand"], ["page"]),
     "options": (["question", "number", "label", "code"], ["question", "label"]),
     "corrections": (
         ["edition", "record", "column", "expected", "corrected", "reason", "decided_by", "decided_on"],

@@ -12,13 +12,18 @@ from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, exports, paths, privacy, sources, stage, tables
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, KnownQuestion
-from pipeline.tables import issues, reports, responses, rows
+from pipeline.tables import issues, reports, responses, rows, updates
 
 REPORT_COLUMNS = list(reports.Ingested.to_schema().columns)
 REPORT_TEXTS = [name for name in REPORT_COLUMNS if name.endswith("_text")]
 RESPONSE_TEXTS = [
     name for name in responses.Ingested.to_schema().columns if name.endswith("_text") and name != "submitted_text"
 ]
+# Treatments that let an answer in: an optional question need not be in an export.
+LET_IN = ["answer", "optional"]
+# Where a block has both a question whose options are reports and a repeated group, the group's slots begin beyond the
+# numbers of the options.
+BEYOND_OPTIONS = 200
 # Stands before the text that somebody wrote beside “Other”.
 WRITE_IN = "Other: "
 # Soft hyphen, zero-width space and marks, byte-order mark: copied along with a text, seen by nobody.
@@ -36,13 +41,14 @@ class Source(NamedTuple):
     responses: DataFrame[responses.Ingested]
     reports: DataFrame[reports.Ingested]
     issues: DataFrame[issues.Issues]
+    updates: DataFrame[updates.Updates]
 
 
 def known_questions(questionnaire: pd.DataFrame, options: pd.DataFrame) -> list[KnownQuestion]:
     """Return the questionnaire as readers take it, so that colons and semicolons in wordings are no riddle to them."""
     labels = options.groupby("question", sort=False)["label"].agg(tuple)
     return [
-        KnownQuestion(line.wording, line.group, line.kind, labels.get(line.question, ()))
+        KnownQuestion(line.wording, line.group, line.kind, labels.get(line.question, ()), line.question)
         for line in questionnaire.itertuples()
     ]
 
@@ -57,7 +63,7 @@ def ingest_survey(
     """
     _require_no_unplaced_repeats(source_id, export)
     asked = _asked(source_id, export, questionnaire)
-    let_in = asked.loc[asked["treatment"].eq("answer")]
+    let_in = asked.loc[asked["treatment"].isin(LET_IN)]
     answers = _answers_in_our_wording(export, let_in, options)
     chosen = let_in.loc[let_in["role"].eq("answer")]
     identifying = privacy.identifying_values(_personal_answers(export, asked))
@@ -75,7 +81,7 @@ def ingest_survey(
         _with_identifiers(source_id, found), REPORT_TEXTS, identifying, patterns
     )
     redacted = pd.concat([redacted_responses, redacted_reports], ignore_index=True)
-    return Source(_rows(source_id, export, "response"), submitted, cleaned, redacted)
+    return Source(_rows(source_id, export, "response"), submitted, cleaned, redacted, _none_of(updates.Updates))
 
 
 def ingest_records(
@@ -91,7 +97,7 @@ def ingest_records(
     _require_known_columns(source_id, [*headers, *export.personal.columns, *export.ignored], layout)
     _require_our_columns(f"Source {source_id}: every_row", list(every_row), REPORT_TEXTS)
     present = layout.loc[layout["header"].isin(headers)]
-    let_in = present.loc[present["treatment"].isin(["answer", "optional"])]
+    let_in = present.loc[present["treatment"].isin(LET_IN)]
     _require_our_columns("data/codebook/record_columns.csv", let_in["column"].tolist(), REPORT_TEXTS)
     _require_column_once(source_id, let_in)
     keys = {field.question: field.key for field in export.fields}
@@ -108,8 +114,8 @@ def ingest_records(
         privacy.identifying_values(pd.concat([export.personal, named], axis="columns")),
         patterns,
     )
-    nobody = _typed(pd.DataFrame(index=[]), responses.Ingested)
-    return Source(_rows(source_id, export, "record"), nobody, cleaned, redacted)
+    rows_found = _rows(source_id, export, "record")
+    return Source(rows_found, _none_of(responses.Ingested), cleaned, redacted, _none_of(updates.Updates))
 
 
 def _require_no_unplaced_repeats(source_id: str, export: Export) -> None:
@@ -144,20 +150,20 @@ def _asked(source_id: str, export: Export, questionnaire: pd.DataFrame) -> pd.Da
     _require_usable(lines)
     asked = fields.merge(lines, on=["wording_folded", "group_folded"], how="left", validate="m:1")
     _require_known_questions(source_id, asked, lines)
-    _require_one_column_each(source_id, asked.loc[asked["treatment"].eq("answer")])
+    _require_one_column_each(source_id, asked.loc[asked["treatment"].isin(LET_IN)])
     return asked
 
 
 def _require_usable(lines: pd.DataFrame) -> None:
     """Raise IngestError when the questionnaire table has a wording twice, or names what does not exist."""
-    _require_treatments("questionnaire.csv", lines, ["answer", "ignored", "personal"])
+    _require_treatments("questionnaire.csv", lines, ["answer", "optional", "ignored", "personal", "steering"])
     for twice in lines.loc[lines.duplicated(["wording_folded", "group_folded"])].head(1).itertuples():
         raise IngestError(
             f"data/codebook/questionnaire.csv has the wording {twice.wording!r}{_in_group(twice.group)} twice, the "
             f"second time as {twice.question}. Keep one of the lines."
         )
     ours = {"responses": RESPONSE_TEXTS, "reports": REPORT_TEXTS}
-    for line in lines.loc[lines["treatment"].eq("answer")].itertuples():
+    for line in lines.loc[lines["treatment"].isin(LET_IN)].itertuples():
         if line.table not in ours:
             raise IngestError(
                 f"data/codebook/questionnaire.csv sends {line.question} to the table {line.table!r}; it can be "
@@ -204,7 +210,7 @@ def _personal_answers(export: Export, asked: pd.DataFrame) -> pd.DataFrame:
     What the questionnaire lets in by name is none, whatever the reader suspected: it would be taken out of itself.
     """
     headers = {field.key: " / ".join(field.headers) for field in export.fields}
-    let_in = asked.loc[asked["treatment"].eq("answer"), "key"].map(headers)
+    let_in = asked.loc[asked["treatment"].isin(LET_IN), "key"].map(headers)
     own = asked.loc[asked["treatment"].eq("personal")]
     named = export.answers[own["key"].tolist()].set_axis(own["written"].tolist(), axis="columns")
     return pd.concat([export.personal.drop(columns=let_in, errors="ignore"), named], axis="columns")
@@ -291,8 +297,10 @@ def _block_reports(answers: pd.DataFrame, let_in: pd.DataFrame, options: pd.Data
     networks) each option chosen is one; its slot is the option's number. “Other” without its text names nothing.
     """
     repeated = let_in.loc[let_in["group"].ne("")]
+    by_option = let_in.loc[let_in["group"].eq(""), "block"].unique()
     found = [
-        _slot_reports(answers, fields, block, slot) for (block, slot), fields in repeated.groupby(["block", "slot"])
+        _slot_reports(answers, fields, block, slot + BEYOND_OPTIONS * (block in by_option))
+        for (block, slot), fields in repeated.groupby(["block", "slot"])
     ]
     found += [
         _option_reports(
@@ -388,6 +396,11 @@ def _plain_options(text: str) -> str | None:
     return OPTION_SEPARATOR.join(" ".join(words) for words in options if words) or None
 
 
+def _none_of(table: type[tables.Table]) -> pd.DataFrame:
+    """Return a table without rows."""
+    return _typed(pd.DataFrame(index=[]), table)
+
+
 def _typed(frame: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
     """Return the frame with exactly the table's columns and types, missing where the source does not say."""
     columns = table.to_schema().columns
@@ -435,6 +448,7 @@ def ingest(edition: str) -> Source:
         responses.Ingested.validate(joined.responses, lazy=True),
         reports.Ingested.validate(joined.reports, lazy=True),
         issues.Issues.validate(joined.issues, lazy=True),
+        updates.Updates.validate(joined.updates, lazy=True),
     )
 
 

@@ -12,6 +12,7 @@ from pipeline.tables import reports, responses
 
 METHODS, PRIORITIES = codebook.read("methods"), codebook.read("priorities")
 RULES, OPTIONS, QUESTIONNAIRE = codebook.read("rules"), codebook.read("options"), codebook.read("questionnaire")
+LET_IN = ["answer", "optional"]
 NEGATIONS = codebook.read("negations")["text"].tolist()
 
 
@@ -206,6 +207,7 @@ def test_options_stand_for_codes_that_exist():
         "agreement_priorities": set(PRIORITIES["code"]) | {""},
         "meeting_priorities": set(PRIORITIES["code"]) | {""},
         "networks": set(codebook.read("networks")["code"]) | {""},
+        "consent": {"yes", "no"},
     } | {question: {"yes", "no", ""} for question in validate.CLOSED_ANSWERS.values()}
     strange = OPTIONS.loc[
         [code not in known[question] for question, code in OPTIONS[["question", "code"]].itertuples(index=False)]
@@ -227,15 +229,15 @@ def test_priority_options_carry_the_labels_of_the_priorities():
 
 @pytest.mark.parametrize(("table", "model"), [("responses", responses.Ingested), ("reports", reports.Ingested)])
 def test_answers_go_to_columns_that_exist(table, model):
-    answers = QUESTIONNAIRE.loc[QUESTIONNAIRE["treatment"].eq("answer") & QUESTIONNAIRE["table"].eq(table)]
+    answers = QUESTIONNAIRE.loc[QUESTIONNAIRE["treatment"].isin(LET_IN) & QUESTIONNAIRE["table"].eq(table)]
     assert set(answers["column"]) <= set(model.to_schema().columns)
     assert set(answers.loc[answers["table"].eq("reports"), "block"]) <= set(reports.BLOCKS)
 
 
-def test_a_question_is_an_answer_personal_or_ignored():
-    assert set(QUESTIONNAIRE["treatment"]) <= {"answer", "personal", "ignored"}
+def test_a_question_is_let_in_or_left_out():
+    assert set(QUESTIONNAIRE["treatment"]) <= {*LET_IN, "personal", "ignored", "steering"}
     assert QUESTIONNAIRE["slots"].str.fullmatch(r"[1-9]\d*").all()
-    left_out = QUESTIONNAIRE.loc[QUESTIONNAIRE["treatment"].ne("answer"), ["table", "column"]]
+    left_out = QUESTIONNAIRE.loc[~QUESTIONNAIRE["treatment"].isin(LET_IN), ["table", "column"]]
     assert left_out.eq("").all(axis=None)
 
 
@@ -247,7 +249,7 @@ def test_questions_about_the_respondent_are_personal():
 def test_record_columns_go_to_columns_that_exist():
     layouts = codebook.read("record_columns")
     assert set(layouts["treatment"]) <= {"answer", "optional", "personal", "ignored"}
-    let_in = layouts["treatment"].isin(["answer", "optional"])
+    let_in = layouts["treatment"].isin(LET_IN)
     assert set(layouts.loc[let_in, "column"]) <= set(reports.Ingested.to_schema().columns)
     assert layouts.loc[~let_in, "column"].eq("").all()
     assert not layouts.loc[let_in].duplicated(["layout", "column"]).any()

@@ -27,6 +27,7 @@ class KnownQuestion:
     group: str = ""  # title of the repeated group it is asked in, or ""
     kind: str = ""  # as in Field.kind; "" when not known
     options: tuple[str, ...] = ()  # option wordings in the questionnaire's order
+    name: str = ""  # its name in the questionnaire, which an export may have in place of the wording
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ class Asked(NamedTuple):
 
 
 def finder(known: Sequence[KnownQuestion]) -> Callable[[str], Asked]:
-    """Return a function that finds the question a text words, by the questionnaire where it knows the wording.
+    """Return a function that finds the question a text words or names, by the questionnaire where it knows it.
 
     Where a platform has no repeated groups, people number them in the wording: `Partner country (Formal agreement 3)`,
     `Formal agreement 3: Partner country` and the like are slot 3.
@@ -46,6 +46,7 @@ def finder(known: Sequence[KnownQuestion]) -> Callable[[str], Asked]:
     alone: dict[str, list[KnownQuestion]] = {}
     for one in known:
         alone.setdefault(same(one.wording), []).append(one)
+    by_name = {one.name: one for one in known if one.name}
     groups = dict.fromkeys(one.group for one in known if one.group)
     patterns = [
         (group, re.compile(pattern.format(re.escape(plain(group))), re.IGNORECASE | re.DOTALL))
@@ -58,6 +59,8 @@ def finder(known: Sequence[KnownQuestion]) -> Callable[[str], Asked]:
 
     def found(text: str) -> Asked:
         wording = plain(text)
+        if one := by_name.get(wording):
+            return Asked(one.wording, one.group, 0, one)
         candidates = alone.get(same(wording), [])
         if len(candidates) == 1:
             one = candidates[0]

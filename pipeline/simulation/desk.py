@@ -1,22 +1,19 @@
 """The desk research as colleagues keep it: a workbook with one engagement in a row, in their own headers and words."""
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 
+from pipeline import workbooks
 from pipeline.simulation.lists import of_kind
 from pipeline.simulation.survey import Written
 from pipeline.simulation.truth import Engagement
 from pipeline.simulation.wording import Hand
 
 LAYOUT = "desk_research"
-FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
-SAVED = "2024-05-31T12:00:00Z"
 
 
 @dataclass
@@ -117,26 +114,4 @@ def write(rows: list[Record], headers: list[str], path: Path) -> None:
     for row in rows:
         sheet.append([row.cells[header] if row.cells[header] != "" else None for header in headers])
     sheet.freeze_panes = "A2"
-    save(workbook, path)
-
-
-def save(workbook: openpyxl.Workbook, path: Path) -> None:
-    """Write a workbook, the same cells always as the same bytes; what begins with “=” is text that somebody wrote."""
-    for cell in (cell for sheet in workbook for line in sheet.iter_rows(min_row=2) for cell in line):
-        if cell.data_type == "f":
-            cell.data_type = "s"
-    saved = io.BytesIO()
-    workbook.save(saved)
-    path.write_bytes(_without_moment(saved.getvalue()))
-
-
-def _without_moment(workbook: bytes) -> bytes:
-    """Return a workbook whose bytes do not tell when it was saved."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", SAVED.encode(), content)
-            target.writestr(zipfile.ZipInfo(name, FIRST_MOMENT), content, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    workbooks.save(workbook, path)

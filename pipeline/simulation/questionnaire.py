@@ -5,6 +5,9 @@ from typing import NamedTuple
 from pipeline.simulation.lists import Lists
 from pipeline.simulation.survey import WRITE_IN, Response
 
+# Questions that steer the form, or came to it later: the simulated survey did not ask them.
+NOT_ASKED = ("steering", "optional")
+
 
 class Asked(NamedTuple):
     """One question in one slot of a repeated group."""
@@ -38,7 +41,7 @@ def asked(lists: Lists) -> list[Asked]:
     found: list[Asked] = []
     done: set[str] = set()
     for line in lists.questionnaire:
-        if line["question"] in done:
+        if line["question"] in done or line["treatment"] in NOT_ASKED:
             continue
         group = line["group"]
         together = [other for other in lists.questionnaire if other["group"] == group] if group else [line]

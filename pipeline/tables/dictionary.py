@@ -17,6 +17,7 @@ from pipeline.tables import (
     responses,
     review,
     rows,
+    updates,
 )
 
 # File that a stage leaves, <edition> standing for the edition → what is in it.
@@ -25,6 +26,7 @@ FILES: dict[str, type[Table]] = {
     "data/ingested/<edition>/responses.parquet": responses.Ingested,
     "data/ingested/<edition>/reports.parquet": reports.Ingested,
     "data/ingested/<edition>/issues.parquet": issues.Issues,
+    "data/ingested/<edition>/updates.parquet": updates.Updates,
     "data/validated/<edition>/responses.parquet": responses.Validated,
     "data/validated/<edition>/reports.parquet": reports.Validated,
     "data/validated/<edition>/issues.parquet": issues.Issues,
