@@ -1,218 +1,95 @@
-"""Hold every decision against the truth, where the truth is known: in a simulated edition.
+"""Hold every decision against the truth where it is known, and count who decided how much where it is not.
 
-The only stage that reads data/truth/. Nothing on the way to findings reads what it writes.
+The truth is that of the simulator (the only stage that reads data/truth/) and, for methods and priority areas of every
+edition, the coded descriptions of data/gold/. Nothing on the way to findings reads what this writes.
 """
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import paths, stage, tables
-from pipeline.tables.evaluation import Evaluation, FindingsAgainstTruth, Mistakes
-
-# Decision: (stage, column of the truth, column decided, its rule, words it was decided from).
-DECISIONS = {
-    "U.S. city": ("locate", "us_place_id", "us_place_id", "us_city_rule", ["us_city_text", "us_state_text"]),
-    "partner country": (
-        "locate",
-        "partner_country_code",
-        "partner_country_code",
-        "partner_country_rule",
-        ["partner_text", "partner_place_text", "partner_country_text"],
-    ),
-    "partner place": (
-        "locate",
-        "partner_place_id",
-        "partner_place_id",
-        "partner_place_rule",
-        ["partner_text", "partner_place_text", "partner_country_text"],
-    ),
-    "method": ("classify", "method_code", "method_code", "method_rule", ["method_text", "description_text"]),
-}
-
-
-class Truth(NamedTuple):
-    """What the simulator knows, as text, missing where blank."""
-
-    engagements: pd.DataFrame
-    reports: pd.DataFrame
-    responses: pd.DataFrame
-    findings: pd.DataFrame
-
-
-class Edition(NamedTuple):
-    """What the stages made of it."""
-
-    ingested: pd.DataFrame
-    reports: pd.DataFrame  # classified
-    priorities: pd.DataFrame
-    links: pd.DataFrame
-    outcomes: pd.DataFrame
-    findings: pd.DataFrame
+from pipeline import codebook, params, paths, stage, tables
+from pipeline.classification import knowledge
+from pipeline.quality import gold, simulated
+from pipeline.quality.coverage import coverage
+from pipeline.quality.scores import ALL
+from pipeline.quality.simulated import Edition, Truth
+from pipeline.tables import Table
+from pipeline.tables.evaluation import Coverage, Evaluation, FindingsAgainstTruth, Mistakes
 
 
 class Evaluated(NamedTuple):
-    """How right the decisions are, which are wrong, and what that does to the published numbers."""
+    """How right the decisions are, which are wrong, who made them, and what that does to the published numbers."""
 
     decisions: DataFrame[Evaluation]
+    coverage: DataFrame[Coverage]
     mistakes: DataFrame[Mistakes]
     findings: DataFrame[FindingsAgainstTruth]
 
 
-def evaluate(truth: Truth, edition: Edition) -> Evaluated:
-    """Return the evaluation of a simulated edition."""
-    written = truth.reports.loc[truth.reports["is_legible"].eq("yes")].set_index("report_id")
-    # A partner in the United States ends a report in locate: that is the decision about it.
-    domestic = written["partner_country_code"].eq("US")
-    legible = written.loc[~domestic]
-    reports = edition.reports.set_index("report_id")
-    # A report that never got here (its city undecided, say) is an undecided one.
-    reached = reports.reindex(legible.index)
-    measured = [
-        _ingested(truth.reports, edition.ingested),
-        _outcomes(truth.responses, edition.outcomes),
-        _domestic(written.index[domestic], edition.outcomes),
-    ]
-    mistakes = []
-    for decision, (stage_name, true_column, column, rule, words) in DECISIONS.items():
-        measured.append(_measured(stage_name, decision, legible[true_column], reached[column]))
-        mistakes.append(_mistakes(stage_name, decision, legible[true_column], reached, column, rule, words))
-    measured.append(_priorities(legible["priorities"], edition.priorities, reports.index))
-    measured.append(_pairs(truth.reports, edition.links))
-    typed = {name: str(column.dtype) for name, column in Mistakes.to_schema().columns.items()}
+def evaluate(
+    edition: Edition, truth: Truth | None, told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[str, str]]
+) -> Evaluated:
+    """Return the evaluation of an edition; truth: None where nobody knows it.
+
+    told and found: the coded descriptions, and what is made of them; labels: code → label of "method" and "priority
+    area".
+    """
+    decisions, mistakes = gold.decisions(told, found, labels), [gold.mistakes(told, found)]
+    findings = pd.DataFrame()
+    if truth:
+        decisions = [*simulated.decisions(truth, edition, labels), *decisions]
+        mistakes = [simulated.mistakes(truth, edition), *mistakes]
+        findings = simulated.findings(truth.findings, edition.findings)
     return Evaluated(
-        Evaluation.validate(pd.DataFrame(measured), lazy=True),
-        Mistakes.validate(pd.concat(mistakes, ignore_index=True).astype(typed), lazy=True),
-        _findings(truth.findings, edition.findings),
+        _checked(pd.DataFrame(decisions), Evaluation),
+        coverage(edition.reports, edition.priorities, edition.outcomes),
+        _checked(pd.concat(mistakes, ignore_index=True), Mistakes),
+        _checked(findings, FindingsAgainstTruth),
     )
 
 
-def _evaluation(stage_name: str, decision: str, known: int, decided: int, correct: int) -> dict:
-    """Return one row of the evaluation."""
-    return {
-        "stage": stage_name,
-        "decision": decision,
-        "known": int(known),
-        "decided": int(decided),
-        "correct": int(correct),
-        "precision": correct / decided if decided else float("nan"),
-        "recall": correct / known if known else float("nan"),
+def _checked(rows: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """Return rows as a table with its columns and their types, none as well."""
+    columns = table.to_schema().columns
+    typed = rows.reindex(columns=list(columns)).astype({name: str(column.dtype) for name, column in columns.items()})
+    return table.validate(typed, lazy=True)
+
+
+def metrics(evaluated: Evaluated) -> dict:
+    """Return what `dvc metrics diff` compares: precision, recall and F1 of each decision, and the open shares."""
+    total = evaluated.decisions.loc[evaluated.decisions["label_code"].eq(ALL)]
+    told = {
+        f"{line.part}: {line.decision}": {
+            name: round(getattr(line, name), 4)
+            for name in ("precision", "recall", "f1")
+            if pd.notna(getattr(line, name))
+        }
+        for line in total.itertuples()
     }
-
-
-def _measured(stage_name: str, decision: str, true: pd.Series, decided: pd.Series) -> dict:
-    """Return how right a decision is that each report has one of; both series have the reports as index."""
-    correct = true.notna() & true.eq(decided)
-    return _evaluation(stage_name, decision, true.notna().sum(), decided.notna().sum(), correct.sum())
-
-
-def _ingested(true_reports: pd.DataFrame, ingested: pd.DataFrame) -> dict:
-    """Return whether every report that was written was read, and none besides; split cells count as one report."""
-    written = true_reports["report_id"].str.replace(r"\.\d+$", "", regex=True).drop_duplicates()
-    return _evaluation("ingest", "report", len(written), len(ingested), written.isin(ingested["report_id"]).sum())
-
-
-def _outcomes(true_responses: pd.DataFrame, outcomes: pd.DataFrame) -> dict:
-    """Return whether each response ended as it should: counted, merged, set aside or excluded."""
-    ended = outcomes.loc[outcomes["unit"].eq("row"), ["source_id", "row", "outcome"]]
-    both = true_responses.merge(ended, on=["source_id", "row"], how="left", suffixes=("_true", ""), validate="1:1")
-    correct = both["outcome_true"].eq(both["outcome"]).sum()
-    return _evaluation("validate", "outcome of a response", len(both), both["outcome"].notna().sum(), correct)
-
-
-def _domestic(true: pd.Index, outcomes: pd.DataFrame) -> dict:
-    """Return whether the reports of a partner in the United States, and no others, ended for that reason."""
-    ended = outcomes.loc[outcomes["reason"].eq("domestic_partner"), "report_id"]
-    return _evaluation("locate", "partner in the United States", len(true), len(ended), ended.isin(true).sum())
-
-
-def _mistakes(
-    stage_name: str,
-    decision: str,
-    true: pd.Series,
-    reached: pd.DataFrame,
-    column: str,
-    rule: str,
-    words: list[str],
-) -> pd.DataFrame:
-    """Return the reports in which a decision is not the truth's, wrong ones before undecided ones."""
-    decided = reached[column]
-    wrong = ~(true.eq(decided) | (true.isna() & decided.isna()))
-    mistaken = reached.loc[wrong]
-    first, *others = (mistaken[name].fillna("").astype("str") for name in words)
-    written = first.str.cat(others, sep=" · ").str.strip(" ·")
-    listed = pd.DataFrame(
-        {
-            "stage": stage_name,
-            "decision": decision,
-            "record": mistaken.index,
-            "written": written,
-            "truth": true[wrong],
-            "decided": decided[wrong],
-            "rule": mistaken[rule],
-        }
-    )
-    return listed.sort_values("decided", key=pd.isna, kind="stable")
-
-
-def _priorities(true: pd.Series, decided: pd.DataFrame, reached: pd.Index) -> dict:
-    """Return how right the priority areas are, each area of each report a decision (micro average)."""
-    areas = true.loc[true.index.isin(reached)].dropna().str.split("; ").explode()
-    known = set(zip(areas.index, areas, strict=True))
-    mine = decided.loc[decided["report_id"].isin(true.index)]
-    held = set(zip(mine["report_id"], mine["priority_code"], strict=True))
-    return _evaluation("classify", "priority area", len(known), len(held), len(known & held))
-
-
-def _pairs(true_reports: pd.DataFrame, links: pd.DataFrame) -> dict:
-    """Return how right it is which reports are the same engagement, each pair of reports a decision."""
-    both = links.merge(true_reports[["report_id", "truth_engagement_id"]], on="report_id", validate="1:1")
-    known, decided = _pairs_within(both, ["truth_engagement_id"]), _pairs_within(both, ["engagement_id"])
-    correct = _pairs_within(both, ["truth_engagement_id", "engagement_id"])
-    return _evaluation("deduplicate", "same engagement (pairs of reports)", known, decided, correct)
-
-
-def _pairs_within(rows: pd.DataFrame, keys: list[str]) -> int:
-    """Return how many pairs of rows share the keys."""
-    size = rows.groupby(keys).size()
-    return int((size * (size - 1) // 2).sum())
-
-
-def _findings(true: pd.DataFrame, computed: pd.DataFrame) -> pd.DataFrame:
-    """Return the true findings beside the computed ones, unrounded; a finding the edition lacks has a count of 0."""
-    both = true.merge(
-        computed[["finding_id", "count", "base"]], on="finding_id", how="left", suffixes=("_true", ""), validate="1:1"
-    )
-    count, base = both["count"].fillna(0).astype("int64"), both["base"].astype("Float64")
-    true_percent = 100 * both["count_true"].astype("float64") / both["base_true"].astype("float64")
-    percent = (100 * count / base).astype("float64")
-    compared = pd.DataFrame(
-        {
-            "finding_id": both["finding_id"],
-            "true_count": both["count_true"].astype("int64"),
-            "count": count,
-            "true_percent": true_percent,
-            "percent": percent,
-            "difference": percent - true_percent,
-        }
-    )
-    return FindingsAgainstTruth.validate(compared, lazy=True)
+    for decision, counts in evaluated.coverage.groupby("decision", sort=False):
+        told[f"coverage: {decision}"] = {line.decided_by: int(line.count) for line in counts.itertuples(index=False)}
+    if len(evaluated.findings):
+        told["findings"] = {"largest difference in points": round(evaluated.findings["difference"].abs().max(), 2)}
+    return told
 
 
 def told(decisions: pd.DataFrame) -> str:
-    """Return the evaluation as a table for a terminal."""
-    percent = decisions.assign(
-        precision=(100 * decisions["precision"]).map("{:.1f} %".format),
-        recall=(100 * decisions["recall"]).map("{:.1f} %".format),
-    )
-    return percent.to_string(index=False)
+    """Return the evaluation as a table for a terminal, without the parts of the descriptions that are held out.
+
+    Who writes a rule sees this at every run; the held-out figures are only worth something while they are not aimed at.
+    """
+    shown = decisions.loc[decisions["label_code"].eq(ALL) & decisions["part"].isin(["edition", "seen"])]
+    shares = {name: (100 * shown[name]).map("{:.1f} %".format) for name in ("precision", "recall", "f1")}
+    columns = ["stage", "decision", "part", "known", "decided", "correct", "precision", "recall", "f1"]
+    return shown.assign(**shares)[columns].to_string(index=False)
 
 
-def _read_truth(edition: str) -> Truth:
+def _read_truth(folder: Path) -> Truth:
     """Return the simulator's truth."""
-    folder = paths.TRUTH / edition
     read = [
         pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""]) for name in Truth._fields
     ]
@@ -220,34 +97,37 @@ def _read_truth(edition: str) -> Truth:
     return truth._replace(responses=truth.responses.astype({"row": "int64"}))
 
 
-def main(edition: str) -> None:
-    """Write reports/<edition>/quality/ and print recall and precision per stage."""
+def _read_edition(edition: str) -> Edition:
+    """Return what the stages made of an edition."""
     outcomes = [
         pd.read_parquet(folder / edition / "outcomes.parquet")
         for folder in (paths.VALIDATED, paths.LOCATED, paths.DEDUPLICATED)
     ]
-    classified, deduplicated = paths.CLASSIFIED / edition, paths.DEDUPLICATED / edition
+    return Edition(
+        pd.read_parquet(paths.INGESTED / edition / "reports.parquet", columns=["report_id"]),
+        pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet"),
+        pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet"),
+        pd.read_parquet(paths.DEDUPLICATED / edition / "links.parquet"),
+        pd.concat(outcomes, ignore_index=True),
+        pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet"),
+    )
+
+
+def main(edition: str) -> None:
+    """Write reports/<edition>/quality/ and print recall and precision per stage."""
+    is_simulated = edition in params.section("simulated")
+    told_by_hand = gold.read()
     evaluated = evaluate(
-        _read_truth(edition),
-        Edition(
-            pd.read_parquet(paths.INGESTED / edition / "reports.parquet", columns=["report_id"]),
-            pd.read_parquet(classified / "reports.parquet"),
-            pd.read_parquet(classified / "priorities.parquet"),
-            pd.read_parquet(deduplicated / "links.parquet"),
-            pd.concat(outcomes, ignore_index=True),
-            pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet"),
-        ),
+        _read_edition(edition),
+        _read_truth(paths.TRUTH / edition) if is_simulated else None,
+        told_by_hand,
+        gold.decided(told_by_hand["text"], knowledge.read()),
+        {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},
     )
     folder = paths.REPORTS / edition / "quality"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, table in evaluated._asdict().items():
-        tables.publish(table.assign(simulated="yes"), folder / f"{name}.csv")
-    metrics = {
-        f"{line.stage}: {line.decision}": {"precision": round(line.precision, 4), "recall": round(line.recall, 4)}
-        for line in evaluated.decisions.itertuples()
-    }
-    metrics["findings"] = {"largest difference in points": round(evaluated.findings["difference"].abs().max(), 2)}
-    (folder / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+        tables.publish(table.assign(simulated="yes" if is_simulated else "no"), folder / f"{name}.csv")
+    (folder / "metrics.json").write_text(json.dumps(metrics(evaluated), indent=2) + "\n", encoding="utf-8")
     print(told(evaluated.decisions))
 
 

@@ -20,8 +20,8 @@ def read() -> dict:
         raise ParamsError(f"params.yaml is not readable YAML: {' '.join(str(error).split())}.") from error
 
 
-def section(name: str) -> dict:
-    """Return the choices of one stage."""
+def section(name: str) -> dict | list:
+    """Return the choices under one name: those of a stage, or a list of editions."""
     return read()[name]
 
 

@@ -12,6 +12,7 @@ PARAMS = Path("params.yaml")
 RAW = Path("data/raw")
 CODEBOOK = Path("data/codebook")
 GAZETTEER = Path("data/gazetteer")
+GOLD = Path("data/gold")
 
 # What each stage left, one folder per edition inside.
 TRUTH = Path("data/truth")

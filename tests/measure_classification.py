@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline import classify, codebook, paths
+from pipeline import codebook, paths
+from pipeline.classification import rules
 
 DESCRIPTIONS = paths.CODEBOOK.parent / "gold" / "descriptions.csv"
 METHOD, PRIORITY = "method", "priority"
@@ -51,14 +52,14 @@ def code_set(codes: str) -> frozenset[str]:
 
 def decided(texts: pd.Series) -> pd.DataFrame:
     """Return what the rules make of texts that nothing else is known of: sets of codes, method and priority."""
-    rules, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
-    methods = classify.method_codes(codebook.read("methods"), codebook.read("options"), rules, negations)
-    priorities = classify.priority_codes(codebook.read("priorities"), rules, negations)
-    code = [classify.method_of("", text, methods).code for text in texts]
+    lines, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
+    methods = rules.method_codes(codebook.read("methods"), codebook.read("options"), lines, negations)
+    priorities = rules.priority_codes(codebook.read("priorities"), lines, negations)
+    code = [rules.method_of("", text, methods).code for text in texts]
     return pd.DataFrame(
         {
             METHOD: [frozenset([one] if one else []) for one in code],
-            PRIORITY: [frozenset(classify.priorities_of("", text, priorities)) for text in texts],
+            PRIORITY: [frozenset(rules.priorities_of("", text, priorities)) for text in texts],
         },
         index=texts.index,
     )
@@ -129,12 +130,12 @@ def errors(told: pd.DataFrame, truth: pd.Series, found: pd.Series) -> list[str]:
 
 def texts_per_second(texts: pd.Series) -> float:
     """Return how many texts the rules decide in a second, priority areas only, on one core."""
-    rules, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
-    codes = classify.priority_codes(codebook.read("priorities"), rules, negations)
+    lines, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
+    codes = rules.priority_codes(codebook.read("priorities"), lines, negations)
     many = (texts.tolist() * (TIMED_TEXTS // len(texts) + 1))[:TIMED_TEXTS]
     start = time.perf_counter()
     for text in many:
-        classify.priorities_of("", text, codes)
+        rules.priorities_of("", text, codes)
     return TIMED_TEXTS / (time.perf_counter() - start)
 
 

@@ -14,11 +14,13 @@ MODULE_OF = {name: stage["cmd"].split()[2] for name, stage in STAGES.items()}
 STAGE_MODULES = set(MODULE_OF.values())
 # Rooms that one stage has for itself; all other modules outside stages are shared.
 ROOMS = {
+    "pipeline.classification": {"pipeline.classify", "pipeline.evaluate", "pipeline.train"},
     "pipeline.estimate": {"pipeline.summarise"},
     "pipeline.exports": {"pipeline.ingest", "pipeline.inspect"},
     "pipeline.findings": {"pipeline.summarise"},
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
+    "pipeline.quality": {"pipeline.evaluate"},
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},
 }

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline import classify, codebook
+from pipeline.classification import rules
 from pipeline.tables import reports
 
 RULES = pd.DataFrame(
@@ -17,8 +18,8 @@ RULES = pd.DataFrame(
     ],
     columns=["rule", "decision", "field", "text", "unless", "code"],
 )
-METHODS = classify.method_codes(codebook.read("methods"), codebook.read("options"), RULES, ["not", "no"])
-PRIORITIES = classify.priority_codes(codebook.read("priorities"), RULES, ["not", "no"])
+METHODS = rules.method_codes(codebook.read("methods"), codebook.read("options"), RULES, ["not", "no"])
+PRIORITIES = rules.priority_codes(codebook.read("priorities"), RULES, ["not", "no"])
 
 
 def located(*told: dict) -> pd.DataFrame:
@@ -55,12 +56,12 @@ def classified(*told: dict) -> classify.Classified:
     ],
 )
 def test_box_then_answer_then_description_decide_the_method(method_text, description_text, code, rule):
-    decision = classify.method_of(method_text, description_text, METHODS)
+    decision = rules.method_of(method_text, description_text, METHODS)
     assert (decision.code, decision.rule) == (code, rule)
 
 
 def test_phrases_of_two_methods_decide_nothing_and_are_suggested():
-    decision = classify.method_of("", "A trade mission to Osaka, which had hosted a delegation before", METHODS)
+    decision = rules.method_of("", "A trade mission to Osaka, which had hosted a delegation before", METHODS)
     assert decision == (None, "undecided", None, "incoming_delegation; outgoing_mission")
 
 
@@ -99,7 +100,7 @@ def test_every_priority_area_says_who_decided_it():
     ],
 )
 def test_boxes_then_phrases_decide_priority_areas(priority_text, description_text, decided):
-    assert classify.priorities_of(priority_text, description_text, PRIORITIES) == decided
+    assert rules.priorities_of(priority_text, description_text, PRIORITIES) == decided
 
 
 def test_network_block_is_a_city_network_with_its_code():
@@ -134,9 +135,9 @@ def test_same_undecided_answer_is_listed_once_with_its_count():
 
 
 def test_a_rule_with_an_unknown_code_is_named():
-    rules = RULES.assign(code=RULES["code"].replace("economic_development", "economy"))
+    unknown = RULES.assign(code=RULES["code"].replace("economic_development", "economy"))
     with pytest.raises(codebook.CodebookError, match=r"rule P1 gives 'economy', which is no priority of the codebook"):
-        classify.priority_codes(codebook.read("priorities"), rules, [])
+        rules.priority_codes(codebook.read("priorities"), unknown, [])
 
 
 def test_no_report_gives_empty_tables():

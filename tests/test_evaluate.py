@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from pipeline import evaluate
+from pipeline.quality import simulated
+from pipeline.tables.evaluation import Evaluation
 
 TRUE_REPORTS = pd.DataFrame(
     {
@@ -21,7 +23,7 @@ TRUE_REPORTS = pd.DataFrame(
 RESPONSES = pd.DataFrame({"source_id": ["s", "s"], "row": [2, 3], "outcome": ["counted", "merged"]})
 
 
-def edition(**told) -> evaluate.Edition:
+def edition(**told) -> simulated.Edition:
     """Return an edition in which the stages decided like this for the first three reports."""
     decided = {
         "us_place_id": ["10", "10", "10"],
@@ -33,15 +35,22 @@ def edition(**told) -> evaluate.Edition:
     texts = ["us_city_text", "us_state_text", "partner_text", "partner_place_text", "partner_country_text"]
     words = dict.fromkeys([*texts, "method_text", "description_text"], "as written")
     reports = pd.DataFrame(
-        {"report_id": TRUE_REPORTS["report_id"][:3], **(decided | told), **dict.fromkeys(rules, "a rule"), **words}
+        {
+            "report_id": TRUE_REPORTS["report_id"][:3],
+            **(decided | told),
+            "method_decided_by": ["box", "rule", "rule"],
+            **dict.fromkeys(rules, "a rule"),
+            **words,
+        }
     )
-    return evaluate.Edition(
+    return simulated.Edition(
         ingested=pd.DataFrame({"report_id": ["s:2:agreement-1", "s:3:meeting-1", "s:4:meeting-1", "s:5:meeting-1"]}),
         reports=reports,
         priorities=pd.DataFrame(
             {
                 "report_id": ["s:2:agreement-1.1", "s:3:meeting-1"],
                 "priority_code": ["public_health", "culture_education"],
+                "priority_decided_by": ["box", "rule"],
             }
         ),
         links=pd.DataFrame({"report_id": TRUE_REPORTS["report_id"][:4], "engagement_id": ["E1", "E1", "E2", "E2"]}),
@@ -64,15 +73,45 @@ TRUE_FINDINGS = pd.DataFrame(
 )
 
 
-def evaluated(**told) -> evaluate.Evaluated:
+LABELS = {
+    "method": {"sister_city": "Sister city", "outgoing_mission": "Outgoing mission"},
+    "priority area": {"public_health": "Public health", "culture_education": "Culture and education"},
+}
+TRUTH = simulated.Truth(pd.DataFrame(), TRUE_REPORTS, RESPONSES, TRUE_FINDINGS)
+# Descriptions coded by hand, and what is made of them.
+TOLD = pd.DataFrame(
+    {
+        "description_id": ["D1", "D2", "D3"],
+        "part": ["seen", "seen", "held_out"],
+        "text": ["Clinics", "Visited", "A secret text"],
+        "truth_method": [frozenset(), frozenset(["outgoing_mission"]), frozenset()],
+        "truth_priority": [frozenset(["public_health"]), frozenset(), frozenset(["culture_education"])],
+    }
+)
+FOUND = pd.DataFrame(
+    {
+        "method": [frozenset(), frozenset(), frozenset()],
+        "method_rule": ["undecided"] * 3,
+        "priority": [frozenset(["public_health", "culture_education"]), frozenset(), frozenset()],
+        "priority_rule": ["P1, P2", "", ""],
+    }
+)
+
+
+def evaluated(truth: simulated.Truth | None = TRUTH, **told) -> evaluate.Evaluated:
     """Return the evaluation of such an edition."""
-    return evaluate.evaluate(evaluate.Truth(pd.DataFrame(), TRUE_REPORTS, RESPONSES, TRUE_FINDINGS), edition(**told))
+    return evaluate.evaluate(edition(**told), truth, TOLD, FOUND, LABELS)
+
+
+def told_of(part: str, label: str = "all") -> pd.DataFrame:
+    """Return the decisions held against one part, by decision."""
+    decisions = evaluated().decisions
+    return decisions.loc[decisions["part"].eq(part) & decisions["label_code"].eq(label)].set_index("decision")
 
 
 def row(decision: str) -> list[int]:
     """Return known, decided and correct of one decision."""
-    decisions = evaluated().decisions.set_index("decision")
-    return decisions.loc[decision, ["known", "decided", "correct"]].tolist()
+    return told_of("edition").loc[decision, ["known", "decided", "correct"]].tolist()
 
 
 @pytest.mark.parametrize(
@@ -92,7 +131,7 @@ def test_each_decision_is_counted_as_known_decided_and_correct(decision, counts)
 
 
 def test_wrong_decisions_are_listed_before_undecided_ones_with_their_rule():
-    mistakes = evaluated().mistakes
+    mistakes = evaluated().mistakes.loc[lambda rows: rows["part"].eq("edition")]
     assert mistakes[["decision", "truth", "decided", "rule"]].fillna("").to_numpy().tolist() == [
         ["partner country", "CN", "FR", "a rule"],
         ["partner country", "CN", "", "a rule"],
@@ -100,8 +139,9 @@ def test_wrong_decisions_are_listed_before_undecided_ones_with_their_rule():
 
 
 def test_a_decision_where_the_truth_knows_none_is_a_wrong_one():
-    decisions = evaluated(partner_place_id=["1", "2", "9"]).decisions.set_index("decision")
-    assert decisions.loc["partner place", "precision"] == pytest.approx(2 / 3)
+    decisions = evaluated(partner_place_id=["1", "2", "9"]).decisions
+    place = decisions.loc[decisions["decision"].eq("partner place")].iloc[0]
+    assert place["precision"] == pytest.approx(2 / 3)
 
 
 def test_findings_are_compared_unrounded_and_a_lacking_one_counts_zero():
@@ -109,3 +149,57 @@ def test_findings_are_compared_unrounded_and_a_lacking_one_counts_zero():
     assert told.loc["method.sister_city", "difference"] == -25.0
     assert told.loc["country.JP", "count"] == 0
     assert np.isnan(told.loc["country.JP", "difference"])
+
+
+def test_methods_and_areas_are_told_label_by_label():
+    assert told_of("edition", "sister_city").loc["method", ["known", "decided", "correct"]].tolist() == [2, 2, 2]
+    assert told_of("edition", "public_health").loc["priority area", ["known", "decided", "correct"]].tolist() == [
+        2,
+        1,
+        1,
+    ]
+
+
+def test_descriptions_are_told_part_by_part():
+    assert told_of("seen").loc["priority area", ["known", "decided", "correct"]].tolist() == [1, 2, 1]
+    assert told_of("held_out").loc["priority area", ["known", "decided", "correct"]].tolist() == [1, 0, 0]
+
+
+def test_mistakes_in_seen_descriptions_are_listed_and_no_text_of_another_part():
+    mistakes = evaluated().mistakes.loc[lambda rows: rows["part"].ne("edition")]
+    assert mistakes[["record", "truth", "decided", "rule"]].fillna("").to_numpy().tolist() == [
+        ["D2", "outgoing_mission", "", "undecided"],
+        ["D1", "public_health", "culture_education; public_health", "P1, P2"],
+    ]
+
+
+def test_an_edition_without_truth_has_its_descriptions_and_its_coverage():
+    told = evaluated(truth=None)
+    assert set(told.decisions["part"]) == {"seen", "held_out"}
+    assert len(told.findings) == 0
+    assert len(told.coverage) > 0
+
+
+def test_coverage_counts_the_reports_by_who_decided():
+    counts = evaluated().coverage.set_index(["decision", "decided_by"])["count"]
+    assert counts["method"].tolist() == [1, 2, 0, 0, 0]
+    assert counts["priority area", "undecided"] == 1
+
+
+def test_metrics_are_one_entry_a_decision_and_part():
+    told = evaluate.metrics(evaluated())
+    assert told["edition: partner country"] == {"precision": 0.5, "recall": 0.3333, "f1": 0.4}
+    assert told["coverage: method"]["rule"] == 2
+    assert told["findings"] == {"largest difference in points": 25.0}
+
+
+def test_what_is_printed_leaves_the_held_out_parts_out():
+    printed = evaluate.told(evaluated().decisions)
+    assert "seen" in printed
+    assert "held_out" not in printed
+
+
+def test_the_tables_have_one_row_for_each_decision_label_and_part():
+    decisions = evaluated().decisions
+    assert not decisions.duplicated(["stage", "decision", "part", "label_code"]).any()
+    assert list(decisions.columns) == list(Evaluation.to_schema().columns)

@@ -48,6 +48,7 @@ FILES: dict[str, type[Table]] = {
     "data/summarised/<edition>/comparison.parquet": findings.Comparison,
     "data/summarised/<edition>/accounting.parquet": outcomes.Accounting,
     "reports/<edition>/quality/decisions.csv": evaluation.Evaluation,
+    "reports/<edition>/quality/coverage.csv": evaluation.Coverage,
     "reports/<edition>/quality/mistakes.csv": evaluation.Mistakes,
     "reports/<edition>/quality/findings.csv": evaluation.FindingsAgainstTruth,
 }

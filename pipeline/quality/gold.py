@@ -1,0 +1,103 @@
+"""Methods and priority areas against the coded descriptions of data/gold/, part by part.
+
+The text is all that decides: no box, no answer, no partner. No text of a held-out part is ever listed.
+"""
+
+import pandas as pd
+
+from pipeline import paths
+from pipeline.classification import rules
+from pipeline.classification.knowledge import Knowledge
+from pipeline.quality import scores
+
+PARTS = ["seen", "held_out", "second_author"]
+LISTED = "seen"
+# Decision: its name in columns.
+DECISIONS = {"method": "method", "priority area": "priority"}
+
+
+def read() -> pd.DataFrame:
+    """Return the coded descriptions with sets of codes: truth_method and truth_priority."""
+    read = pd.read_csv(paths.GOLD / "descriptions.csv", dtype="str", keep_default_na=False)
+    return read.assign(
+        truth_method=read["method_code"].map(code_set), truth_priority=read["priority_codes"].map(code_set)
+    )
+
+
+def code_set(codes: str) -> frozenset[str]:
+    """Return the codes of a cell, which "; " joins.
+
+    >>> sorted(code_set("b; a"))
+    ['a', 'b']
+    """
+    return frozenset(filter(None, codes.split("; ")))
+
+
+def decided(texts: pd.Series, known: Knowledge) -> pd.DataFrame:
+    """Return what is made of descriptions that nothing else is known of: sets of codes, and their rules as text."""
+    methods = [rules.method_of("", text, known.methods) for text in texts]
+    areas = [rules.priorities_of("", text, known.priorities) for text in texts]
+    return pd.DataFrame(
+        {
+            "method": [frozenset([one.code] if one.code else []) for one in methods],
+            "method_rule": [one.rule for one in methods],
+            "priority": [frozenset(held) for held in areas],
+            "priority_rule": [", ".join(sorted(set(held.values()))) for held in areas],
+        },
+        index=texts.index,
+    )
+
+
+def decisions(told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[str, str]]) -> list[dict]:
+    """Return rows of Evaluation: methods and priority areas, each label of each part.
+
+    told: as read; found: as decided, of the same texts; labels: code → label of "method" and "priority area".
+    """
+    return [
+        row
+        for part in PARTS
+        for decision, name in DECISIONS.items()
+        for row in scores.rows(
+            "classify",
+            decision,
+            part,
+            told.loc[told["part"].eq(part), f"truth_{name}"],
+            found.loc[told["part"].eq(part), name],
+            labels[decision],
+        )
+        if told["part"].eq(part).any()
+    ]
+
+
+def mistakes(told: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of Mistakes: texts of the seen part that are not decided as they were coded, wrong ones first."""
+    seen = told["part"].eq(LISTED)
+    listed = [_mistakes(told.loc[seen], found.loc[seen], decision, name) for decision, name in DECISIONS.items()]
+    return pd.concat(listed, ignore_index=True)
+
+
+def _mistakes(told: pd.DataFrame, found: pd.DataFrame, decision: str, name: str) -> pd.DataFrame:
+    """Return the mistakes of one decision."""
+    truth, decided = told[f"truth_{name}"], found[name]
+    nothing_wrong = [got <= has for has, got in zip(truth, decided, strict=True)]
+    listed = pd.DataFrame(
+        {
+            "stage": "classify",
+            "decision": decision,
+            "part": LISTED,
+            "record": told["description_id"],
+            "written": told["text"],
+            "truth": truth.map(_joined),
+            "decided": decided.map(_joined),
+            "rule": found[f"{name}_rule"],
+        }
+    )
+    order = (
+        listed.assign(nothing_wrong=nothing_wrong).loc[truth.ne(decided)].sort_values("nothing_wrong", kind="stable")
+    )
+    return order.drop(columns="nothing_wrong")
+
+
+def _joined(codes: frozenset[str]) -> str | None:
+    """Return codes as a cell, missing where there are none."""
+    return "; ".join(sorted(codes)) or None
