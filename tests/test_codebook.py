@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import classify, codebook, paths, validate
+from pipeline import codebook, paths, validate
+from pipeline.classification import rules
 from pipeline.phrases import Phrases, folded
 from pipeline.tables import reports, responses
 
@@ -133,7 +134,7 @@ def test_other_has_no_rule_since_only_a_respondent_says_other():
 @pytest.mark.parametrize(("decision", "field"), list(RULES.groupby(["decision", "field"], sort=True).groups))
 def test_the_phrase_of_every_rule_decides_its_code_by_this_rule(decision, field):
     own = RULES.loc[RULES["decision"].eq(decision) & RULES["field"].eq(field)]
-    phrases: Phrases = classify._phrases(own, decision, NEGATIONS)[field]
+    phrases: Phrases = rules.phrases(own, decision, NEGATIONS)[field]
     wrong = {
         line.rule: (line.text, phrases.decide(line.text))
         for line in own.itertuples()
@@ -144,7 +145,7 @@ def test_the_phrase_of_every_rule_decides_its_code_by_this_rule(decision, field)
 
 def test_the_phrase_of_a_method_rule_names_one_method():
     own = RULES.loc[RULES["decision"].eq("method")]
-    phrases = classify._phrases(own, "method", NEGATIONS)
+    phrases = rules.phrases(own, "method", NEGATIONS)
     several = [line.rule for line in own.itertuples() if len(phrases[line.field].decide(line.text)) != 1]
     assert several == []
 
@@ -169,7 +170,7 @@ def test_no_rule_is_one_short_word_left_open():
     ],
 )
 def test_words_that_only_look_like_a_priority_decide_none(text):
-    phrases = classify._phrases(RULES, "priority", NEGATIONS)["words"]
+    phrases = rules.phrases(RULES, "priority", NEGATIONS)["words"]
     assert phrases.decide(text) == {}
 
 
@@ -192,8 +193,8 @@ def test_words_that_only_look_like_a_priority_decide_none(text):
     ],
 )
 def test_a_method_in_usual_words_is_decided_and_an_open_one_is_not(method_text, code):
-    codes = classify.method_codes(METHODS, OPTIONS, RULES, NEGATIONS)
-    assert classify.method_of(method_text, "", codes).code == code
+    codes = rules.method_codes(METHODS, OPTIONS, RULES, NEGATIONS)
+    assert rules.method_of(method_text, "", codes).code == code
 
 
 def test_negations_are_words():

@@ -39,13 +39,13 @@ def method_codes(methods: pd.DataFrame, options: pd.DataFrame, rules: pd.DataFra
     """Return what decides a method: codes, labels and option wordings as boxes, and the phrases of its rules."""
     own = options.loc[options["question"].isin(METHOD_QUESTIONS) & options["code"].ne("")]
     _require_known_codes(rules, "method", methods)
-    return Codes(_boxes(methods) | _boxes(own), _phrases(rules, "method", negations))
+    return Codes(_boxes(methods) | _boxes(own), phrases(rules, "method", negations))
 
 
 def priority_codes(priorities: pd.DataFrame, rules: pd.DataFrame, negations: list[str]) -> Codes:
     """Return what decides priority areas: codes and labels as boxes, and the phrases of its rules."""
     _require_known_codes(rules, "priority", priorities)
-    return Codes(_boxes(priorities), _phrases(rules, "priority", negations))
+    return Codes(_boxes(priorities), phrases(rules, "priority", negations))
 
 
 def _require_known_codes(rules: pd.DataFrame, decision: str, codes: pd.DataFrame) -> None:
@@ -63,7 +63,7 @@ def _boxes(codes: pd.DataFrame) -> dict[str, str]:
     return {folded(text): line.code for line in codes.itertuples() for text in (line.code, line.label)}
 
 
-def _phrases(rules: pd.DataFrame, decision: str, negations: list[str]) -> dict[str, Phrases]:
+def phrases(rules: pd.DataFrame, decision: str, negations: list[str]) -> dict[str, Phrases]:
     """Return the phrases of one decision by the field they are looked for in."""
     own = rules.loc[rules["decision"].eq(decision)]
     return {
