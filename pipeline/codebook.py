@@ -47,6 +47,8 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "us_city_spellings": (["text", "state", "place_id", "reason"], ["text", "state"]),
     "status_words": (["text", "meaning", "note"], ["text"]),
     "withdrawn": (["edition", "response_id", "withdrawn_on", "decided_by"], ["edition", "response_id"]),
+    "joint_words": (["text", "role", "note"], ["text"]),
+    "link_rules": (["rule", "pairs", "right", "probability", "low", "high"], ["rule"]),
     "same_or_different": (
         ["edition", "first_report", "second_report", "decision", "reason", "decided_by", "decided_on"],
         ["edition", "first_report", "second_report"],

@@ -6,19 +6,22 @@ person. docs/linkage.md gives the rules.
 
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, params, paths, stage, tables
+from pipeline.linkage.doubts import doubts, numbers_of
 from pipeline.linkage.evidence import NETWORKS, evidence
 from pipeline.linkage.groups import grouped
 from pipeline.linkage.identity import engagement_ids
+from pipeline.linkage.links import Linked, links
 from pipeline.linkage.pairs import pairs
-from pipeline.linkage.rules import ASKED, SAME, decided
+from pipeline.linkage.related import related
+from pipeline.linkage.rules import decided
+from pipeline.linkage.survival import conflicts, engagements, survivors
 from pipeline.phrases import folded
 from pipeline.tables import reports, responses
-from pipeline.tables.engagements import Engagements, Links
+from pipeline.tables.engagements import Conflicts, Engagements, Links, Related, Survivors
 from pipeline.tables.outcomes import Outcomes
 from pipeline.tables.priorities import EngagementPriorities, ReportPriorities
 from pipeline.tables.review import Review
@@ -26,8 +29,6 @@ from pipeline.tables.review import Review
 QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
 DECISIONS_FILE = "data/codebook/same_or_different.csv"
 STATUS_FILE = "data/codebook/status_words.csv"
-ALONE = "the only report"
-PERSON = "a person said so"
 
 
 class DeduplicateError(stage.InputError):
@@ -40,6 +41,9 @@ class Deduplicated(NamedTuple):
     engagements: DataFrame[Engagements]
     priorities: DataFrame[EngagementPriorities]
     links: DataFrame[Links]
+    survivors: DataFrame[Survivors]
+    conflicts: DataFrame[Conflicts]
+    related: DataFrame[Related]
     cities: DataFrame[responses.Cities]
     outcomes: DataFrame[Outcomes]
     review: DataFrame[Review]
@@ -48,12 +52,15 @@ class Deduplicated(NamedTuple):
 class Knowledge(NamedTuple):
     """What analysts know and chose: tables of the codebook, and parameters.
 
-    decisions: same_or_different.csv of this edition. event_year_tolerance in years, description_threshold 0 to 100.
+    decisions: same_or_different.csv of this edition. joint_words: words that say that several cities took part.
+    link_probability: link rule → how often it is right. event_year_tolerance in years, description_threshold 0 to 100.
     """
 
     method_kinds: dict[str, str]
     status_words: pd.DataFrame
     decisions: pd.DataFrame
+    joint_words: pd.DataFrame
+    link_probability: dict[str, float]
     event_year_tolerance: int
     description_threshold: float
 
@@ -64,14 +71,6 @@ class Window(NamedTuple):
     first_year: int | None
     last_year: int | None
     count_undated: bool
-
-
-class Linked(NamedTuple):
-    """The group of each report, by its row number, the pairs that were judged, and what they were judged by."""
-
-    group: np.ndarray
-    judged: pd.DataFrame
-    evidence: pd.DataFrame
 
 
 def deduplicate(
@@ -92,24 +91,24 @@ def deduplicate(
     spoken = _with_engagement(found, linked, knowledge.method_kinds)
     reason = _exclusion(spoken, status["meaning"], window, knowledge.method_kinds)
     counted = spoken.loc[reason.isna()]
-    links = _links(counted, linked)
+    joined = Links.validate(_typed(links(counted, linked, knowledge.link_probability), Links))
+    whole = engagements(counted)
     cities, response_outcomes = _cities(located)
+    asked = doubts(spoken, linked, reason.isna(), knowledge.decisions)
     return Deduplicated(
-        Engagements.validate(_engagements(counted)),
-        EngagementPriorities.validate(_priorities(links, report_priorities)),
-        Links.validate(links),
+        Engagements.validate(_typed(whole, Engagements)),
+        EngagementPriorities.validate(_priorities(joined, report_priorities)),
+        joined,
+        Survivors.validate(_typed(survivors(counted, whole), Survivors)),
+        Conflicts.validate(_typed(conflicts(counted, whole), Conflicts)),
+        Related.validate(_typed(_related(counted, linked, knowledge), Related)),
         cities,
         Outcomes.validate(
-            pd.concat([response_outcomes, _report_outcomes(spoken, reason, links)], ignore_index=True).sort_values(
+            pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True).sort_values(
                 ["source_id", "row", "report_id"], kind="stable", ignore_index=True
             )
         ),
-        Review.validate(
-            pd.concat(
-                [_borderline(spoken, linked, reason, knowledge.decisions), _unknown_status(found, status)],
-                ignore_index=True,
-            )
-        ),
+        Review.validate(pd.concat([_questions(asked), _unknown_status(found, status)], ignore_index=True)),
     )
 
 
@@ -137,7 +136,7 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     odd = decisions.loc[~decisions["decision"].isin(["same", "different"])]
     for line in odd.head(1).itertuples():
         raise DeduplicateError(f"{DECISIONS_FILE} has the decision {line.decision!r}. Write same or different.")
-    number = _numbers(decisions, report_ids)
+    number = numbers_of(decisions, report_ids)
     named = pd.concat([decisions["first_report"], decisions["second_report"]])
     for report in named.loc[~named.isin(number.index)].head(1):
         raise DeduplicateError(
@@ -152,12 +151,6 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     )
     same = decisions["decision"].eq("same").to_numpy(dtype=bool)
     return numbered.loc[same], numbered.loc[~same]
-
-
-def _numbers(decisions: pd.DataFrame, report_ids: pd.Series) -> pd.Series:
-    """Return the row number of each report that a decision names, by its identifier."""
-    named = report_ids.loc[report_ids.isin([*decisions["first_report"], *decisions["second_report"]])]
-    return pd.Series(named.index, index=named, dtype="int64")
 
 
 def _status(found: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
@@ -262,33 +255,11 @@ def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_k
     )
 
 
-def _engagements(counted: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per engagement: what the report that speaks says, completed from the others in their order."""
-    first = counted.groupby("engagement_id", sort=True).first()
-    longest = counted.sort_values(["length", "report_id"], ascending=[False, True], kind="stable")
-    by_engagement = counted.groupby("engagement_id")
-    whole = first.assign(
-        method_code=first["engagement_method"],
-        description_text=longest.groupby("engagement_id")["description_text"].first(),
-        report_count=by_engagement.size(),
-        source_count=by_engagement["source_id"].nunique(),
-    ).reset_index()
-    return _typed(whole, Engagements)
-
-
-def _links(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
-    """Return one row per counted report: its engagement, whether it speaks for it, and the rule that joined it."""
-    same = linked.judged.loc[linked.judged["verdict"].eq(SAME)]
-    group = pd.Series(linked.group)
-    within = same.loc[(group.loc[same["left"]].array == group.loc[same["right"]].array)]
-    sides = [within[[side, "strength", "rule"]].rename(columns={side: "number"}) for side in ("left", "right")]
-    strongest = pd.concat(sides).sort_values(["number", "strength"], kind="stable").drop_duplicates("number")
-    rule = counted["number"].map(strongest.set_index("number")["rule"]).astype("str").fillna(PERSON)
-    alone = counted.groupby("group")["report_id"].transform("size").eq(1)
-    links = counted.assign(
-        role=counted["is_speaking"].map({True: "counted", False: "merged"}), link_rule=rule.mask(alone, ALONE)
-    )
-    return _typed(links.sort_values("report_id", ignore_index=True), Links)
+def _related(counted: pd.DataFrame, linked: Linked, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the engagements of several cities that are one journey, visit or agreement."""
+    own = counted[["engagement_id", "us_city", "us_state"]].set_axis(counted["number"])
+    compared = linked.evidence.drop(columns=["report_id", "source_id", "row"])
+    return related(own.join(compared), knowledge.joint_words, knowledge.event_year_tolerance)
 
 
 def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame) -> pd.DataFrame:
@@ -338,55 +309,10 @@ def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFram
     return _typed(ended, Outcomes)
 
 
-def _borderline(spoken: pd.DataFrame, linked: Linked, reason: pd.Series, decisions: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of counted engagements of which only a person can say whether they are one."""
-    told = linked.judged.loc[linked.judged["verdict"].isin([SAME, ASKED])]
-    group = pd.Series(linked.group)
-    low_high = np.sort(np.column_stack([group.loc[told["left"]], group.loc[told["right"]]]), axis=1)
-    counted = np.isin(told["left"], spoken.loc[reason.isna(), "number"]) & np.isin(
-        told["right"], spoken.loc[reason.isna(), "number"]
-    )
-    asked = told.assign(low=low_high[:, 0], high=low_high[:, 1]).loc[counted & (low_high[:, 0] != low_high[:, 1])]
-    asked = asked.sort_values(["strength", "likeness", "left", "right"], ascending=[True, False, True, True])
-    asked = asked.drop_duplicates(["low", "high"])
-    number = _numbers(decisions, linked.evidence["report_id"])
-    answered = np.sort(
-        np.column_stack([group.loc[number[decisions[name]]] for name in ("first_report", "second_report")]), axis=1
-    )
-    settled = pd.MultiIndex.from_frame(asked[["low", "high"]]).isin(list(map(tuple, answered.tolist())))
-    asked = asked.loc[~settled]
-    in_question = spoken["number"].isin([*asked["left"], *asked["right"]])
-    lines = _lines(spoken.loc[in_question].sort_values("number"))
-    answer = lines.loc[asked["left"]].array + " ↔ " + lines.loc[asked["right"]].array
-    return _typed(
-        pd.DataFrame(
-            {
-                "decision": "same_engagement",
-                "answer": answer,
-                "count": 2,
-                "example": linked.evidence["report_id"].loc[asked["left"]].array,
-                "suggestions": asked["rule"].array,
-                "file": DECISIONS_FILE,
-            }
-        ),
-        Review,
-    )
-
-
-def _lines(numbered: pd.DataFrame) -> pd.Series:
-    """Return each report in one line, by its number: identifier, city, method, partner, year, description."""
-    partner = numbered["partner_place"].fillna(numbered["network_text"]).fillna(numbered["partner_text"])
-    parts = [
-        numbered["us_city"] + " " + numbered["us_state"],
-        numbered["method_code"],
-        partner,
-        numbered["partner_country_code"],
-        numbered["year"].astype("str"),
-        numbered["description_text"],
-    ]
-    first, *others = [part.astype("str").fillna("—") for part in parts]
-    said = first.str.cat(others, sep=" · ")
-    return (numbered["report_id"] + ": " + said).set_axis(numbered["number"])
+def _questions(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return the review lines of pairs that only a person can settle."""
+    lines = asked.assign(decision="same_engagement", count=2, suggestions=asked["rule"], file=DECISIONS_FILE)
+    return _typed(lines, Review)
 
 
 def _unknown_status(found: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
@@ -418,15 +344,15 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
 
 def knowledge_of(edition: str) -> Knowledge:
     """Return what the codebook and params.yaml say for one edition."""
-    methods, decisions, chosen = (
-        codebook.read("methods"),
-        codebook.read("same_or_different"),
-        params.section("deduplicate"),
-    )
+    methods, decisions = codebook.read("methods"), codebook.read("same_or_different")
+    rules = codebook.read("link_rules")
+    chosen = params.section("deduplicate")
     return Knowledge(
         dict(zip(methods["code"], methods["kind"], strict=True)),
         codebook.read("status_words"),
         decisions.loc[decisions["edition"].eq(edition)],
+        codebook.read("joint_words"),
+        dict(zip(rules["rule"], rules["probability"].astype("float64"), strict=True)),
         chosen["event_year_tolerance"],
         chosen["description_threshold"],
     )

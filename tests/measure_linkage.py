@@ -152,7 +152,13 @@ def our_rules(reports: pd.DataFrame) -> Linked:
     chosen = params.section("deduplicate")
     none = pd.DataFrame(columns=["first_report", "second_report", "decision"])
     known = Knowledge(
-        method_kinds(), pd.DataFrame(), none, chosen["event_year_tolerance"], chosen["description_threshold"]
+        method_kinds(),
+        pd.DataFrame(),
+        none,
+        codebook.read("joint_words"),
+        {},
+        chosen["event_year_tolerance"],
+        chosen["description_threshold"],
     )
     return link(reports, known)
 

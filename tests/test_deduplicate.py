@@ -17,6 +17,7 @@ STATUS_WORDS = pd.DataFrame(
     [["no", "ended", ""], ["dissolved", "ended", ""], ["renewed", "active", ""], ["in talks", "planned", ""]],
     columns=["text", "meaning", "note"],
 )
+JOINT_WORDS = pd.DataFrame([["joint", "joint", ""]], columns=["text", "role", "note"])
 ALL_YEARS = Window(None, None, True)
 CHICAGO = {"us_place_id": "4887398", "us_city": "Chicago", "us_state": "IL"}
 OSAKA = {
@@ -93,6 +94,8 @@ def deduplicated(
             METHOD_KINDS,
             STATUS_WORDS,
             pd.DataFrame(list(decisions), columns=["first_report", "second_report", "decision"]),
+            JOINT_WORDS,
+            {"same partner, standing": 0.99, "same partner and year": 0.97},
             event_year_tolerance=1,
             description_threshold=80,
         ),
@@ -247,6 +250,68 @@ def test_the_report_that_knows_the_place_speaks_and_the_longest_description_surv
     assert result.links.set_index("report_id").loc["list:2:record", "role"] == "counted"
 
 
+def test_a_link_names_the_other_report_and_how_often_its_rule_is_right():
+    result = deduplicated(report("desk"), report("list"), report("page", **TOYONAKA))
+    assert result.links["link_rule"].tolist() == ["same partner, standing", "same partner, standing", "the only report"]
+    assert result.links["linked_report_id"].fillna("—").tolist() == ["list:2:record", "desk:2:record", "—"]
+    assert result.links["link_probability"].fillna(0).tolist() == [0.99, 0.99, 0]
+
+
+def test_what_a_person_joined_has_no_probability():
+    first, second = report("desk"), report("list", **TOYONAKA)
+    result = deduplicated(first, second, decisions=(decision(first, second, "same"),))
+    assert result.links["link_probability"].isna().all()
+
+
+def test_each_value_names_its_report_and_who_says_otherwise():
+    misspelt = OSAKA | {"partner_place": "Osakaa", "partner_place_id": None, "partner_kind": "unknown"}
+    result = deduplicated(report("desk", year=1973), report("list", year=1985, **misspelt))
+    survived = result.survivors.set_index("column")[["value", "report_id", "saying", "conflicting"]]
+    assert survived.loc["partner_place"].tolist() == ["Osaka", "desk:2:record", 2, 1]
+    assert survived.loc["partner_kind"].tolist() == ["city", "desk:2:record", 1, 0]
+    assert survived.loc["partner_place_id"].tolist() == ["1853909", "desk:2:record", 1, 0]
+    assert survived.loc["last_year"].tolist() == ["1985", "list:2:record", 2, 1]
+    assert result.conflicts[["column", "value", "report_id"]].pipe(cells) == [
+        ["partner_place", "Osakaa", "list:2:record"],
+        ["first_year", "1985", "list:2:record"],
+        ["last_year", "1973", "desk:2:record"],
+    ]
+
+
+def test_descriptions_differ_without_conflict_and_the_longest_names_its_report():
+    mission = {"method_code": "outgoing_mission", "year": 2019}
+    result = deduplicated(
+        report("desk", **mission, description_text="Trade mission"),
+        report("list", **mission, description_text="Trade mission of the port"),
+    )
+    kept = result.survivors.set_index("column").loc["description_text"]
+    assert kept[["value", "report_id", "conflicting"]].tolist() == ["Trade mission of the port", "list:2:record", 0]
+    assert result.conflicts.empty
+
+
+def test_every_value_of_an_engagement_survived_from_one_of_its_reports():
+    result = deduplicated(report("desk", year=1973), report("list"), report("page", **TOYONAKA))
+    engagements = result.engagements.set_index("engagement_id")
+    reports_of = result.links.groupby("engagement_id")["report_id"].agg(set)
+    for line in result.survivors.itertuples():
+        assert str(engagements.loc[line.engagement_id, line.column]) == line.value
+        assert line.report_id in reports_of[line.engagement_id]
+    columns = ["method_code", "partner_kind", "partner_country_code", "partner_place", "partner_place_id", "first_year"]
+    assert len(result.survivors) == engagements[[*columns, "last_year"]].notna().to_numpy().sum()
+
+
+def test_a_joint_journey_is_an_engagement_of_each_city_and_each_knows_the_other():
+    austin = {"us_place_id": "4671654", "us_city": "Austin", "us_state": "TX"}
+    mission = {"method_code": "outgoing_mission", "year": 2019}
+    result = deduplicated(
+        report("desk", **mission, description_text="Joint trade mission with Austin"),
+        report("list", **mission, **austin),
+    )
+    ids = result.engagements["engagement_id"].tolist()
+    assert len(ids) == 2
+    assert result.related[["engagement_id", "related_engagement_id"]].pipe(cells) == [ids, ids[::-1]]
+
+
 def test_an_engagement_keeps_its_identifier_when_a_source_is_added():
     before = deduplicated(report("desk", year=1973))
     after = deduplicated(report("another", year=1973), report("desk", year=1973), report("list", **TOYONAKA))
@@ -283,4 +348,4 @@ def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_
 
 def test_nothing_to_join_gives_empty_tables():
     result = deduplicated()
-    assert [len(table) for table in result] == [0] * 6
+    assert [len(table) for table in result] == [0] * 9

@@ -36,17 +36,20 @@ def truth(
     reports += [
         line for row, record in enumerate(entered, start=2) for line in _reports(DESK, row, record.written, lists)
     ]
+    # A city goes on one journey with another one only, so city and companion name the journey.
+    companions = {(one.city, one.together_with): one for one in engagements if one.together_with is not None}
     return Truth(
-        [_engagement(engagement, lists) for engagement in engagements],
+        [_engagement(engagement, companions, lists) for engagement in engagements],
         reports,
         [_response(row, response, lists) for row, response in enumerate(submitted, start=2)],
         _findings([engagement for engagement in engagements if not engagement.reason], answers, lists),
     )
 
 
-def _engagement(engagement: Engagement, lists: Lists) -> dict:
-    """Return the line of one engagement."""
+def _engagement(engagement: Engagement, companions: dict[tuple, Engagement], lists: Lists) -> dict:
+    """Return the line of one engagement; companions: by city and the other city, the engagements of joint journeys."""
     city = lists.cities[engagement.city]
+    companion = companions.get((engagement.together_with, engagement.city))
     return {
         "truth_engagement_id": engagement.truth_engagement_id,
         "us_place_id": city["us_place_id"],
@@ -62,6 +65,7 @@ def _engagement(engagement: Engagement, lists: Lists) -> dict:
         "priorities": "; ".join(engagement.priorities),
         "is_counted": "no" if engagement.reason else "yes",
         "reason": engagement.reason,
+        "together_with": companion.truth_engagement_id if companion else "",
     }
 
 

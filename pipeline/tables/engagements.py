@@ -76,3 +76,53 @@ class Links(Table):
         description="counted: the report that speaks for the engagement; merged: another report of the same.",
     )
     link_rule: str = pa.Field(title="Link rule", description="Why this report is about that engagement.")
+    linked_report_id: str = pa.Field(
+        nullable=True,
+        title="Linked with",
+        description="The report with which the link rule joined it; missing for the only report, or when a person did.",
+    )
+    link_probability: float = pa.Field(
+        nullable=True,
+        ge=0,
+        le=1,
+        title="Match probability",
+        description="How often this rule is right (data/codebook/link_rules.csv); missing for the only report, "
+        "or when a person joined it.",
+    )
+
+
+class Survivors(Table):
+    """One value of one engagement, the report it came from, and how many of its reports say so."""
+
+    engagement_id: str = pa.Field(title="Engagement", description="The engagement.")
+    column: str = pa.Field(title="Column", description="Column of engagements.parquet.")
+    value: str = pa.Field(title="Value", description="What is published, as text.")
+    report_id: str = pa.Field(title="Report", description="The first report, in order of belief, that says so.")
+    saying: int = pa.Field(ge=1, title="Reports saying", description="Reports that say anything of it.")
+    conflicting: int = pa.Field(
+        ge=0,
+        title="Reports conflicting",
+        description="Those that say otherwise; 0 for descriptions, which differ without contradicting each other.",
+    )
+
+
+class Conflicts(Table):
+    """One report that says something else of its engagement than what survived."""
+
+    engagement_id: str = pa.Field(title="Engagement", description="The engagement.")
+    column: str = pa.Field(title="Column", description="Column of engagements.parquet.")
+    value: str = pa.Field(title="Value", description="What this report says, as text; it is not published as fact.")
+    report_id: str = pa.Field(title="Report", description="The report that says it.")
+
+
+class Related(Table):
+    """Two engagements of two U.S. cities that are one journey, visit or agreement. Each pair stands twice."""
+
+    engagement_id: str = pa.Field(title="Engagement", description="The engagement.")
+    related_engagement_id: str = pa.Field(title="Related engagement", description="The other city's engagement.")
+    relation: str = pa.Field(
+        isin=["same_event", "same_agreement"],
+        title="Relation",
+        description="same_event: one journey or visit of both cities; same_agreement: one agreement that both signed.",
+    )
+    related_rule: str = pa.Field(title="Rule", description="Why they are taken for one.")

@@ -1,0 +1,182 @@
+"""Engagements of two U.S. cities that are one journey, visit or agreement: each counts, and each knows the other."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from ahocorasick import Automaton
+from rapidfuzz import fuzz, process
+
+from pipeline.phrases import folded
+
+# Two cities tell one thing in the same words, typing errors apart, from this likeness on (0 to 100) and where each
+# says at least so many telling words: "trade mission" is anybody's.
+SAME_WORDS = 90
+TELLING_WORDS = 5
+# So many words at the beginning, or at the end, two accounts must share to be compared at all.
+SHARED_WORDS = 3
+SHARED = "region"
+NAMED = "names the other city"
+SAME = "same words, same year"
+TOGETHER = "both in a joint group of one state, same year"
+RELATIONS = {"event": "same_event", "agreement": "same_agreement"}
+PLACE = ["method", "block", "partner"]
+
+
+def related(reports: pd.DataFrame, joint_words: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
+    """Return the engagements that are one thing done by several cities: each pair twice, once from each side.
+
+    reports: the counted reports with engagement_id, us_city, us_state and evidence (city, block, place_id, place, kind,
+    method, year, words, said). joint_words: text and role; {city} stands for the other city in a text of the role
+    "names"; "region" and "joint" are words of a group. year_tolerance: years two accounts of one event may be apart.
+    Columns: engagement_id, related_engagement_id, relation, related_rule. The partner place is the same in every pair,
+    never a country alone unless one names the other. Of several years the nearest is meant.
+    """
+    told = reports.loc[reports["kind"].isin(list(RELATIONS)) & reports["block"].ne("")].reset_index(drop=True)
+    told = told.assign(
+        partner=told["place_id"].where(told["place_id"].ne(""), told["place"]),
+        name=told["us_city"].map({city: folded(city) for city in told["us_city"].unique()}),
+        said=" " + told["said"] + " ",
+    )
+    words = _Words(joint_words)
+    # The strongest rule first; a pair keeps the first that holds.
+    found = pd.concat(
+        [
+            _by_name(told, words, year_tolerance).assign(related_rule=NAMED),
+            _by_wording(told).assign(related_rule=SAME),
+            _by_group(told, words).assign(related_rule=TOGETHER),
+        ],
+        ignore_index=True,
+    )
+    return _both_ways(_nearest(found, told), told)
+
+
+class _Words:
+    """The phrases that say that another city takes part."""
+
+    def __init__(self, joint_words: pd.DataFrame) -> None:
+        by_role = joint_words.groupby("role")["text"].agg(list)
+        self._joint = [folded(text) for text in by_role.get("joint", [])]
+        self._region = [folded(text) for text in by_role.get(SHARED, [])]
+        self._named = [_parts(text) for text in by_role.get("names", [])]
+
+    def say_joint(self, said: str) -> bool:
+        """Whether a folded text says that several took part."""
+        return any(word in said for word in [*self._joint, *self._region])
+
+    def say_region(self, said: str) -> bool:
+        """Whether a folded text says that a region took part as one."""
+        return any(word in said for word in self._region)
+
+    def name(self, city: str, said: str) -> bool:
+        """Whether a folded text that holds a city's folded name tells that it took part."""
+        return self.say_joint(said) or any(f"{before}{city}{after}" in said for before, after in self._named)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """Return what stands before and after {city} in a phrase, folded, so that a folded city fits between."""
+    before, _, after = text.partition("{city}")
+    return folded(before).rstrip(" ") if before.strip() else "", folded(after).lstrip(" ") if after.strip() else ""
+
+
+def _by_name(told: pd.DataFrame, words: _Words, year_tolerance: int) -> pd.DataFrame:
+    """Return the pairs (left, right: rows of told) of which one names the other's city as one that took part.
+
+    A city whose name is also the partner's, or stands in it ("Paris", "Mexico"), is named by nobody.
+    """
+    named = _cities_named(told, words).reset_index(names="left")
+    others = told[[*PLACE, "city", "name", "year"]].reset_index(names="right").rename(columns={"name": "named"})
+    found = named[["left", *PLACE, "city", "year", "named"]].merge(others, on=[*PLACE, "named"], suffixes=("", "_2"))
+    gap = (found["year"] - found["year_2"]).abs()
+    return found.loc[found["city"].ne(found["city_2"]) & (gap.isna() | gap.le(year_tolerance)), ["left", "right"]]
+
+
+def _cities_named(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
+    """Return the reports that name another city of those that report at all, once for each they name (named)."""
+    names = Automaton()
+    for name in told["name"].unique():
+        names.add_word(name, name)
+    if not len(names):
+        return told.assign(named="").iloc[:0]
+    names.make_automaton()
+    taking_part = {
+        said: [name for name in dict.fromkeys(name for _, name in names.iter(said)) if words.name(name, said)]
+        for said in told["said"].unique()
+    }
+    each = told.assign(named=told["said"].map(taking_part)).explode("named").dropna(subset="named")
+    own = each["named"].eq(each["name"])
+    is_place = _mask(name in f" {place} " for name, place in zip(each["named"], each["place"], strict=True))
+    return each.loc[~own & ~is_place].astype({"named": "str"})
+
+
+def _by_wording(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of accounts of one place and year in the same words."""
+    long = told.loc[told["words"].str.count(" ").ge(TELLING_WORDS - 1) & told["partner"].ne("")]
+    split = long["words"].str.split(" ")
+    found = []
+    for part in (slice(SHARED_WORDS), slice(-SHARED_WORDS, None)):
+        keyed = long.assign(shared=split.map(lambda words, part=part: " ".join(words[part])))
+        found.append(_pairs_within(keyed, [*PLACE, "year", "shared"]))
+    both = pd.concat(found).drop_duplicates()
+    first, second = (told["words"].loc[both[side]].tolist() for side in ("left", "right"))
+    return both.loc[process.cpdist(first, second, scorer=fuzz.ratio) >= SAME_WORDS]
+
+
+def _by_group(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
+    """Return the pairs of cities of one state that both tell of a region's group to one place in one year."""
+    group = told.loc[_mask(words.say_region(said) for said in told["said"]) & told["partner"].ne("")]
+    return _pairs_within(group, [*PLACE, "year", "us_state"])
+
+
+def _pairs_within(told: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Return the pairs (left < right) of two cities that agree in the key; a missing year agrees with none."""
+    keyed = told.dropna(subset="year").reset_index(names="at")[["at", "city", *key]]
+    both = keyed.merge(keyed, on=key, suffixes=("", "_2"))
+    both = both.loc[both["at"].lt(both["at_2"]) & both["city"].ne(both["city_2"])]
+    return both[["at", "at_2"]].set_axis(["left", "right"], axis="columns")
+
+
+def _mask(holds: Iterable[bool]) -> np.ndarray:
+    """Return truths as an array that selects rows."""
+    return np.array(list(holds), dtype=bool)
+
+
+def _nearest(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs without those of which either side has one of a nearer year in the same other city.
+
+    Two cities that travel together every year are a pair for each year; an undated one is the last choice.
+    """
+    years, cities, ids = (told[name].to_numpy() for name in ("year", "city", "engagement_id"))
+    left, right = found["left"].to_numpy(dtype="int64"), found["right"].to_numpy(dtype="int64")
+    pairs = found.assign(
+        engagement_id=ids[left],
+        related_engagement_id=ids[right],
+        city=cities[left],
+        city_2=cities[right],
+        kind=told["kind"].to_numpy()[left],
+        gap=pd.Series(np.abs(years[left] - years[right]), index=found.index).fillna(np.inf),
+    )
+    both = pd.concat([pairs, _turned(pairs)], ignore_index=True)
+    both = both.sort_values("gap", kind="stable").drop_duplicates(["engagement_id", "related_engagement_id"])
+    nearest = both.groupby(["engagement_id", "city_2"])["gap"].transform("min")
+    nearest_back = both.groupby(["related_engagement_id", "city"])["gap"].transform("min")
+    return both.loc[both["gap"].eq(nearest) & both["gap"].eq(nearest_back)]
+
+
+def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Return pairs seen from the other side."""
+    return pairs.rename(
+        columns={
+            "engagement_id": "related_engagement_id",
+            "related_engagement_id": "engagement_id",
+            "city": "city_2",
+            "city_2": "city",
+        }
+    )
+
+
+def _both_ways(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Return the related engagements, sorted, with what they are to each other."""
+    return pairs.assign(relation=pairs["kind"].map(RELATIONS).astype("str")).sort_values(
+        ["engagement_id", "related_engagement_id"], ignore_index=True
+    )[["engagement_id", "related_engagement_id", "relation", "related_rule"]]
