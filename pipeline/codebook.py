@@ -1,5 +1,7 @@
 """The codebook: what we know, as tables that an analyst edits. Read as text, refused when it contradicts itself."""
 
+import re
+
 import pandas as pd
 
 from pipeline import paths
@@ -56,6 +58,9 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
 }
 # Columns in which a line names a response or a report of one edition: source, row and place in the row.
 RECORD_COLUMNS = {"record", "response_id", "report_id", "first_report", "second_report"}
+
+# How a line names a response.
+RESPONSE_ID = re.compile(r"^(?P<source_id>.+):(?P<row>\d+)$")
 
 
 class CodebookError(InputError):

@@ -457,8 +457,7 @@ def without_withdrawn(read: Source, withdrawn: pd.Series) -> Source:
 
     The raw file holds a withdrawn row blank, or, where an older copy was put back, in full; either way it is left out.
     """
-    named = withdrawn.str.rpartition(":")
-    gone = pd.DataFrame({"source_id": named[0], "row": pd.to_numeric(named[2], errors="coerce"), "kind": "response"})
+    gone = withdrawn.str.extract(codebook.RESPONSE_ID).assign(kind="response")
     for response in withdrawn.loc[gone["row"].isna() | ~gone["source_id"].isin(read.rows["source_id"])].head(1):
         raise IngestError(
             f"data/codebook/withdrawn.csv names {response}, which is no response of a source of this edition. Write "

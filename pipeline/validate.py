@@ -282,8 +282,7 @@ def _outcomes(rows: pd.DataFrame, unit: str, reasons: pd.Series, outcome: str) -
 
 def _withdrawn_outcomes(withdrawn: Sequence[str]) -> pd.DataFrame:
     """Return the outcome of each response that was withdrawn (response_id)."""
-    named = pd.Series(withdrawn, dtype="str").str.rpartition(":").reindex(columns=range(3))
-    rows = pd.DataFrame({"source_id": named[0], "row": pd.to_numeric(named[2])})
+    rows = pd.Series(withdrawn, dtype="str").str.extract(codebook.RESPONSE_ID).astype({"row": "int64"})
     return _outcomes(rows, "row", pd.Series("withdrawn", index=rows.index), "excluded")
 
 
