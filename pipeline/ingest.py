@@ -463,10 +463,21 @@ def without_withdrawn(read: Source, withdrawn: pd.Series) -> Source:
             f"data/codebook/withdrawn.csv names {response}, which is no response of a source of this edition. Write "
             "the source, a colon and the row, or remove the line."
         )
-    kept = [table.loc[~(table["source_id"] + ":" + table["row"].astype("str")).isin(withdrawn)] for table in read]
-    counted = pd.concat([kept[0], gone.astype({"row": "int64"})], ignore_index=True)
-    counted = counted.sort_values(["source_id", "row"], kind="stable", ignore_index=True)
-    return Source(counted, *(table.reset_index(drop=True) for table in kept[1:]))
+    counted = pd.concat([_without(read.rows, withdrawn), gone.astype({"row": "int64"})], ignore_index=True)
+    left = _without(read.reports, withdrawn)
+    return Source(
+        counted.sort_values(["source_id", "row"], kind="stable", ignore_index=True),
+        _without(read.responses, withdrawn),
+        left,
+        _without(read.issues, withdrawn),
+        read.updates.loc[read.updates["report_id"].isin(left["report_id"])].reset_index(drop=True),
+    )
+
+
+def _without(table: pd.DataFrame, withdrawn: pd.Series) -> pd.DataFrame:
+    """Return a table without what comes from the raw rows of withdrawn responses."""
+    response = table["source_id"] + ":" + table["row"].astype("str")
+    return table.loc[~response.isin(withdrawn)].reset_index(drop=True)
 
 
 def _ingest_source(source: sources.Source) -> Source:

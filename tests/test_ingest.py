@@ -345,13 +345,17 @@ def test_of_a_withdrawn_response_the_row_is_counted_and_nothing_kept():
     read = ingest.Source(
         pd.DataFrame({"source_id": "survey", "row": [2, 3], "kind": "response"}),
         pd.DataFrame({"source_id": "survey", "row": [2, 3], "us_city_text": ["Boise", "Austin"]}),
-        pd.DataFrame({"source_id": "survey", "row": [2, 2, 3], "partner_text": ["Osaka", "Lyon", "Perth"]}),
+        pd.DataFrame(
+            {"source_id": "survey", "row": [2, 2, 3], "report_id": ["survey:2:a", "survey:2:b", "survey:3:a"]}
+        ),
         pd.DataFrame({"source_id": "survey", "row": [2], "column": "partner_text"}),
+        pd.DataFrame({"report_id": ["survey:2:a", "survey:3:a"]}),
     )
     left = ingest.without_withdrawn(read, pd.Series(["survey:2", "survey:4"], dtype="str"))
     assert left.rows["row"].tolist() == [2, 3, 4]
     assert left.responses["us_city_text"].tolist() == ["Austin"]
-    assert left.reports["partner_text"].tolist() == ["Perth"]
+    assert left.reports["report_id"].tolist() == ["survey:3:a"]
+    assert left.updates["report_id"].tolist() == ["survey:3:a"]
     assert left.issues.empty
 
 
@@ -360,4 +364,6 @@ def test_a_withdrawn_response_that_no_source_can_have_stops_the_run(withdrawn):
     rows = pd.DataFrame({"source_id": "survey", "row": [2], "kind": "response"})
     nothing = pd.DataFrame({"source_id": [], "row": []}, dtype="str")
     with pytest.raises(ingest.IngestError, match="is no response of a source of this edition"):
-        ingest.without_withdrawn(ingest.Source(rows, nothing, nothing, nothing), pd.Series([withdrawn], dtype="str"))
+        ingest.without_withdrawn(
+            ingest.Source(rows, nothing, nothing, nothing, nothing), pd.Series([withdrawn], dtype="str")
+        )
