@@ -26,10 +26,11 @@ grain: One row per response
 HEADER = (
     "Response ID,Time Started,Date Submitted,Status,IP Address,Which U.S. city do you answer for?,Your name,Partner"
 )
-QUESTIONS = "question,block,group,slots,kind,wording,table,column,treatment\n"
-QUESTIONS += "us_city,,,1,text,Which U.S. city do you answer for?,responses,us_city_text,answer\n"
-QUESTIONS += "name,,,1,text,Your name,,,personal\n"
-QUESTIONS += "partner,agreement,,1,text,Partner,reports,partner_text,answer\n"
+QUESTIONS = [
+    ("us_city", "", "Which U.S. city do you answer for?", "responses", "us_city_text", "answer"),
+    ("name", "", "Your name", "", "", "personal"),
+    ("partner", "agreement", "Partner", "reports", "partner_text", "answer"),
+]
 ROWS = [
     '1,2026-01-01 10:00:00,2026-01-01 10:09:00,Complete,192.0.2.1,Boise,"Ann\nArbuthnot",Osaka',
     "2,2026-01-02 10:00:00,2026-01-02 10:09:00,Complete,192.0.2.2,Austin,Bela Bartholomew,Lyon",
@@ -42,7 +43,9 @@ PARAMS = "editions: [2027-a, 2027-b]\nedition: {}\n"
 def survey(project):
     """Return the raw file of a survey that two editions have."""
     shutil.copytree(ROOT / "data/codebook", project / "data/codebook")
-    (project / "data/codebook/questionnaire.csv").write_text(QUESTIONS, encoding="utf-8")
+    asked = pd.DataFrame(QUESTIONS, columns=["question", "block", "wording", "table", "column", "treatment"])
+    columns = codebook.TABLES["questionnaire"][0]
+    codebook.write("questionnaire", asked.assign(kind="text", slots="1").reindex(columns=columns))
     (project / "params.yaml").write_text(PARAMS, encoding="utf-8")
     for edition in ("2027-a", "2027-b"):
         folder = project / "data/raw" / edition / "survey"
