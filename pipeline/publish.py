@@ -202,8 +202,9 @@ def _source_told(source: sources.Source) -> dict:
 
 
 def _figures_by_section(figures: list[dict]) -> dict[str, dict | None]:
-    """Return the figures by the section they show, None for a section without one."""
-    return dict.fromkeys(ROW_PAGES) | {figure["section"]: figure for figure in figures}
+    """Return the first figure of each section, None for a section without one."""
+    drawn = [figure for figure in figures if figure["kind"] == "figure"]
+    return dict.fromkeys(ROW_PAGES) | {figure["section"]: figure for figure in reversed(drawn)}
 
 
 def _chapters(has_networks: bool) -> list[tuple[str, str]]:

@@ -1,151 +1,435 @@
 """Charts of a few findings: what is drawn, what is said of it in words, the same bytes each time."""
 
 import json
-from io import BytesIO
+import re
+from datetime import date
+from itertools import combinations
 
-import matplotlib as mpl
 import pandas as pd
 import pytest
 
 from pipeline import chart
+from pipeline.charts import cards, catalogue, heat, multiples, palette, words
+from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
+from pipeline.charts.scale import round_years, ticks
+from pipeline.charts.sheet import Sheet, width_of, wrapped
 from pipeline.tables.findings import Findings
 from tests.report_tables import count, share, typed
 
+ABOUT = About("Engagements, a demonstration", date(2024, 6, 21), True, 0.95, 10)
+RECORDS = ABOUT._replace(is_simulated=False)
 METHODS = [
     share("method", "sister_city", "Sister city", 889, 1643, lower=52, upper=56),
     share("method", "outgoing_mission", "Outgoing mission", 247, 1643, lower=13, upper=17),
     share("method", "incoming_delegation", "Incoming delegation", 181, 1643, lower=10, upper=12),
     share("method", "other", "Other", 0, 1643, lower=None, upper=None),
 ]
+STAFFING = [
+    share("staffing", "has_staff", "staff who manage international affairs among their duties", 68, 114),
+    share("staffing", "has_office", "an office for international affairs", 113, 114),
+]
+NO_FIGURES = pd.DataFrame(columns=["finding_id", "statement", "figure", "kind"], dtype="str")
+WITHHELD = {"percent": None, "lower": None, "upper": None, "is_withheld": True}
 
 
-def drawn(*rows: dict, is_simulated: bool = True) -> dict[str, chart.Drawn]:
+def cell(section: str, group: str, label: str, number: int, base: int, **overrides) -> dict:
+    """Return one cell of a cross-table."""
+    told = share(section, label.lower(), label, number, base, **overrides)
+    return told | {"finding_id": f"{section}.{group}.{label}", "group_code": group.lower(), "group_label": group}
+
+
+CELLS = [
+    cell("priority_by_country", "Japan", "Economy", 60, 100),
+    cell("priority_by_country", "Japan", "Culture", 40, 100),
+    cell("priority_by_country", "Mexico", "Economy", 5, 20),
+    cell("priority_by_country", "Mexico", "Culture", 12, 20, **WITHHELD),
+]
+
+
+def pictures(*rows: dict, about: About = ABOUT, figures: pd.DataFrame = NO_FIGURES) -> dict[str, Picture]:
     """Return the figures of findings by name."""
-    found = chart.draw(typed(Findings, list(rows)), "Engagements, a demonstration", is_simulated)
-    return {figure.chart.name: figure for figure in found}
+    return {picture.name: picture for picture in catalogue.pictures(typed(Findings, list(rows)), figures, about)}
 
 
-def words_in(figure: chart.Drawn) -> list[str]:
-    """Return every text of a figure."""
-    return [text.get_text() for text in figure.figure.findobj(mpl.text.Text) if text.get_text()]
+def words_in(picture: Picture, form=WIDE, about: About = ABOUT) -> list[str]:
+    """Return every line of a figure."""
+    return [word.text for word in framed(picture, form, about).words]
 
 
-def bytes_of(figure: chart.Drawn, kind: str) -> bytes:
-    """Return a figure as a file."""
-    written = BytesIO()
-    with mpl.rc_context(chart.STYLE):
-        metadata = {"Date": None} if kind == "svg" else {"Software": None}
-        figure.figure.savefig(written, format=kind, metadata=metadata)
-    return written.getvalue()
+def problems(sheet: Sheet) -> list[str]:
+    """Return the lines of a sheet that leave it or lie over each other."""
+    outside = [
+        word.text
+        for word in sheet.words
+        if min(word.left, word.top) < 0 or word.right > sheet.width or word.bottom > sheet.height
+    ]
+    meeting = [
+        f"{one.text} | {two.text}"
+        for one, two in combinations(sheet.words, 2)
+        if one.left < two.right and two.left < one.right and one.top < two.bottom and two.top < one.bottom
+    ]
+    return outside + meeting
+
+
+# What is drawn
 
 
 def test_a_section_with_findings_has_a_figure_and_another_has_none():
-    assert list(drawn(*METHODS)) == ["methods"]
+    assert list(pictures(*METHODS)) == ["methods"]
 
 
-def test_no_findings_give_no_figure():
-    assert drawn(share("method", "other", "Other", 0, 10)) == {}
+def test_no_findings_give_no_figure_and_no_share_image():
+    rows = [share("method", "other", "Other", 0, 10)]
+    assert pictures(*rows) == {}
+    assert cards.cards(typed(Findings, rows), ABOUT) == []
 
 
-def test_a_simulated_figure_says_so_in_the_picture_and_in_words():
-    figure = drawn(*METHODS)["methods"]
-    assert "SIMULATED DATA" in words_in(figure)
-    assert figure.alternative.startswith("Simulated data.")
+@pytest.mark.parametrize("form", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_a_simulated_figure_says_so_in_the_picture_and_in_words(form):
+    picture = pictures(*METHODS)["methods"]
+    assert "SIMULATED DATA" in words_in(picture, form)
+    assert picture.alternative.startswith("Simulated data.")
 
 
 def test_a_figure_of_records_does_not_say_simulated():
-    figure = drawn(*METHODS, is_simulated=False)["methods"]
-    assert "SIMULATED DATA" not in words_in(figure)
-    assert "imulated" not in figure.alternative
+    picture = pictures(*METHODS, about=RECORDS)["methods"]
+    assert "imulated" not in " ".join(words_in(picture, about=RECORDS)) + picture.alternative
 
 
-def test_a_figure_states_title_base_and_source():
-    said = " ".join(words_in(drawn(*METHODS)["methods"]))
-    assert "1,643" in said
-    assert "Engagements, a demonstration" in said
+def test_a_figure_states_title_base_interval_and_source():
+    said = " ".join(words_in(pictures(*METHODS)["methods"]))
+    assert "Methods of engagement" in said
+    assert "the 1,643 engagements with a known method, with 95 % interval" in said
+    assert "Source: Engagements, a demonstration; collection ended 21 June 2024." in said
 
 
 def test_each_bar_has_its_percent_and_its_number():
-    said = words_in(drawn(*METHODS)["methods"])
-    assert [text for text in said if "54 %" in text and "889" in text]
+    said = words_in(pictures(*METHODS)["methods"])
+    assert said[said.index("54 %") + 1] == "889"
 
 
-def test_alternative_text_tells_the_largest_with_their_numbers():
-    told = drawn(*METHODS)["methods"].alternative
-    assert "Sister city 889, 54 %" in told
-    assert "Outgoing mission 247, 15 %" in told
+def test_bars_are_sorted_whatever_the_order_of_the_findings():
+    assert pictures(*METHODS[::-1])["methods"].table["count"].tolist() == [889, 247, 181, 0]
 
 
-def test_a_withheld_share_is_not_drawn():
-    hidden = share("method", "other", "Rare", 3, 9, percent=None, lower=None, upper=None, is_withheld=True)
-    figure = drawn(*METHODS[:2], hidden)["methods"]
-    assert "Rare" not in words_in(figure)
-    assert "Rare" not in figure.findings["label"].tolist()
+def test_a_withheld_share_is_not_drawn_but_told():
+    picture = pictures(*METHODS[:2], share("method", "other", "Rare", 3, 9, **WITHHELD))["methods"]
+    assert "Rare" not in words_in(picture)
+    assert picture.table["label"].tolist() == ["Sister city", "Outgoing mission"]
+    assert picture.note == "1 withheld: base under 10."
+
+
+def test_a_section_that_is_wholly_withheld_has_no_figure():
+    assert pictures(share("method", "other", "Rare", 3, 9, **WITHHELD)) == {}
 
 
 def test_the_undecided_count_is_no_bar():
-    figure = drawn(*METHODS, count("method", "undecided", "Undecided", 3))["methods"]
-    assert figure.findings["code"].tolist() == ["sister_city", "outgoing_mission", "incoming_delegation", "other"]
+    picture = pictures(*METHODS, count("method", "undecided", "Undecided", 3))["methods"]
+    assert "Undecided" not in picture.table["label"].tolist()
 
 
 def test_years_without_engagements_are_seen_as_gaps():
-    figure = drawn(count("year", "1989", "1989", 1), count("year", "1992", "1992", 3))["years"]
-    assert figure.findings[["label", "count"]].to_numpy().tolist() == [
-        ["1989", 1],
-        ["1990", 0],
-        ["1991", 0],
-        ["1992", 3],
-    ]
-    assert "The most, 3, in 1992" in figure.alternative
+    picture = pictures(count("year", "1989", "1989", 1), count("year", "1992", "1992", 3))["years"]
+    assert picture.table[["label", "count"]].to_numpy().tolist() == [["1989", 1], ["1990", 0], ["1991", 0], ["1992", 3]]
 
 
-def test_only_the_largest_fifteen_countries_are_drawn():
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [(2016, 2024, "2016–2024"), (2016, None, "from 2016"), (None, 2024, "until 2024")],
+    ids=["closed", "open at the end", "open at the start"],
+)
+def test_the_window_is_named_beside_the_years(first, last, said):
+    about = ABOUT._replace(first_year=first, last_year=last)
+    assert said in pictures(count("year", "2020", "2020", 1), about=about)["years"].subtitle
+
+
+def test_an_edition_without_a_window_names_none():
+    assert "window" not in pictures(count("year", "2020", "2020", 1))["years"].subtitle
+
+
+def test_only_the_largest_fifteen_countries_are_drawn_and_the_others_are_told_of():
     rows = [share("country", f"C{n:02d}"[-2:], f"Country {n}", 50 - n, 1000) for n in range(20)]
-    assert len(drawn(*rows)["countries"].findings) == 15
+    picture = pictures(*rows)["countries"]
+    assert len(picture.table) == 15
+    assert picture.note.startswith("5 more")
 
 
-@pytest.mark.parametrize("label", ["$x^{2}$ & <b>", "a" * 60, "Côte d’Ivoire", "=1+1"])
+def test_a_heat_map_writes_each_share_and_leaves_the_withheld_unwritten():
+    picture = heat.picture(pd.DataFrame(CELLS), ABOUT)
+    said = words_in(picture)
+    assert {"60", "40", "25"} <= set(said)
+    assert "12" not in said
+    assert "Hatched: withheld, base under 10." in picture.note
+    assert "1 of 4 cells are withheld." in picture.alternative
+
+
+def test_a_country_that_is_wholly_withheld_is_no_column():
+    rows = [*CELLS[:2], *[row | WITHHELD for row in CELLS[2:]]]
+    assert heat.picture(pd.DataFrame(rows), ABOUT).table["group_label"].unique().tolist() == ["Japan"]
+    assert heat.picture(pd.DataFrame([row | WITHHELD for row in CELLS]), ABOUT) is None
+
+
+def test_a_page_of_small_multiples_has_a_panel_a_group_and_tells_where_they_differ_most():
+    rows = [row | {"section": "priority_by_method"} for row in CELLS]
+    page = multiples.pictures(pd.DataFrame(rows), ABOUT)["method-priorities"]
+    assert {"Japan (100)", "Mexico (20)"} <= set(words_in(page))
+    assert "Economy differs most: 25 % (Mexico) to 60 % (Japan)." in page.alternative
+
+
+def test_published_shares_stand_beside_ours():
+    figures = pd.DataFrame(
+        [
+            {"finding_id": "method.sister_city", "figure": "54", "kind": "percent"},
+            {"finding_id": "staffing.has_office", "figure": "20", "kind": "percent fewer than"},
+            {"finding_id": "headline.cities", "figure": "166", "kind": "exactly"},
+        ]
+    )
+    picture = pictures(*METHODS, *STAFFING, figures=figures)["published"]
+    assert picture.table["published"].tolist() == [54, 20]
+    assert {"54 %", "under 20 %"} <= set(words_in(picture))
+    assert "1 agrees within the interval" in picture.alternative
+
+
+# How it is drawn
+
+
+@pytest.mark.parametrize("form", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_texts_stay_inside_the_picture_and_apart(form):
+    long = "a label that goes on and on, as some names of networks for local governments do, " * 2
+    rows = [
+        *METHODS,
+        *STAFFING,
+        *[share("network", str(n), f"{long}{n}", 9 - n, 9, lower=None, upper=None) for n in range(9)],
+        *[count("year", str(year), str(year), 1 + year % 50 * 40) for year in range(1925, 2026)],
+    ]
+    figures = pd.DataFrame([{"finding_id": row["finding_id"], "figure": "33", "kind": "percent"} for row in rows[:6]])
+    drawn = pictures(*rows, figures=figures)
+    assert list(drawn) == ["resources", "methods", "networks", "years", "published"]
+    for name, picture in drawn.items():
+        assert problems(framed(picture, form, ABOUT)) == [], name
+
+
+@pytest.mark.parametrize("form", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_texts_of_cross_tables_stay_inside_and_apart(form):
+    groups = [
+        "China",
+        "United Kingdom",
+        "South Korea",
+        "Philippines",
+        "Trinidad and Tobago",
+        "Sector partnership or memorandum",
+    ]
+    labels = ["Economic development", "Transport and infrastructure", "Culture"]
+    rows = [
+        cell(section, group, label, 900, 1000)
+        for section in ("priority_by_country", "priority_by_method")
+        for group in groups
+        for label in labels
+    ]
+    for picture in (heat.picture(pd.DataFrame(rows), ABOUT), *multiples.pictures(pd.DataFrame(rows), ABOUT).values()):
+        assert problems(framed(picture, form, ABOUT)) == [], picture.name
+
+
+def test_texts_of_share_images_stay_inside_and_apart():
+    rows = [*METHODS, *STAFFING, count("headline", "cities", "U.S. cities with engagements", 166)]
+    about = ABOUT._replace(title="International engagements of the cities of all states, a long demonstration of it")
+    drawn = cards.cards(typed(Findings, rows), about)
+    assert [card.name for card in drawn] == ["share-overview", "share-methods", "share-staffing"]
+    for card in drawn:
+        sheet = card.draw()
+        assert (sheet.width, sheet.height) == (1200, 630)
+        assert problems(sheet) == [], card.name
+        assert "SIMULATED DATA" in [word.text for word in sheet.words]
+
+
+@pytest.mark.parametrize("label", ["$x^{2}$ & <b>", "a" * 90, "Côte d’Ivoire", "=1+1", "-- --> ]]>", "Žđ Ελλάδα"])
 def test_a_label_is_drawn_as_written(label):
-    figure = drawn(share("country", "CI", label, 5, 10))["countries"]
-    bytes_of(figure, "svg")
-    assert label.replace(" ", "") in "".join(words_in(figure)).replace("\n", "").replace(" ", "") or label == "a" * 60
+    picture = pictures(share("country", "CI", label, 5, 10))["countries"]
+    framed(picture, WIDE, ABOUT).svg(label)
+    assert words.capital(label).replace(" ", "") in "".join(words_in(picture)).replace(" ", "")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
 def test_the_same_findings_give_the_same_bytes(kind):
-    assert bytes_of(drawn(*METHODS)["methods"], kind) == bytes_of(drawn(*METHODS)["methods"], kind)
+    def drawn() -> bytes | str:
+        sheet = framed(pictures(*METHODS)["methods"], WIDE, ABOUT)
+        return sheet.svg("Methods") if kind == "svg" else sheet.png()
+
+    assert drawn() == drawn()
 
 
-@pytest.mark.parametrize("form", ["figure", "narrow"])
-def test_text_stays_inside_the_picture(form):
-    long = share("staffing", "has_staff", "staff who manage international affairs among their duties", 68, 114)
-    both = drawn(long, share("staffing", "has_office", "an office for international affairs", 113, 114))["resources"]
-    figure = getattr(both, form)
-    with mpl.rc_context(chart.STYLE):
-        figure.canvas.draw()
-        frame = figure.bbox
-        texts = [text for text in figure.findobj(mpl.text.Text) if text.get_text().strip() and text.get_visible()]
-        boxes = {text.get_text(): text.get_window_extent() for text in texts if text.axes is None or text.axes.axison}
-        boxes |= {text.get_text(): text.get_window_extent() for text in figure.axes[0].texts}
-    assert len(boxes) >= 7
-    outside = [
-        said for said, box in boxes.items() if box.x0 < 0 or box.x1 > frame.x1 or box.y0 < 0 or box.y1 > frame.y1
-    ]
-    assert outside == []
+def test_an_svg_holds_no_date_no_program_and_asks_for_nothing():
+    svg = framed(pictures(*METHODS)["methods"], WIDE, ABOUT).svg("Methods")
+    assert "<dc:date>" not in svg
+    assert "atplotlib" not in svg
+    assert re.findall(r'(?:href|src)="(?!#)', svg) == []
 
 
-def test_main_leaves_a_picture_twice_its_table_and_the_list(project, monkeypatch):
+def test_an_svg_has_its_size_in_pixels_and_letters_as_outlines():
+    sheet = framed(pictures(*METHODS)["methods"], WIDE, ABOUT)
+    svg = sheet.svg("Methods")
+    assert f'width="720" height="{sheet.height:g}"' in svg
+    assert "<text" not in svg
+
+
+# Colours
+
+
+def contrast(one: str, two: str) -> float:
+    """Return the contrast of two colours as WCAG 2.2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+MARKS = [(role, "paper", 3) for role in (*palette.CATEGORIES, "mark", "warning")]
+TEXTS = [
+    *[(role, "paper", 4.5) for role in ("ink", "quiet")],
+    *[(role, "track", 4.5) for role in ("ink", "quiet")],
+    *[(role, on, 4.5) for on, role in {**palette.ON_CATEGORY, **palette.ON_STEP, "warning": "on_deep"}.items()],
+]
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(("role", "on", "least"), MARKS + TEXTS)
+def test_every_colour_has_its_contrast(role, on, least, look):
+    pair = [getattr(palette.SHADES[name], look) for name in (role, on)]
+    assert contrast(*pair) >= least
+
+
+def test_no_two_roles_share_a_light_colour():
+    light = [shade.light for shade in palette.SHADES.values()]
+    assert len(set(light)) == len(light)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_steps_of_a_heat_map_go_one_way_in_grey(look):
+    paper = palette.SHADES["paper"]
+    away = [contrast(getattr(palette.SHADES[step], look), getattr(paper, look)) for step in palette.STEPS]
+    assert away == sorted(away)
+
+
+def test_every_colour_of_an_svg_has_its_dark_partner():
+    svg = framed(pictures(*METHODS)["methods"], WIDE, ABOUT).svg("Methods")
+    used = {found.lower() for found in re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", svg.split("</style>")[1])}
+    assert used
+    assert [colour for colour in used if f': {colour}"]' not in svg] == []
+
+
+# What is said
+
+
+def ranking(*rows: tuple) -> str:
+    """Return what is said of categories, each a label, a count and a percentage."""
+    return words.ranking(pd.DataFrame(rows, columns=["label", "count", "percent"]))
+
+
+def test_words_tell_the_largest_three_the_last_and_how_the_first_stands():
+    said = ranking(("Japan", 40, 40.0), ("China", 20, 20.0), ("France", 10, 10.0), ("Italy", 1, 1.0))
+    assert said == (
+        "The largest: Japan 40 (40 %); China 20 (20 %); France 10 (10 %). The last of 4: Italy 1 (1 %). "
+        "The first is twice as frequent as the second."
+    )
+
+
+def test_words_of_one_category_name_the_only_one():
+    assert ranking(("Japan", 4, 100.0)) == "The only one: Japan 4 (100 %)."
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        pytest.param([5, 5, 2], "A and B are tied.", id="two tied"),
+        pytest.param([5, 5, 5, 5, 2], "The first 4 are tied.", id="many tied"),
+        pytest.param([5, 5], "All 2 are equal.", id="all equal"),
+        pytest.param([5, 0, 0], "All others are zero.", id="nothing but the first"),
+        pytest.param([0, 0], "", id="nothing at all"),
+        pytest.param([7], "", id="alone"),
+        pytest.param([19, 10], "", id="no headline"),
+        pytest.param([20, 10], "The first is twice as frequent as the second.", id="exactly twice"),
+        pytest.param([21, 10], "The first is more than twice as frequent as the second.", id="more than twice"),
+        pytest.param([500, 10], "The first is more than ten times as frequent as the second.", id="far more"),
+    ],
+)
+def test_the_comparison_holds_at_the_edges(counts, said):
+    assert words.comparison(list("ABCDE")[: len(counts)], counts) == said
+
+
+def test_words_of_years_tell_the_peak_and_its_ties():
+    rows = [count("year", "2001", "2001", 3), count("year", "2003", "2003", 3)]
+    assert "2001 to 2003. The most, 3, in 2001 and 2003." in pictures(*rows)["years"].alternative
+
+
+def test_words_of_a_single_year():
+    assert (
+        "took place, in 2001. The most, 3, in 2001." in pictures(count("year", "2001", "2001", 3))["years"].alternative
+    )
+
+
+def test_a_number_that_is_withheld_is_not_said():
+    assert "12" not in heat.picture(pd.DataFrame(CELLS), ABOUT).alternative
+
+
+# Small parts
+
+
+@pytest.mark.parametrize(
+    ("largest", "most", "marks"),
+    [
+        (0, 5, [0]),
+        (1, 5, [0, 1]),
+        (33, 5, [0, 10, 20, 30]),
+        (109, 5, [0, 50, 100]),
+        (60.5, 7, [0, 10, 20, 30, 40, 50, 60]),
+    ],
+)
+def test_an_axis_has_round_numbers(largest, most, marks):
+    assert ticks(largest, most) == marks
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most"), [(2001, 2001, 5), (1925, 2025, 11), (2019, 2024, 5), (1957, 2024, 5)]
+)
+def test_years_under_an_axis_are_few(first, last, most):
+    assert len(round_years(first, last, most)) <= most
+
+
+def test_a_word_wider_than_its_room_is_broken():
+    lines = wrapped("Llanfairpwllgwyngyll", 40)
+    assert "".join(lines) == "Llanfairpwllgwyngyll"
+    assert max(width_of(line) for line in lines) <= 40
+
+
+# The stage
+
+
+def test_main_leaves_each_picture_twice_its_table_the_share_images_and_the_list(project, monkeypatch):
+    choices = {"title": "Engagements on record", "cut_off": date(2026, 11, 23), "first_year": None, "last_year": None}
     monkeypatch.setattr(chart.sources, "read", lambda edition: [])
-    monkeypatch.setattr(chart.params, "edition", lambda edition: {"title": "Engagements on record"})
+    monkeypatch.setattr(chart.params, "edition", lambda edition: choices)
+    monkeypatch.setattr(chart.params, "section", lambda name: {"confidence": 0.95, "smallest_base": 10})
+    figures = pd.DataFrame([{"finding_id": "method.sister_city", "figure": "54", "kind": "percent"}])
+    monkeypatch.setattr(chart.codebook, "read", lambda table: figures)
     folder = project / "data/summarised/public-record-2026"
     folder.mkdir(parents=True)
     typed(Findings, METHODS).to_parquet(folder / "findings.parquet", index=False)
     chart.main("public-record-2026")
-    figures = project / "reports/public-record-2026/figures"
-    files = ["figures.json", "methods-narrow.svg", "methods.csv", "methods.png", "methods.svg"]
-    assert sorted(path.name for path in figures.iterdir()) == files
-    listed = json.loads((figures / "figures.json").read_text(encoding="utf-8"))
-    assert [(figure["name"], figure["section"]) for figure in listed] == [("methods", "method")]
-    table = pd.read_csv(figures / "methods.csv")
+    written = project / "reports/public-record-2026/figures"
+    listed = json.loads((written / "figures.json").read_text(encoding="utf-8"))
+    assert [(entry["name"], entry["kind"], entry["section"]) for entry in listed] == [
+        ("methods", "figure", "method"),
+        ("published", "figure", "published"),
+        ("share-overview", "share", "headline"),
+        ("share-methods", "share", "method"),
+    ]
+    files = {file for entry in listed for file in entry["files"].values()}
+    assert files | {"figures.json"} == {path.name for path in written.iterdir()}
+    table = pd.read_csv(written / "methods.csv")
     assert table["count"].tolist() == [889, 247, 181, 0]
-    assert "<dc:date>" not in (figures / "methods.svg").read_text(encoding="utf-8")
+    assert table["finding_id"].tolist() == listed[0]["findings"]
+    assert table["data"].unique().tolist() == ["as recorded"]

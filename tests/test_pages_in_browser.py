@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import chart, publish, tables
+from pipeline import chart, codebook, publish
+from pipeline.charts import catalogue
+from pipeline.charts.framing import About
 from pipeline.report import pages
 from tests.report_tables import edition, labels
 
@@ -41,15 +43,10 @@ def small_report(tmp_path_factory) -> Path:
     """Return a report of the small edition, with texts that mean harm, as files."""
     folder = tmp_path_factory.mktemp("report")
     found = edition(folder)
-    with chart.mpl.rc_context(chart.STYLE):
-        for drawn in chart.draw(found.findings, found.choices["title"], is_simulated=True):
-            (folder / "figures").mkdir(exist_ok=True)
-            for name, figure in (("", drawn.figure), ("-narrow", drawn.narrow)):
-                figure.savefig(folder / f"figures/{drawn.chart.name}{name}.svg")
-            told = {"name": drawn.chart.name, "section": drawn.chart.section, "title": drawn.chart.title}
-            size = {"size": [720, 300], "narrow_size": [360, 300]}
-            found.figures.append(told | size | {"alternative": drawn.alternative})
-            tables.publish(drawn.findings[chart.COLUMNS], folder / f"figures/{drawn.chart.name}.csv")
+    (folder / "figures").mkdir()
+    about = About(found.choices["title"], found.choices["cut_off"], True, 0.95, 10)
+    for picture in catalogue.pictures(found.findings, codebook.read("published"), about):
+        found.figures.append(chart.write(picture, about, folder / "figures"))
     for path, page in publish.report(found, labels()).items():
         pages.write(folder / path, page)
     return folder

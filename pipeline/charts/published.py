@@ -1,0 +1,103 @@
+"""Published shares beside those of the edition: a diamond for what was published, a dot with its interval for ours."""
+
+import pandas as pd
+
+from pipeline.charts import words
+from pipeline.charts.framing import MARGIN, About, Form, Picture
+from pipeline.charts.scale import ticks
+from pipeline.charts.sheet import Sheet, width_of, wrapped
+
+COLUMNS = ["finding_id", "label", "published", "published_kind", "count", "base", "percent", "lower", "upper"]
+TITLE = "Beside the shares published in June 2024"
+
+
+def picture(findings: pd.DataFrame, published: pd.DataFrame, about: About) -> Picture | None:
+    """Return the figure, None when the edition has none of the published shares. published: table of the codebook."""
+    shares = published.loc[published["kind"].str.startswith("percent"), ["finding_id", "figure", "kind"]]
+    shares = shares.rename(columns={"figure": "published", "kind": "published_kind"})
+    table = shares.merge(findings.loc[findings["percent"].notna()], on="finding_id")
+    if table.empty:
+        return None
+    table = table.assign(published=table["published"].astype(float))[COLUMNS]
+    return Picture(
+        name="published",
+        section="published",
+        title=TITLE,
+        subtitle=f"Percent; diamond: published, dot: this edition with {about.interval}",
+        alternative=words.alternative(_told(table), is_simulated=about.is_simulated),
+        table=table,
+        body=lambda sheet, form, top: _rows(sheet, form, top, table),
+        note="Each share has a base of its own: engagements with a known priority or method, or cities that answered.",
+    )
+
+
+def _said(line) -> str:
+    """Return a published share as it was published."""
+    return f"{line.published:g} %" if line.published_kind == "percent" else f"under {line.published:g} %"
+
+
+def _agrees(line) -> bool:
+    """Whether ours says the same: the published share lies in our interval, or ours is below the published bound."""
+    if line.published_kind != "percent":
+        return line.percent < line.published
+    if pd.isna(line.lower):
+        return line.percent == line.published
+    return line.lower <= line.published <= line.upper
+
+
+def _told(table: pd.DataFrame) -> str:
+    """Return what the figure shows, in words."""
+    lines = list(table.itertuples(name="Line"))
+    same = sum(_agrees(line) for line in lines)
+    pairs = [f"{line.label} {_said(line)}, here {words.percent(line.percent)}" for line in lines]
+    agree = "all" if same == len(lines) else "none" if same == 0 else f"{same}"
+    return (
+        f"Dot chart: {len(lines)} shares as published and as found here. "
+        f"Of these, {agree} agree{'s' if agree == '1' else ''} within the interval. {'; '.join(pairs)}."
+    )
+
+
+def _rows(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
+    """Draw one row a share; return where they end."""
+    labels = [wrapped(words.capital(label), form.room if form.is_narrow else 200) for label in table["label"]]
+    left = MARGIN + (8 if form.is_narrow else max(width_of(line) for lines in labels for line in lines) + 18)
+    told = [(_said(line), words.percent(line.percent)) for line in table.itertuples(name="Line")]
+    second = max(width_of(here, 13, True) for _, here in told)
+    heads = ("Published", "Here")
+    columns = (form.right - max(second, width_of(heads[1], 12)) - 16, form.right)
+    right = columns[0] - max(width_of(text) for text in (*(there for there, _ in told), heads[0])) - 16
+    most = max(table[["percent", "upper", "published"]].max())
+    scale = (right - left) / most
+    for head, at in zip(heads, columns, strict=True):
+        sheet.text(at, top + 10, head, 12, "quiet", align="right")
+    down = top + 20
+    rows = []
+    for lines in labels:
+        tall = 16 * len(lines) + 24 if form.is_narrow else max(28, 15 * len(lines) + 10)
+        rows.append((down, down + tall - (14 if form.is_narrow else tall / 2)))
+        down += tall
+    for mark in ticks(most, 4 if form.is_narrow else 7):
+        sheet.line([(left + mark * scale, top + 18), (left + mark * scale, down)], "rule")
+        sheet.text(left + mark * scale, down + 14, f"{mark:g} %", 12, "quiet", align="center")
+    for lines, (start, middle), line, texts in zip(labels, rows, table.itertuples(name="Line"), told, strict=True):
+        _label(sheet, form, left, start, middle, lines)
+        if not pd.isna(line.lower):
+            ends = (left + line.lower * scale, left + line.upper * scale)
+            sheet.line([(ends[0], middle), (ends[1], middle)], "first", 2)
+        if line.published_kind != "percent":
+            sheet.line([(left, middle + 7), (left + line.published * scale, middle + 7)], "mark", 1, (2, 2))
+        sheet.diamond(left + line.published * scale, middle, 7, "mark")
+        sheet.dot(left + line.percent * scale, middle, 3.5, "first")
+        sheet.text(columns[0], middle, texts[0], align="right", middle=True)
+        sheet.text(columns[1], middle, texts[1], bold=True, align="right", middle=True)
+    return down + 20
+
+
+def _label(sheet: Sheet, form: Form, left: float, start: float, middle: float, lines: list[str]) -> None:
+    """Write a row's label: above it where the figure is narrow, else to its left."""
+    for place, text in enumerate(lines):
+        if form.is_narrow:
+            sheet.text(MARGIN, start + 12 + 16 * place, text)
+        else:
+            first = middle - 7.5 * (len(lines) - 1)
+            sheet.text(left - 18, first + 15 * place, text, align="right", middle=True)
