@@ -6,6 +6,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+PACKAGES := pipeline/webmap/node_modules
 
 .DELETE_ON_ERROR:
 .PHONY: help findings test notebooks gazetteer readme lock edition hooks
@@ -13,12 +14,12 @@ BIN := .venv/bin
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
-findings: .venv/findings.installed ## the environment, then dvc repro: findings and report of every edition
+findings: .venv/findings.installed $(PACKAGES)/findings.installed ## the environment, then dvc repro: findings and report of every edition
 	@echo "== dvc repro: every stage whose inputs have changed"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@echo "== done. Open reports/<edition>/index.html; from now on: . .venv/bin/activate && dvc repro"
 
-test: .venv/dev.installed ## the environment with development extras, then every test
+test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with development extras, then every test
 	@echo "== ruff and pytest"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -60,3 +61,14 @@ lock: .venv/findings.installed ## choose the newest versions pyproject.toml allo
 	@echo "== environment in .venv: development extras of requirements-dev.txt"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
+
+$(PACKAGES)/findings.installed: pipeline/webmap/package-lock.json | .venv/findings.installed
+	@echo "== npm packages that the map is built with"
+	@$(BIN)/python -m pipeline.webmap.node --omit=dev
+	@touch $@
+
+# npm begins with an empty folder, so both stamps are made anew.
+$(PACKAGES)/dev.installed: pipeline/webmap/package-lock.json | .venv/dev.installed
+	@echo "== npm packages of the map, with those to develop"
+	@$(BIN)/python -m pipeline.webmap.node
+	@touch $(PACKAGES)/findings.installed $@

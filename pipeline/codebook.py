@@ -39,6 +39,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "formal_words": (["text", "role"], ["text"]),
     "regions": (["text", "code", "label"], ["text"]),
     "place_spellings": (["text", "within", "country", "place", "place_id", "kind", "reason"], ["text", "within"]),
+    "map_areas": (["area", "source_name", "code", "note"], ["area"]),
     "place_words": (["text", "position", "kind"], ["text", "position"]),
     "organisation_words": (["text"], ["text"]),
     "us_states": (["code", "label", "spellings"], ["code"]),

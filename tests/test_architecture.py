@@ -24,6 +24,7 @@ ROOMS = {
     "pipeline.quality": {"pipeline.evaluate"},
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},
+    "pipeline.webmap": {"pipeline.map"},
 }
 # The folders whose names in code say what is read or written.
 FOLDERS = {name: str(value) for name, value in vars(paths).items() if isinstance(value, Path) and name.isupper()}

@@ -1,0 +1,90 @@
+// Bundles the page's sources and simplifies the boundaries; writes {name: text} of the finished files as JSON.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { geoArea, geoCentroid } from "d3-geo";
+import { build } from "esbuild";
+import { feature, quantize } from "topojson-client";
+import { filter, presimplify, simplify } from "topojson-simplify";
+
+const require = createRequire(import.meta.url);
+const room = import.meta.dirname;
+
+// Triangles smaller than this (square degrees) are taken out of a boundary: about 8 km, a pixel of the world at 4×.
+const SMALLEST_DETAIL = { world: 0.003, states: 0.0005 };
+// Steps to each side; 0.02 degrees, 2 km.
+const STEPS = { world: 2e4, states: 1e4 };
+
+/** Returns a topology with fewer points; no ring is dropped, so that small islands and city states stay. */
+function lighter(topology, smallest, steps) {
+  return quantize(
+    filter(simplify(presimplify(topology), smallest), () => true),
+    steps,
+  );
+}
+
+/** Returns the middle of a shape's largest part: where a country stands that is a partner as a whole. */
+function middle(shape) {
+  const { type, coordinates } = shape.geometry;
+  const parts = type === "Polygon" ? [coordinates] : coordinates;
+  const polygons = parts.map((part) => ({ type: "Polygon", coordinates: part }));
+  const largest = polygons.reduce((first, second) => (geoArea(second) > geoArea(first) ? second : first));
+  return geoCentroid(largest).map((degrees) => Math.round(degrees * 1000) / 1000);
+}
+
+/** Returns what an area is called in data/codebook/map_areas.csv: its number, or its name where it has none of its own. */
+function areaOf(geometry) {
+  const shared = geometry.properties.name === "Ashmore and Cartier Is.";
+  return geometry.id && !shared ? geometry.id : geometry.properties.name;
+}
+
+function boundaries() {
+  const world = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
+  const middles = {};
+  for (const geometry of world.objects.countries.geometries) {
+    middles[areaOf(geometry)] = middle(feature(world, geometry));
+    geometry.id = areaOf(geometry);
+  }
+  delete world.objects.land;
+  const states = JSON.parse(readFileSync(require.resolve("us-atlas/states-10m.json"), "utf8"));
+  delete states.objects.nation;
+  return {
+    world: lighter(world, SMALLEST_DETAIL.world, STEPS.world),
+    states: lighter(states, SMALLEST_DETAIL.states, STEPS.states),
+    middles,
+  };
+}
+
+/** Returns the licences of the packages whose code or data the page holds. */
+function licences(inputs) {
+  const bundled = Object.keys(inputs).map((path) => path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]);
+  const names = new Set([...bundled.filter(Boolean), "us-atlas", "world-atlas"]);
+  return [...names]
+    .sort()
+    .map((name) => {
+      const folder = join(room, "node_modules", name);
+      const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+    })
+    .join("\n----\n\n");
+}
+
+const options = { bundle: true, minify: true, write: false, absWorkingDir: room, logLevel: "silent", charset: "utf8" };
+const script = await build({
+  ...options,
+  entryPoints: ["src/main.ts"],
+  format: "iife",
+  target: "es2022",
+  legalComments: "none",
+  metafile: true,
+});
+const style = await build({ ...options, entryPoints: ["src/map.css"] });
+process.stdout.write(
+  JSON.stringify({
+    "map.js": script.outputFiles[0].text,
+    "map.css": style.outputFiles[0].text,
+    "boundaries.js": `globalThis.mapBoundaries=${JSON.stringify(boundaries())};\n`,
+    "licences.txt": licences(script.metafile.inputs),
+  }),
+);
