@@ -19,10 +19,11 @@ ROOMS = {
     "pipeline.estimate": {"pipeline.summarise"},
     "pipeline.exports": {"pipeline.ingest", "pipeline.inspect"},
     "pipeline.findings": {"pipeline.summarise"},
+    "pipeline.forms": {"pipeline.questionnaire"},
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
     "pipeline.quality": {"pipeline.evaluate"},
-    "pipeline.report": {"pipeline.publish"},
+    "pipeline.report": {"pipeline.publish", "pipeline.questionnaire"},
     "pipeline.simulation": {"pipeline.simulate"},
     "pipeline.webmap": {"pipeline.map"},
 }

@@ -32,8 +32,8 @@ def run(module: str, edition: str, folder: Path) -> subprocess.CompletedProcess:
 
 
 def editions_of(stage: dict) -> list[str]:
-    """Return the editions a stage of dvc.yaml runs for; none for the frozen one."""
-    if stage.get("frozen"):
+    """Return the editions a stage of dvc.yaml runs for; none for the frozen one and one that no edition changes."""
+    if "matrix" not in stage:
         return []
     return SIMULATED if "simulated" in stage["matrix"]["edition"] else EDITIONS
 

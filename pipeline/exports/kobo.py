@@ -80,6 +80,11 @@ class Naming(NamedTuple):
         """Return the question's own name, without the groups it is in."""
         return header.rpartition(self.divider)[2]
 
+    def is_note(self, header: str, cells: pd.Series) -> bool:
+        """Whether a column is of a text that was shown: by the form, or by its name where nothing is answered."""
+        name = self.last(header)
+        return name in self.form.notes or (name.endswith("_note") and not cells.notna().any())
+
 
 class Repeat(NamedTuple):
     """A repeat table: its name, headers, rows, and for each row the response it belongs to and its slot there."""
@@ -172,7 +177,7 @@ def _parts_of_table(
     points = {header for header in headers for end in GEOPOINT if _point_part(header, end, divider) in known_headers}
     parts_of_points = {_point_part(header, end, divider) for header in points for end in GEOPOINT}
     for position, header in enumerate(headers):
-        if header in skipped or position in taken or not header:
+        if header in skipped or position in taken or not header or naming.is_note(header, rows[position]):
             continue
         if header in parts_of_points:
             personal[header] = rows[position]

@@ -23,6 +23,7 @@ class Form:
     options: dict[str, dict[str, str]] = field(default_factory=dict)  # name of a choice → code → label
     several: frozenset[str] = frozenset()  # names of the questions that take several options
     repeats: dict[str, str] = field(default_factory=dict)  # name of a repeat → title
+    notes: frozenset[str] = frozenset()  # names of texts that are shown and not answered
 
 
 def beside(path: Path, names: set[str]) -> Form:
@@ -60,8 +61,9 @@ def _form(survey: Grid, choices: Grid) -> Form:
     return Form(
         {line["name"]: line["label"] for line, kind, *_ in kinds if line["label"] and not _is_layout(kind)},
         {line["name"]: lists.get(named[0], {}) for line, kind, *named in kinds if kind in CHOICE and named},
-        frozenset(line["name"] for line, kind, *_ in kinds if kind == "select_multiple"),
+        frozenset(line["name"] for line, kind, *_ in kinds if kind.startswith("select_multiple")),
         {line["name"]: line["label"] or line["name"] for line in asked if line["type"] in REPEATS},
+        frozenset(line["name"] for line, kind, *_ in kinds if kind == "note"),
     )
 
 
