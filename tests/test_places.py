@@ -31,6 +31,30 @@ def known():
         pytest.param("Jalisco, MX", "MX", id="region and code"),
         pytest.param("Osaka", "JP", id="city alone"),
         pytest.param("NA", None, id="code that is no answer as often"),
+        pytest.param("GER", "DE", id="code of sports federations"),
+        pytest.param("R.O.K.", "KR", id="initials"),
+        pytest.param("R.O.C.", "TW", id="initials that are one letter from another's"),
+        pytest.param("Rep. of Korea", "KR", id="a word cut short"),
+        pytest.param("Dem. Rep. Congo", "CD", id="words cut short and left out"),
+        pytest.param("Fed. States of Micronesia", "FM", id="words cut short, formal"),
+        pytest.param("Seychelles Islands", "SC", id="islands added"),
+        pytest.param("ประเทศไทย", "TH", id="native name with a word for country before it"),
+        pytest.param("日本国", "JP", id="native name with a word for country after it"),
+        pytest.param("Senagal", "SN", id="a letter that stands elsewhere too"),
+        pytest.param("Svudi Arabia", "SA", id="a wrong letter early"),
+        pytest.param("Tawain", "TW", id="letters in another order"),
+        pytest.param("Hondorus", "HN", id="two wrong letters"),
+        pytest.param("Lichtenstein", "LI", id="misspelling that is a small town's name"),
+        pytest.param("Guana", None, id="as near to Ghana as to Guyana"),
+        pytest.param("Vienna", "AT", id="a metropolis that is two letters from a country"),
+        pytest.param("Irna", None, id="a city's old name that is nearly a country's"),
+        pytest.param("Cologne", "DE", id="large city by another name than its own, a village elsewhere"),
+        pytest.param("Breslau", "PL", id="former name of a large city"),
+        pytest.param("Sidney", None, id="a small town, or a large city misspelt"),
+        pytest.param("Bethlehem", None, id="a town, or a city's other name"),
+        pytest.param("Andalucia", "ES", id="well-known region, a town elsewhere"),
+        pytest.param("Capetown", "ZA", id="without its space"),
+        pytest.param("NRW", "DE", id="abbreviated region"),
     ],
 )
 def test_country_is_recognised(known, text, code):
@@ -74,6 +98,9 @@ def test_country_is_recognised(known, text, code):
         ("Munich, DE", "DE"),
         ("Tijuana, B.C., Mexico", "MX"),
         ("Various", None),
+        ("Abkhazia", "GE"),
+        ("Northern Cyprus", "CY"),
+        ("England", "GB"),
         ("Granada", None),
         ("Columbia", None),
     ],
@@ -132,6 +159,34 @@ def test_several_partners_in_a_cell_are_all_kept(known, cells, partners):
 
 
 @pytest.mark.parametrize(
+    ("cells", "suggestions"),
+    [
+        pytest.param(
+            ("Tripoli", ""),
+            ["2210247 Tripoli, Libya", "266826 Tripoli, Lebanon"],
+            id="places of one name, largest first",
+        ),
+        pytest.param(("Nagojya", ""), ["1856057 Nagoya, Japan"], id="a misspelt place"),
+        pytest.param(("Guana", ""), ["Guyana (GY)", "Ghana (GH)"], id="countries as near"),
+        pytest.param(("Toyonakka-shi", "Japan"), ["1849837 Toyonaka, Japan"], id="a place of a country"),
+    ],
+)
+def test_a_question_says_what_it_may_be_the_likest_first(known, cells, suggestions):
+    place, country = cells
+    (partner,) = known.partners.decide("", place, country, "")
+    assert partner.question
+    assert [told.split(" (")[0] for told in partner.suggestions][: len(suggestions)] == [
+        told.split(" (")[0] for told in suggestions
+    ]
+
+
+def test_a_mission_to_a_us_namesake_of_the_letters_stays_domestic(known):
+    for text in ("Vancouver, WA", "Columbus, IN", "Albany, NY"):
+        (partner,) = known.partners.decide(text, "", "", "")
+        assert partner.is_domestic, text
+
+
+@pytest.mark.parametrize(
     ("text", "place", "country"),
     [
         ("Gifu in Japan", "Gifu", "JP"),
@@ -142,6 +197,15 @@ def test_several_partners_in_a_cell_are_all_kept(known, cells, partners):
         ("Qingdao&nbsp;, China", "Qingdao", "CN"),
         ("City of Cologne, Germany", "Köln", "DE"),
         ("Singapore, Singapore", "Singapore", "SG"),
+        ("Calgary AB", "Calgary", "CA"),
+        ("Calgary, Alta.", "Calgary", "CA"),
+        ("Juarez, Chih.", "Ciudad Juárez", "MX"),
+        ("Tijuana, BC", "Tijuana", "MX"),
+        ("Vancouver, BC", "Vancouver", "CA"),
+        ("Monterrey, N.L.", "Monterrey", "MX"),
+        ("Monterrey NL MX", "Monterrey", "MX"),
+        ("Utrecht, NL", "Utrecht", "NL"),
+        ("Perth, WA", "Perth", "AU"),
     ],
 )
 def test_place_is_found_however_its_country_is_joined_to_it(known, text, place, country):
@@ -203,6 +267,11 @@ def test_network_has_no_country(known):
         pytest.param("Portland", "", None, id="two Portlands"),
         pytest.param("Portland, OR", "ME", None, id="two states"),
         pytest.param("Cook County", "IL", None, id="county"),
+        pytest.param("Ohio", "", None, id="a state"),
+        pytest.param("Springfield", "", None, id="many Springfields"),
+        pytest.param("Nashville and Davidson County", "TN", ("Nashville", "TN"), id="consolidated"),
+        pytest.param("Louisville/Jefferson County", "KY", ("Louisville", "KY"), id="consolidated, slash"),
+        pytest.param("Dartmouth", "MA", ("Dartmouth", "MA"), id="town that GeoNames lacks"),
     ],
 )
 def test_us_city(known, city, state, place):
@@ -216,3 +285,9 @@ def test_us_city(known, city, state, place):
 )
 def test_spelling_habits_do_not_tell_names_apart(one, other):
     assert folded(one) == folded(other)
+
+
+def test_a_misspelt_us_city_is_suggested_with_its_state(known):
+    decided = known.us_cities.decide("Chcgo", "IL")
+    assert decided.place is None
+    assert [(place.name, place.state) for place in decided.candidates] == [("Chicago", "IL")]

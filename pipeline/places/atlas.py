@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, JaroWinkler
 
 # One place of a name outweighs another of the same name when it has this many times its inhabitants.
 OUTWEIGHS = 3
@@ -14,6 +14,10 @@ OUTWEIGHS = 3
 KNOWN_BY_SHORT_NAME = 3
 # Up to how many kilometres apart are two places of one name the same town twice?
 CLOSE = 30
+# From how many inhabitants on is a place known by its name without spaces, or suggested for a misspelt name?
+KNOWN_UNSPACED = 100_000
+# How like (0 to 1) a name must be to be suggested to a person within a country.
+ALIKE = 0.85
 # Shorter names are too often one letter apart from another name to be taken for a misspelling of it.
 SHORTEST_MISSPELLING = 6
 
@@ -103,6 +107,45 @@ class Atlas:
         places = [self._large.place(row) for row in same_initial]
         return _weightiest(places, "misspelling, 1 edit") if places else NOT_FOUND
 
+    def spaced(self, name: str) -> str:
+        """Return the name of a large place that a folded name without spaces is ("capetown"), else the name itself."""
+        return self._spaced.get(name, name)
+
+    @cached_property
+    def _spaced(self) -> dict[str, str]:
+        """Folded name of the large places of several words, by it without spaces; the largest of several."""
+        large = {row: name for row, name in self._primary_name.items() if " " in name}
+        ranked = sorted(large, key=lambda row: -self._large.population(row))
+        found: dict[str, str] = {}
+        for row in ranked:
+            if self._large.population(row) < KNOWN_UNSPACED:
+                break
+            found.setdefault(large[row].replace(" ", ""), large[row])
+        return found
+
+    def alike_within(self, name: str, country: str, count: int) -> list[Place]:
+        """Return the places of a country whose folded names are most like a name, the likest first."""
+        near = process.extract(
+            name, self._names_within(country), scorer=JaroWinkler.similarity, score_cutoff=ALIKE, limit=count
+        )
+        return [self._large.place(row) for _, _, row in near]
+
+    def alike_anywhere(self, name: str, count: int) -> list[Place]:
+        """Return the large places whose folded names begin like a name and are within two edits, the nearest first."""
+        names = self._large_by_initial.get(name[:1], {})
+        near = process.extract(name, names, scorer=OSA.distance, score_cutoff=2, limit=None)
+        ranked = sorted((edits, -self._large.population(row), row) for _, edits, row in near if edits < len(name) - 2)
+        return [self._large.place(row) for *_, row in ranked[:count]]
+
+    @cached_property
+    def _large_by_initial(self) -> dict[str, dict[int, str]]:
+        """Row and folded name of the large places, by their first letter."""
+        found: dict[str, dict[int, str]] = {}
+        for row, name in self._primary_name.items():
+            if self._large.population(row) >= KNOWN_UNSPACED:
+                found.setdefault(name[:1], {})[row] = name
+        return found
+
     @cached_property
     def _primary_name(self) -> dict[int, str]:
         """Folded name of each row of places."""
@@ -158,6 +201,10 @@ class _Rows:
     def _countries(self) -> list[str]:
         """Country of each row."""
         return self._country.tolist()
+
+    def population(self, row: int) -> int:
+        """Return the inhabitants of the place in a row."""
+        return int(self._population[row])
 
     def place(self, row: int) -> Place:
         """Return the place in a row."""

@@ -26,8 +26,14 @@ def gazetteer(name: str) -> pd.DataFrame:
 
 
 def us_places() -> pd.DataFrame:
-    """Return the U.S. places of the gazetteer, and those that us_added_places.csv adds because GeoNames lacks them."""
+    """Return the U.S. places of the gazetteer, and those that us_added_places.csv adds because GeoNames lacks them.
+
+    What nobody could check is blank there: such a place counts as one of no inhabitants, and outweighs none.
+    """
     added = codebook.read("us_added_places")
+    added = added.assign(population=added["population"].replace("", "0")).replace(
+        {"latitude": "", "longitude": ""}, "nan"
+    )
     numbers = {"population": "int64", "latitude": "float64", "longitude": "float64"}
     typed = added.assign(id=added["place_id"], folded=added["name"].map(folded), spellings="", kind="place").astype(
         numbers
@@ -52,6 +58,8 @@ def read(spelling_threshold: float) -> Knowledge:
         "ambiguous_names", "candidates", ambiguous["candidates"].str.split("|").explode(), nations["code"].tolist()
     )
     _require_known("regions", "code", regions["code"], nations["code"].tolist())
+    abbreviations = codebook.read("region_abbreviations")
+    _require_known("region_abbreviations", "country", abbreviations["country"], nations["code"].tolist())
     _require_known("place_spellings", "country", place_spellings["country"], nations["code"].tolist())
     countries = Countries(
         gazetteer("country_names"),
@@ -59,6 +67,7 @@ def read(spelling_threshold: float) -> Knowledge:
         ambiguous,
         nations,
         codebook.read("formal_words"),
+        codebook.read("abbreviated_words"),
         states,
         spelling_threshold,
     )
@@ -77,6 +86,7 @@ def read(spelling_threshold: float) -> Knowledge:
         regions,
         place_spellings,
         codebook.read("networks"),
+        abbreviations,
         codebook.read("place_words"),
         codebook.read("organisation_words"),
     )

@@ -2,9 +2,11 @@
 
 import html
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
+from rapidfuzz.distance import OSA
 
 from pipeline.places.atlas import NOT_FOUND, Atlas, Found, Place
 from pipeline.places.countries import RULE_OF_LEVEL, Countries, Country
@@ -16,6 +18,10 @@ from pipeline.places.us_cities import UsCities
 # and some times those of a namesake in the United States, which is not where partners are sought.
 KNOWN_WITHOUT_COUNTRY = 50_000
 KNOWN_BY_OTHER_SPELLING = 100_000
+# A short word is somebody's old name of some city: such a spelling decides for the largest only.
+SHORT_SPELLING, KNOWN_BY_SHORT_SPELLING = 4, 300_000
+# In a country cell a misspelt country is meant rather than a place of fewer inhabitants than this.
+NAMESAKE_OF_MISSPELLING = 50_000
 METROPOLIS = 1_000_000
 OUTWEIGHS_AS_METROPOLIS, OUTWEIGHS_AS_CITY = 10, 20
 OUTWEIGHS_HOMONYM = 3
@@ -24,6 +30,11 @@ OUTWEIGHS_HOMONYM = 3
 NOT_ENGLISH = RULE_OF_LEVEL[1:]
 NAMESAKE_OF_REGION = 15_000
 NAMESAKE_OF_COUNTRY = 100_000
+# So many countries, and places, are suggested for a name that nothing knows.
+SUGGESTED = 3
+MOST_SUGGESTED = 5
+# From so many letters on an abbreviated region is known without its city (NRW).
+LONG_ABBREVIATION = 3
 # From how many inhabitants on is the city of a name meant, when the region around it has the same name (Puebla)?
 OUTWEIGHS_REGION = 20_000
 # From how many inhabitants on does a place that the named country does not have contradict that country?
@@ -76,6 +87,7 @@ class Partners:
         regions: pd.DataFrame,
         spellings: pd.DataFrame,
         networks: pd.DataFrame,
+        abbreviations: pd.DataFrame,
         place_words: pd.DataFrame,
         organisation_words: pd.DataFrame,
     ) -> None:
@@ -85,6 +97,13 @@ class Partners:
         for name, country, label in zip(*columns, strict=True):
             self._regions.setdefault(name, []).append(Region(country, label))
         self._well_known_regions = {(folded(line.text), line.code) for line in regions.itertuples()}
+        # A region's own name is as well known as its English one, where it is not the country's too (México).
+        self._well_known_regions |= {
+            (folded(line.label), line.code) for line in regions.itertuples() if countries.decide(line.label) is None
+        }
+        self._abbreviated: dict[str, list[Region]] = {}
+        for line in abbreviations.itertuples():
+            self._abbreviated.setdefault(_initials(line.text), []).append(Region(line.country, line.label))
         for line in regions.itertuples():
             self._regions[folded(line.text)] = [Region(line.code, line.label)]
         self._spellings = {(folded(line.text), line.within): line for line in spellings.itertuples()}
@@ -98,6 +117,11 @@ class Partners:
 
     def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
         """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
+        decided = self._decided(partner_text, place_text, country_text, network_text)
+        return [self._with_suggestions(partner) if partner.question else partner for partner in decided]
+
+    def _decided(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
+        """Return the partners, questions as they are."""
         partner_text, place_text, country_text, network_text = (
             (html.unescape(text) if "&" in text else text).strip()
             for text in (partner_text, place_text, country_text, network_text)
@@ -133,10 +157,14 @@ class Partners:
         partners = []
         for part in (part for part in _STRONG_SEPARATOR.split(text) if part):
             decided = self._without_country(part)
-            near = self._countries.misspelt(part) if len(decided) == 1 and _may_be_misspelt(decided[0]) else None
+            near = (
+                self._countries.misspelt(part)
+                if len(decided) == 1 and self._may_be_misspelt(part, decided[0])
+                else None
+            )
             if near is None:
                 partners += decided
-            elif decided[0].question:
+            elif decided[0].question and (near.code or not decided[0].suggestions):
                 partners.append(self._nation(part, near))
             elif near.code == decided[0].country:
                 partners += decided
@@ -144,6 +172,21 @@ class Partners:
                 suggestions = (*decided[0].suggestions, *self._labels(near.candidates or (near.code,)))
                 partners.append(Partner("unknown", place=_tidied(part), question="country", suggestions=suggestions))
         return partners
+
+    def _may_be_misspelt(self, text: str, partner: Partner) -> bool:
+        """Whether a country cell was not read as a country by its name, nor as a place too large to overlook."""
+        if partner.question and partner.country_rule == "undecided":
+            primary, other = self._atlas.anywhere(folded(text))
+            largest = max((place.population for place in [*primary, *other]), default=0)
+            # What may be several countries is a question already.
+            named = self._countries.decide(text)
+            return largest < NAMESAKE_OF_MISSPELLING and (named is None or named.code is not None)
+        is_city = partner.kind == "city" and partner.country_rule.startswith("city alone")
+        return (is_city and not self._is_large(text)) or partner.country_rule.startswith("subdivision")
+
+    def _is_large(self, text: str) -> bool:
+        """Whether a large place has this name."""
+        return any(place.population >= CONTRADICTS for places in self._atlas.anywhere(folded(text)) for place in places)
 
     def _without_country(self, text: str) -> list[Partner]:
         """Return the partners in a text that holds the country with the place, or either alone."""
@@ -215,6 +258,8 @@ class Partners:
     def _parted(self, text: str) -> Partner | None:
         """Return the partner of "Osaka, Japan" or "Campinas (Brazil)" or "Awaji-shi, Hyogo"; None otherwise."""
         for head, tail in _heads_and_tails(text):
+            if abbreviated := self._in_abbreviated_region(head, tail):
+                return abbreviated
             if state := self._us_state(head, tail):
                 return state
             country = self._countries.decide(tail)
@@ -232,11 +277,36 @@ class Partners:
                 return self._in_region(head, regions, text)
         return None
 
+    def _in_abbreviated_region(self, head: str, tail: str) -> Partner | None:
+        """Return the partner of "Calgary, AB" or "Monterrey, N.L.": the only country of the letters that has the place.
+
+        The letters may be a U.S. state's or a country's too; None when several have the place, or none.
+        """
+        regions = self._abbreviated.get(_initials(tail), []) if tail[:1].isupper() else []
+        if not regions:
+            return None
+        letters = tail.replace(".", "").strip()
+        nations = {region.country for region in regions} | ({letters} & self.codes)
+        fits = [code for code in sorted(nations) if self._is_place_of(head, code)]
+        state = self._us_cities.state(tail)
+        if len(fits) != 1 or (state and self._us_cities.has(folded(head), state)):
+            return None
+        return self._in_country(head, Country(fits[0], "subdivision"), f"{head}, {tail}")
+
+    def _is_place_of(self, head: str, country: str) -> bool:
+        """Whether a country has a place of this text, misspellings aside."""
+        if (folded(head), country) in self._spellings:
+            return True
+        found = self._place_in(head, country)
+        return found.place is not None and not found.rule.startswith("misspelling")
+
     def _unparted(self, text: str) -> Partner | None:
         """Return the partner of "Douai France": last words that are a country, after a place that it has."""
         words = text.split()
         for count in range(1, min(4, len(words))):
             head, tail = " ".join(words[:-count]), " ".join(words[-count:])
+            if abbreviated := self._in_abbreviated_region(head, tail):
+                return abbreviated
             country = self._countries.decide(tail)
             if country is not None and country.code and not self._is_domestic(country.code):
                 found = self._place_in(head, country.code)
@@ -301,7 +371,6 @@ class Partners:
             return Partner("organisation", country.code, country.rule, _tidied(head), place_rule="organisation")
         if contradiction := self._contradiction(head, country.code):
             return contradiction._replace(place=_tidied(text))
-        suggestions = found.candidates
         return Partner(
             self._kind_by_words(head),
             country.code,
@@ -309,9 +378,7 @@ class Partners:
             _tidied(head.split(",")[0]),
             place_rule=found.rule,
             question="place",
-            suggestions=tuple(
-                f"{place.id} {place.name}, {place.population:,} inhabitants" for place in suggestions[:5]
-            ),
+            suggestions=self._listed(found.candidates[:MOST_SUGGESTED]),
         )
 
     def _contradiction(self, head: str, country: str) -> Partner | None:
@@ -333,6 +400,9 @@ class Partners:
         """Return the place of a text within a country: as written, without words for its kind, or misspelt."""
         first = head.split(",")[0]
         names = dict.fromkeys([folded(first), self._bare(folded(first))[0]])
+        words = first.rsplit(None, 1)
+        if len(words) == 2 and any(one.country == country for one in self._abbreviated.get(_initials(words[1]), [])):
+            names |= {folded(words[0]): None}
         brackets = _BRACKETS.match(first)
         if brackets:
             names |= dict.fromkeys([folded(brackets["before"]), folded(brackets["inside"])])
@@ -367,6 +437,11 @@ class Partners:
         name = folded(text)
         return self._regions.get(name) or self._regions.get(self._bare(name)[0]) or []
 
+    def _abbreviation_alone(self, text: str) -> list[Region]:
+        """Return the region of "NRW" or "CDMX": three letters or more, without its city."""
+        letters = _initials(text)
+        return self._abbreviated.get(letters, []) if len(letters) >= LONG_ABBREVIATION and text.isupper() else []
+
     def _in_region(self, head: str, regions: list[Region], text: str) -> Partner | None:
         """Return the partner in a region whose country is not named; None when several countries have both names."""
         nations = sorted({region.country for region in regions})
@@ -383,21 +458,20 @@ class Partners:
         if kind == "region" and (country := self._countries.decide(bare)) and country.code:
             return self._nation(text, country)
         primary, other = self._atlas.anywhere(name)
-        if not primary and not other and bare != name:
-            primary, other = self._atlas.anywhere(bare)
-        regions = self._regions_named(text)
+        if not primary and not other:
+            name = self._atlas.spaced(bare)
+            primary, other = self._atlas.anywhere(name) if name != folded(text) else ([], [])
+        regions = self._regions_named(text) or self._abbreviation_alone(text)
         nations = {region.country for region in regions}
         place = self._dominant(primary, other, name)
         if place is not None and (
             not nations or place.country in nations or place.population >= 10 * KNOWN_WITHOUT_COUNTRY
         ):
-            rule = "city alone" if primary else "city alone, other spelling"
+            rule = "city alone" if any(one.id == place.id for one in primary) else "city alone, other spelling"
             return _located(place, rule, rule) if not self._is_domestic(place.country) else _domestic(text, rule)
-        abroad = [
-            place
-            for place in [*primary, *other]
-            if place.country not in nations and place.population >= NAMESAKE_OF_REGION
-        ]
+        is_well_known = any((name, nation) in self._well_known_regions for nation in nations)
+        least = NAMESAKE_OF_COUNTRY if is_well_known else NAMESAKE_OF_REGION
+        abroad = [place for place in [*primary, *other] if place.country not in nations and place.population >= least]
         at_home = self._us_cities.known_without_state(name) >= NAMESAKE_OF_REGION
         if len(nations) == 1 and not abroad and not at_home:
             (nation,) = nations
@@ -408,18 +482,26 @@ class Partners:
                 return _located(here, "subdivision and city", "subdivision and city")
             return Partner("region", nation, "subdivision", regions[0].label, place_rule="subdivision")
         if primary or other or nations or self._us_cities.known_without_state(name):
-            homonyms = tuple(
-                f"{place.name}, {self._countries.label[place.country]}" for place in (primary or other)[:4]
-            )
-            return Partner("unknown", place=_tidied(text), question="country", suggestions=homonyms)
+            ranked = sorted([*primary, *other], key=lambda place: (-place.population, place.id))
+            homonyms = self._listed(list(dict.fromkeys(ranked))[:MOST_SUGGESTED])
+            regions = tuple(f"{region.label}, {self._countries.label[region.country]}" for region in regions)
+            suggestions = (*homonyms, *dict.fromkeys(regions))
+            return Partner("unknown", place=_tidied(text), question="country", suggestions=suggestions)
         return None
 
     def _dominant(self, primary: list[Place], other: list[Place], name: str) -> Place | None:
-        """Return the place that a name alone means: large, and outweighing those of other countries and the U.S."""
-        if not primary and not other:
+        """Return the place that a name alone means: large, and outweighing those of other countries and the U.S.
+
+        "Cologne" is a village of Italy by its own name, and the city on the Rhine by another.
+        """
+        first = max([*primary, *other], key=lambda place: place.population, default=None)
+        if first is None:
             return None
-        first = (primary or other)[0]
-        if first.population < (KNOWN_WITHOUT_COUNTRY if primary else KNOWN_BY_OTHER_SPELLING):
+        is_own_name = any(place.id == first.id for place in primary)
+        if primary and not is_own_name and (primary[0].population >= NAMESAKE_OF_REGION or _is_nearly(first, name)):
+            return None
+        least = KNOWN_BY_SHORT_SPELLING if len(name) <= SHORT_SPELLING and name.isascii() else KNOWN_BY_OTHER_SPELLING
+        if first.population < (KNOWN_WITHOUT_COUNTRY if is_own_name else least):
             return None
         times = OUTWEIGHS_AS_METROPOLIS if first.population >= METROPOLIS else OUTWEIGHS_AS_CITY
         abroad = max((place.population for place in [*primary, *other] if place.country != first.country), default=0)
@@ -529,6 +611,24 @@ class Partners:
         kind = "organisation" if self._is_organisation(text) else "unknown"
         return Partner(kind, place=_tidied(text), question="country")
 
+    def _with_suggestions(self, partner: Partner) -> Partner:
+        """Return a question with what the name may be, the likest first, where nothing told that yet."""
+        if partner.suggestions or not partner.place or partner.kind in ("network", "organisation"):
+            return partner
+        name = folded(partner.place.split(",")[0])
+        if partner.question == "place":
+            places = self._atlas.alike_within(name, partner.country, SUGGESTED)
+            return partner._replace(suggestions=self._listed(places))
+        countries = self._labels(tuple(self._countries.suggested(partner.place, SUGGESTED)))
+        return partner._replace(suggestions=(*countries, *self._listed(self._atlas.alike_anywhere(name, SUGGESTED))))
+
+    def _listed(self, places: Iterable[Place]) -> tuple[str, ...]:
+        """Return places in words, for a person: identifier, name, country and inhabitants."""
+        return tuple(
+            f"{place.id} {place.name}, {self._countries.label[place.country]} ({place.population:,})"
+            for place in places
+        )
+
     def _by_person(self, line) -> Partner:
         """Return the partner as a line of place_spellings.csv settles it."""
         if self._is_domestic(line.country):
@@ -552,13 +652,6 @@ def _located(place: Place, country_rule: str, place_rule: str) -> Partner:
     )
 
 
-def _may_be_misspelt(partner: Partner) -> bool:
-    """Whether a country cell was not read as a country by its name: it may be a misspelt one."""
-    if partner.country_rule == "undecided":
-        return not partner.suggestions
-    return partner.country_rule.startswith(("city alone", "subdivision"))
-
-
 def _domestic(head: str, rule: str) -> Partner:
     """Return a partner in the United States."""
     return Partner("unknown", country_rule=rule, place=_tidied(head) or None, is_domestic=True)
@@ -567,6 +660,16 @@ def _domestic(head: str, rule: str) -> Partner:
 def _question(text: str, country: Country, suggestions: tuple[str, ...]) -> Partner:
     """Return the partner whose country is a question."""
     return Partner("unknown", place=_tidied(text), question="country", suggestions=suggestions)
+
+
+def _is_nearly(place: Place, name: str) -> bool:
+    """Whether a folded name is the place's own but for two letters: then a namesake may be meant as well."""
+    return OSA.distance(folded(place.name), name, score_cutoff=2) <= 2
+
+
+def _initials(text: str) -> str:
+    """Return an abbreviation without periods and spaces: "B.C." and "BC" are one."""
+    return text.replace(".", "").replace(" ", "").casefold()
 
 
 def _tidied(text: str) -> str:

@@ -19,6 +19,8 @@ KNOWN_WITHOUT_STATE = 50_000
 MISSPELT_BY_ONE, MISSPELT_BY_TWO = 5_000, 30_000
 OUTWEIGHS_IN_STATE = 5
 SHORTEST_MISSPELLING = 5
+# How like (0 to 1) a name must be to be suggested to a person.
+ALIKE = 0.85
 TWO_EDITS_FROM = 9
 _TITLE = re.compile(
     r"^(?:the )?(?:city and county|consolidated city|city|town|village|borough|township|charter township|municipality"
@@ -165,7 +167,7 @@ class UsCities:
             and JaroWinkler.similarity(other, plain) >= self._threshold
         ]
         near.sort(key=lambda found: (found[0], -found[1].population, found[1].id))
-        candidates = tuple(place for _, place in near[:3])
+        candidates = tuple(place for _, place in near[:3]) or self._alike_in(plain, state)
         if len(plain) < SHORTEST_MISSPELLING or not near:
             return UsCity(None, "undecided", candidates)
         edits, place = near[0]
@@ -174,6 +176,13 @@ class UsCities:
         if place.population < (MISSPELT_BY_TWO if edits > 1 else MISSPELT_BY_ONE):
             return UsCity(None, "undecided", candidates)
         return UsCity(place, f"misspelling, {edits} edit{'s' if edits > 1 else ''}")
+
+    def _alike_in(self, name: str, state: str) -> tuple[UsPlace, ...]:
+        """Return the places of a state whose names are most like a folded name, for a person to choose from."""
+        held = self._in_state.get(state, [])
+        names = [other for other, _ in held]
+        near = process.extract(name, names, scorer=JaroWinkler.similarity, score_cutoff=ALIKE, limit=3)
+        return tuple(held[at][1] for _, _, at in near)
 
     def _misspelt_state(self, text: str) -> str | None:
         """Return the state whose full name is one edit away, None when none or several are."""
