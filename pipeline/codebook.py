@@ -25,7 +25,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "no_answer": (["column", "text", "meaning", "reason"], ["column", "text"]),
     "record_columns": (["layout", "header", "treatment", "column", "note"], ["layout", "header"]),
-    "methods": (["code", "label", "kind", "description"], ["code"]),
+    "methods": (["code", "label", "kind", "description", "predicate"], ["code"]),
     "priorities": (["code", "label", "description"], ["code"]),
     "networks": (["code", "label", "spellings"], ["code"]),
     "rules": (["rule", "decision", "field", "text", "unless", "code"], ["rule"]),

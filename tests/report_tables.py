@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import publish
+from pipeline.report.edition import Edition, Labels
 from pipeline.sources import Source
 from pipeline.tables.findings import Comparison, Findings
 
@@ -154,7 +154,7 @@ def source(folder: Path, **overrides) -> Source:
     return Source(**(told | overrides))
 
 
-def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = True, **overrides) -> publish.Edition:
+def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = True, **overrides) -> Edition:
     """Return the small edition; figures as chart would have left them are given, else there are none."""
     engagements = pd.DataFrame(
         [
@@ -216,20 +216,39 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "issues": pd.DataFrame([noted | {"consequence": "noted", "sentence": "It is no year."}]),
         "figures": [],
     }
-    return publish.Edition(**(told | overrides))
+    return Edition(**(told | overrides))
 
 
-def labels() -> publish.Labels:
+def labels() -> Labels:
     """Return the words of the small edition's codes."""
     reasons = [
         ("counted", "counted", "Counted", "It speaks for an engagement."),
         ("same_engagement", "merged", "Same engagement", "Another report already speaks for it."),
     ]
-    return publish.Labels(
+    asked = {
+        "question": "has_staff",
+        "block": "capacity",
+        "slots": "1",
+        "kind": "single",
+        "wording": "Does your city have staff for it?",
+        "treatment": "answer",
+    }
+    return Labels(
         methods=METHODS,
         priorities=PRIORITIES,
         countries=COUNTRIES,
         networks={},
-        states={"CA": "California", "OH": "Ohio"},
+        states={"CA": "California", "OH": "Ohio", "NV": "Nevada"},
+        continents={"JP": "Asia", "MX": "North America", "FR": "Europe"},
+        predicates={"sister_city": "are sister-city ties", "outgoing_mission": "are missions abroad"},
         reasons=pd.DataFrame(reasons, columns=["code", "outcome", "label", "description"]),
+        questionnaire=pd.DataFrame([asked]),
+        options=pd.DataFrame(
+            {
+                "question": ["has_staff", "has_staff"],
+                "number": ["1", "2"],
+                "label": ["Yes", "No"],
+                "code": ["yes", "no"],
+            }
+        ),
     )

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.report.wording import NEAR, counted, leading, listed, number, share_in_words, shown_share
+from pipeline.estimate.rounding import half_up
+from pipeline.report.wording import (
+    NEAR,
+    capital,
+    counted,
+    leading,
+    listed,
+    number,
+    percent_of,
+    said_share,
+    share_in_words,
+    shown_interval,
+    shown_percent,
+)
 from tests.report_tables import share
 
 
@@ -27,7 +40,7 @@ from tests.report_tables import share
         pytest.param(56, 100, "", id="well over half has no word"),
         pytest.param(2, 3, "two thirds", id="exactly two thirds"),
         pytest.param(5, 5, "all", id="all"),
-        pytest.param(0, 5, "", id="none"),
+        pytest.param(0, 5, "none", id="none"),
         pytest.param(0, 0, "", id="a share of nothing"),
     ],
 )
@@ -82,10 +95,28 @@ def test_a_list_reads_as_a_sentence(parts, said):
     assert listed(parts) == said
 
 
-def test_a_tie_at_the_cut_is_noticed():
-    assert leading(["China", "Mexico", "Japan"], [9, 7, 7], 2) == (["China", "Mexico"], True)
-    assert leading(["China", "Mexico", "Japan"], [9, 7, 6], 2) == (["China", "Mexico"], False)
-    assert leading(["China"], [9], 2) == (["China"], False)
+@pytest.mark.parametrize(
+    ("counts", "most", "named"),
+    [
+        pytest.param([9, 7, 6], 2, 2, id="no tie"),
+        pytest.param([9, 7, 7], 2, 1, id="a tie over the end is left out whole"),
+        pytest.param([9, 9, 7], 2, 2, id="a tie within stays"),
+        pytest.param([7, 7, 7], 2, 0, id="all the same: nobody leads"),
+        pytest.param([9], 2, 1, id="fewer than asked for"),
+        pytest.param([], 2, 0, id="nothing"),
+    ],
+)
+def test_as_many_are_named_as_leave_no_equal_one_out(counts, most, named):
+    assert leading(counts, most) == named
+
+
+@settings(derandomize=True, max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 5), max_size=9), st.integers(1, 6))
+def test_nobody_left_out_is_as_large_as_one_named(counts, most):
+    ordered = sorted(counts, reverse=True)
+    named = leading(ordered, most)
+    assert named <= most
+    assert all(later < earlier for earlier in ordered[:named] for later in ordered[named:])
 
 
 @pytest.mark.parametrize(
@@ -96,9 +127,85 @@ def test_a_tie_at_the_cut_is_noticed():
         pytest.param(19, 10, 31, "19 %", id="known only roughly"),
         pytest.param(19, 13, 27, "nearly one in five (19 %)", id="fewer than 20 percent"),
         pytest.param(45, 43, 48, "45 %", id="no fraction near"),
-        pytest.param(100, float("nan"), float("nan"), "all (100 %)", id="all, without an interval"),
+        pytest.param(100, float("nan"), float("nan"), "all", id="all, without an interval"),
     ],
 )
 def test_a_share_is_said_in_words_only_where_they_are_safe(count, lower, upper, said):
     finding = SimpleNamespace(**share("method", "other", "Other", count, 100, lower=lower, upper=upper))
-    assert shown_share(finding, 0) == said
+    assert said_share(finding, 0) == said
+
+
+@st.composite
+def findings_of_any_size(draw):
+    """Draw a finding as summarise makes them: rounded half up, with an interval that holds the share, or withheld."""
+    base = draw(st.integers(1, 5000))
+    count = draw(st.integers(0, base))
+    decimals = draw(st.sampled_from([0, 1]))
+    percent = half_up(count, base, decimals)
+    is_withheld = draw(st.booleans()) and base < 10
+    told = {
+        "percent": percent,
+        "lower": max(0.0, percent - draw(st.integers(0, 30))),
+        "upper": min(100.0, percent + draw(st.integers(0, 30))),
+    }
+    told |= {"is_withheld": is_withheld} | (dict.fromkeys(told, float("nan")) if is_withheld else {})
+    return SimpleNamespace(**share("method", "other", "Other", count, base) | told), decimals
+
+
+@settings(derandomize=True, max_examples=500, deadline=None)
+@given(findings_of_any_size())
+def test_no_share_is_said_falsely_whatever_the_count_and_base(drawn):
+    finding, decimals = drawn
+    said, exact = said_share(finding, decimals), Fraction(finding.count, finding.base)
+    assert (said == "none") == (not finding.is_withheld and exact == 0)
+    assert (said == "all") == (not finding.is_withheld and exact == 1)
+    if finding.is_withheld:
+        assert said == f"{finding.count} of {finding.base}"
+    elif said not in ("none", "all"):
+        shown = said.rpartition("(")[2].rstrip(")").removesuffix(" %")
+        if shown[0] in "<>":
+            limit = Fraction(shown[1:]) / 100
+            assert exact < limit if shown[0] == "<" else exact > limit
+            assert exact not in (0, 1)
+        else:
+            assert abs(Fraction(shown) / 100 - exact) <= Fraction(1, 200 * 10**decimals)
+            assert 0 < Fraction(shown) < 100
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "decimals", "shown"),
+    [
+        pytest.param(2, 1643, 0, "<1 %", id="a share that rounds to nothing is not nothing"),
+        pytest.param(0, 1643, 0, "0 %", id="nothing"),
+        pytest.param(1642, 1643, 0, ">99 %", id="one that rounds to the whole is not the whole"),
+        pytest.param(1643, 1643, 0, "100 %", id="the whole"),
+        pytest.param(1642, 1643, 1, "99.9 %", id="with a decimal it is seen"),
+        pytest.param(1, 3000, 1, "<0.1 %", id="one decimal, nearly nothing"),
+    ],
+)
+def test_a_percentage_at_its_ends(count, base, decimals, shown):
+    percent = half_up(count, base, decimals)
+    finding = SimpleNamespace(**share("method", "other", "Other", count, base, percent=percent))
+    assert shown_percent(finding, decimals) == shown
+
+
+def test_a_withheld_share_shows_neither_percentage_nor_interval():
+    none = dict.fromkeys(("percent", "lower", "upper"), float("nan"))
+    finding = SimpleNamespace(**share("method", "other", "Other", 2, 4, is_withheld=True) | none)
+    assert shown_percent(finding, 0) == "withheld"
+    assert shown_interval(finding, 0) == "–"
+
+
+def test_an_interval_that_ends_at_nothing_is_below_the_least():
+    finding = SimpleNamespace(**share("method", "other", "Other", 2, 1643, lower=0, upper=0))
+    assert shown_interval(finding, 0) == "0 to <1 %"
+
+
+def test_a_percentage_that_no_finding_states_is_rounded_half_up():
+    assert percent_of(109, 200, 0) == "55 %"
+    assert percent_of(1, 8, 1) == "12.5 %"
+
+
+def test_a_sentence_begins_with_a_capital():
+    assert capital("nearly half") == "Nearly half"
+    assert capital("45 %") == "45 %"

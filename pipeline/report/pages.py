@@ -3,16 +3,21 @@
 from pathlib import Path
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
-from pipeline.report.wording import number
+from pipeline.report.wording import number, shown_interval, shown_percent
 
 ROOM = Path(__file__).parent
+# On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
+ROWS_OF_PAGE, FEW_PRINTED = 30, 25
 
 
-def environment(decimals: int) -> jinja2.Environment:
-    """Return the templates with their filters; decimals: places of a percentage. A name they lack is an error."""
+def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
+    """Return the templates with their filters; a name they lack is an error.
+
+    decimals: places of a percentage; printed: whether all chapters stand in one document, so that a link to a chapter
+    stays inside it.
+    """
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(ROOM / "templates"),
         autoescape=True,
@@ -22,22 +27,22 @@ def environment(decimals: int) -> jinja2.Environment:
         keep_trailing_newline=True,
     )
 
-    least = f"<{10**-decimals:.{decimals}f}"
+    def chapter_page(name: str, place: str = "") -> str:
+        """Return where a chapter stands, or a place in it."""
+        if printed:
+            return f"#{place or name}"
+        return f"{name}.html#{place}" if place else f"{name}.html"
 
-    def percent(row) -> str:
-        """Return the share of a finding, or that it is withheld; a share that rounds to nothing is not nothing."""
-        if pd.isna(row.percent):
-            return "withheld"
-        return f"{least} %" if row.count and not row.percent else f"{row.percent:.{decimals}f} %"
-
-    def interval(row) -> str:
-        """Return the interval of a finding, a dash where there is none."""
-        if pd.isna(row.lower):
-            return "–"
-        upper = f"{row.upper:.{decimals}f}" if row.upper else least
-        return f"{row.lower:.{decimals}f} to {upper} %"
-
-    templates.filters |= {"number": number, "percent": percent, "interval": interval, "anchor": anchor}
+    templates.filters |= {
+        "number": number,
+        "percent": lambda finding: shown_percent(finding, decimals),
+        "interval": lambda finding: shown_interval(finding, decimals),
+        "anchor": anchor,
+        "rows_page": rows_page,
+        "chapter_page": chapter_page,
+        "breakable": breakable,
+    }
+    templates.globals |= {"printed": printed, "rows_of_page": ROWS_OF_PAGE, "few_printed": FEW_PRINTED}
     return templates
 
 
@@ -50,14 +55,24 @@ def anchor(finding_id: str) -> str:
     return finding_id.replace(" ", "-")
 
 
+def rows_page(finding) -> str:
+    """Return where the rows stand that a finding counts, seen from a chapter."""
+    return f"rows/{finding.section}.html#{anchor(finding.finding_id)}"
+
+
 def linked(text: str, finding) -> Markup:
-    """Return a text as a link, from the report's first page, to the rows that a finding counts."""
-    return Markup('<a href="rows/{}.html#{}">{}</a>').format(finding.section, anchor(finding.finding_id), text)
+    """Return a text as a link, from a chapter, to the rows that a finding counts."""
+    return Markup('<a href="{}">{}</a>').format(rows_page(finding), text)
 
 
-def style() -> str:
-    """Return the style sheet."""
-    return (ROOM / "style.css").read_text(encoding="utf-8")
+def breakable(name: str) -> Markup:
+    """Return a name of code that a narrow page may break after an underscore."""
+    return Markup("_<wbr>").join(name.split("_"))
+
+
+def style(name: str = "style.css") -> str:
+    """Return a style sheet of this room."""
+    return (ROOM / name).read_text(encoding="utf-8")
 
 
 def write(path: Path, page: str) -> None:

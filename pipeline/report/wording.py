@@ -1,6 +1,8 @@
 """Findings in words, by rules that stay true when the numbers change."""
 
+import math
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 # A share between these bounds (the lower included, the upper not) may be said so; else it is said as its percentage.
@@ -48,22 +50,68 @@ def share_in_words(count: int, base: int) -> str:
     if base == 0:
         return ""
     share = Fraction(count, base)
-    if count == base:
-        return "all"
+    if count in (0, base):
+        return "all" if count else "none"
     return next((words for low, high, words in NEAR if low <= share < high), "")
 
 
-def shown_share(finding, decimals: int) -> str:
-    """Return a published share as a sentence says it: as a percentage, and in words where they are safe.
+def shown_percent(finding, decimals: int) -> str:
+    """Return the percentage of a finding as it is printed, or that it is withheld.
 
-    No fraction is said of a share that is known only roughly (an interval wider than 20 points), nor “more than half”
-    of one whose interval reaches below.
+    A share that rounds to nothing is not nothing, and one that rounds to the whole is not the whole.
     """
-    percent = f"{finding.percent:.{decimals}f} %"
+    if math.isnan(finding.percent):
+        return "withheld"
+    step = Decimal(1).scaleb(-decimals)
+    if finding.count and not finding.percent:
+        return f"<{step} %"
+    if finding.count < finding.base and finding.percent == 100:
+        return f">{100 - step} %"
+    return f"{finding.percent:.{decimals}f} %"
+
+
+def shown_interval(finding, decimals: int) -> str:
+    """Return the interval of a finding as it is printed, a dash where there is none."""
+    if math.isnan(finding.lower):
+        return "–"
+    upper = f"{finding.upper:.{decimals}f}" if finding.upper else f"<{Decimal(1).scaleb(-decimals)}"
+    return f"{finding.lower:.{decimals}f} to {upper} %"
+
+
+def percent_of(count: int, base: int, decimals: int) -> str:
+    """Return the percentage that a count is of a base, rounded half up, where no finding states it.
+
+    >>> percent_of(118, 1400, 0)
+    '8 %'
+    """
+    step = Decimal(1).scaleb(-decimals)
+    return f"{(100 * Decimal(count) / Decimal(base)).quantize(step, rounding=ROUND_HALF_UP)} %"
+
+
+def said_share(finding, decimals: int) -> str:
+    """Return a share as a sentence says it: as a percentage, and in words where they are safe.
+
+    A withheld share is said as its two counts. No fraction is said of a share that is known only roughly (an interval
+    wider than 20 points), nor “more than half” of one whose interval reaches below.
+    """
+    if finding.is_withheld:
+        return f"{number(finding.count)} of {number(finding.base)}"
     words = share_in_words(finding.count, finding.base)
+    if words in ("all", "none"):
+        return words
+    percent = shown_percent(finding, decimals)
     is_rough = finding.upper - finding.lower > 20
     is_unsure = words.startswith("more than") and not finding.lower >= 50
     return percent if not words or is_rough or is_unsure else f"{words} ({percent})"
+
+
+def capital(words: str) -> str:
+    """Return words as a sentence begins.
+
+    >>> capital("nearly half")
+    'Nearly half'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -77,7 +125,14 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def leading(labels: Sequence[str], counts: Sequence[int], most: int) -> tuple[list[str], bool]:
-    """Return the first labels by count, at most so many, and whether the last place is tied with one left out."""
-    tied = len(counts) > most and counts[most - 1] == counts[most]
-    return list(labels[:most]), tied
+def leading(counts: Sequence[int], most: int) -> int:
+    """Return how many of these counts, the largest first, a sentence names so that no equal one is left out.
+
+    At most so many; fewer where a tie reaches over the end, and none where even the first place is shared by more.
+
+    >>> leading([9, 7, 7, 5], 2)
+    1
+    """
+    if len(counts) <= most:
+        return len(counts)
+    return next((place for place in range(most, 0, -1) if counts[place - 1] > counts[place]), 0)

@@ -1,0 +1,158 @@
+"""The rows behind the numbers: for every finding the engagements it counts, for every engagement its reports."""
+
+from collections import defaultdict
+
+import jinja2
+import pandas as pd
+
+from pipeline.report.edition import Edition, Labels
+
+# Sections of the findings that have a page of the rows behind them: what the page is called.
+ROW_PAGES = {
+    "country": "Partner countries",
+    "region": "Regions of the world",
+    "priority": "Priority areas",
+    "method": "Methods",
+    "network": "City networks",
+    "partner_kind": "Kinds of partner",
+    "state": "States",
+    "city": "Cities",
+    "year": "Years",
+    "staffing": "Capacity and resources",
+}
+# What a page says of each report.
+REPORT_COLUMNS = ["source_id", "row", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
+REPORT_COLUMNS += ["partner_place_rule", "method_rule", "priority_rules"]
+# Section: the column of the engagements that holds its code.
+COLUMN_OF = {
+    "country": "partner_country_code",
+    "method": "method_code",
+    "network": "network_code",
+    "partner_kind": "partner_kind",
+    "state": "us_state",
+    "city": "us_place_id",
+    "year": "first_year",
+}
+
+
+class RowsError(Exception):
+    """The rows behind a number are not as many as it says: ours to mend, so it keeps its traceback."""
+
+
+def row_pages(templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame):
+    """Return a page for each section of the findings that lists what each of its numbers counts."""
+    written = {}
+    for section, heading in ROW_PAGES.items():
+        groups = _row_groups(section, edition, labels, told)
+        if groups:
+            written[f"rows/{section}.html"] = templates.get_template("rows.html").render(
+                **common, root="../", heading=heading, explanation=_explanation(section), groups=groups
+            )
+    return written
+
+
+def engagements_told(edition: Edition, labels: Labels) -> pd.DataFrame:
+    """Return the engagements in words, sorted by state, city and partner; blank where nothing is known."""
+    found = edition.engagements
+    country = found["partner_country_code"].map(labels.countries).astype("str")
+    network = found["network_code"].map(labels.networks).astype("str")
+    place = found["partner_place"].fillna(network)
+    both = place.notna() & country.notna() & place.ne(country)
+    partner = (place + ", " + country).where(both, place.fillna(country)).fillna("Partner not known")
+    held = edition.priorities.assign(label=edition.priorities["priority_code"].map(labels.priorities))
+    areas = held.sort_values("label").groupby("engagement_id")["label"].agg("; ".join)
+    told = pd.DataFrame(
+        {
+            "engagement_id": found["engagement_id"],
+            "us_state": found["us_state"],
+            "us_place_id": found["us_place_id"],
+            "city": found["us_city"] + ", " + found["us_state"],
+            "partner": partner,
+            "method": found["method_code"].map(labels.methods).fillna("Method undecided"),
+            "year": _years(found["first_year"], found["last_year"]),
+            "priorities": found["engagement_id"].map(areas).astype("str").fillna(""),
+            "description_text": found["description_text"].fillna(""),
+            "report_count": found["report_count"],
+        }
+    )
+    return told.sort_values(["us_state", "city", "partner", "engagement_id"], ignore_index=True)
+
+
+def _years(first: pd.Series, last: pd.Series) -> pd.Series:
+    """Return the years of engagements in words; "" where none is known."""
+    one = first.astype("str").fillna("")
+    return one.where(first.eq(last).fillna(True), one + "–" + last.astype("str").fillna("")).astype("str")
+
+
+def _row_groups(section: str, edition: Edition, labels: Labels, told: pd.DataFrame) -> list[dict]:
+    """Return each finding of a section with the engagements it counts; of responding cities only counts.
+
+    Raises RowsError when a finding counts more or fewer engagements than are found for it.
+    """
+    lines = edition.section(section)
+    if section == "staffing":
+        return [{**line._asdict(), "engagements": []} for line in lines]
+    rows = told.merge(_engagement_codes(section, edition, labels), on="engagement_id")
+    by_code = _by_first_column(rows[["finding_code", *told.columns]], "Row")
+    for line in lines:
+        if len(by_code[line.code]) != line.count:
+            raise RowsError(f"{line.finding_id} counts {line.count} engagements; {len(by_code[line.code])} are found.")
+    return [{**line._asdict(), "engagements": by_code[line.code]} for line in lines]
+
+
+def _by_first_column(table: pd.DataFrame, name: str) -> defaultdict[str, list[tuple]]:
+    """Return the rows of a table, as named tuples of this name, by the value of its first column."""
+    grouped = defaultdict(list)
+    for row in table.itertuples(index=False, name=name):
+        grouped[row[0]].append(row)
+    return grouped
+
+
+def _engagement_codes(section: str, edition: Edition, labels: Labels) -> pd.DataFrame:
+    """Return engagement_id and finding_code of every engagement that a finding of the section counts."""
+    found = edition.engagements
+    if section == "priority":
+        return edition.priorities.rename(columns={"priority_code": "finding_code"})
+    if section == "region":
+        code = found["partner_country_code"].map(labels.continents)
+    else:
+        code = found[COLUMN_OF[section]].astype("str")
+    if section == "network":
+        code = code.where(found["method_code"].eq("city_network"))
+    if section == "partner_kind":
+        code = code.mask(code.eq("unknown"))
+    behind = pd.DataFrame({"engagement_id": found["engagement_id"], "finding_code": code})
+    return behind.loc[behind["finding_code"].notna()]
+
+
+def _explanation(section: str) -> str:
+    """Return what a page of rows shows."""
+    if section == "staffing":
+        return (
+            "These shares are of responding cities. Which city gave which answer is not published; the numbers of "
+            "cities are all there is to show."
+        )
+    return "Every engagement a number counts, with a link to the reports, source rows and rules behind it."
+
+
+def engagement_pages(templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame):
+    """Return a page per state with every engagement and the reports behind it, and the list of these pages."""
+    reports_of = _by_first_column(edition.reports[["engagement_id", *REPORT_COLUMNS]], "Report")
+    written, states = {}, []
+    for state, part in told.groupby("us_state"):
+        name = labels.states.get(state, state)
+        states.append((state, name, len(part)))
+        cities = [
+            (
+                city,
+                [{**row._asdict(), "reports": reports_of[row.engagement_id]} for row in rows.itertuples(index=False)],
+            )
+            for city, rows in part.groupby("city")
+        ]
+        written[f"engagements/{state}.html"] = templates.get_template("engagements.html").render(
+            **common, root="../", heading=name, cities=cities
+        )
+    written["engagements/index.html"] = templates.get_template("states.html").render(
+        **common, root="../", states=sorted(states, key=lambda line: line[1])
+    )
+    return written

@@ -1,0 +1,88 @@
+"""How every raw row and report ended, what was noted on reading, and what no rule decided."""
+
+import pandas as pd
+
+from pipeline.report.edition import Edition
+from pipeline.report.wording import counted, listed, number
+
+DECISIONS = {
+    "us_city": "U.S. city",
+    "country": "Partner country",
+    "place": "Partner place",
+    "method": "Method",
+    "network": "City network",
+    "priority": "Priority area",
+    "same_engagement": "Same engagement?",
+    "status": "Status",
+}
+
+
+def quality(edition: Edition, reasons: pd.DataFrame) -> dict:
+    """Return what the chapter on data quality says; reasons: the table of the codebook."""
+    return {
+        "accounts": {unit: _accounts(edition.accounting, unit) for unit in ("row", "report")},
+        "accounting_sentence": accounting_sentence(edition.accounting),
+        "reasons": _reasons(edition.accounting, reasons),
+        "review_sentence": review_sentence(edition.review),
+        "issues": _issue_counts(edition.issues),
+    }
+
+
+def _accounts(accounting: pd.DataFrame, unit: str) -> list:
+    """Return for each source how many rows (or reports) ended which way."""
+    mine = accounting.loc[accounting["unit"].eq(unit)]
+    wide = mine.pivot_table(index="source_id", columns="outcome", values="count", aggfunc="sum", fill_value=0)
+    wide = wide.reindex(columns=["counted", "merged", "set_aside", "excluded"], fill_value=0).astype(int)
+    total = wide.assign(total=wide.sum(axis="columns")).reset_index()
+    whole = total.drop(columns="source_id").sum().to_frame().T.assign(source_id="All sources")
+    return list(pd.concat([total, whole], ignore_index=True).itertuples(index=False, name="Account"))
+
+
+def accounting_sentence(accounting: pd.DataFrame) -> str:
+    """Return the identity of raw rows in words."""
+    ended = accounting.loc[accounting["unit"].eq("row")].groupby("outcome")["count"].sum()
+    parts = [
+        f"{number(ended.get(outcome, 0))} {outcome.replace('_', ' ')}"
+        for outcome in ("counted", "merged", "set_aside", "excluded")
+    ]
+    return f"{number(ended.sum())} raw rows came in = {' + '.join(parts)}. The identity is checked in every run."
+
+
+def _reasons(accounting: pd.DataFrame, reasons: pd.DataFrame) -> list:
+    """Return every reason that occurs, with its rows and reports."""
+    ended = accounting.pivot_table(index="reason", columns="unit", values="count", aggfunc="sum", fill_value=0)
+    ended = ended.reindex(columns=["row", "report"], fill_value=0).astype(int)
+    told = reasons.merge(ended.rename(columns={"row": "rows", "report": "reports"}), left_on="code", right_index=True)
+    return list(told.itertuples(index=False, name="Reason"))
+
+
+def review_sentence(review: pd.DataFrame) -> str:
+    """Return how many answers no rule decided, by what was to be decided."""
+    if review.empty:
+        return "Every answer was decided by a rule."
+    sizes = review.groupby("decision").size()
+    said = [f"{DECISIONS[decision].rstrip('?')} {number(size)}" for decision, size in sizes.items()]
+    return f"{counted(len(review), 'answer waits', 'answers wait')} for a person: {listed(said)}."
+
+
+def _issue_counts(issues: pd.DataFrame) -> list:
+    """Return how many values were noted, corrected or taken out, by column."""
+    sizes = issues.groupby(["consequence", "column"]).size().rename("count").reset_index()
+    return list(sizes.itertuples(index=False, name="Issues"))
+
+
+def undecided_groups(review: pd.DataFrame) -> list[dict]:
+    """Return what no rule decided, grouped by decision, the most frequent answers first."""
+    ordered = review.assign(suggestions=review["suggestions"].fillna("")).sort_values(
+        ["count", "answer"], ascending=[False, True], kind="stable"
+    )
+    return [
+        {
+            "decision": decision,
+            "name": name,
+            "file": ordered.loc[ordered["decision"].eq(decision), "file"].iloc[0],
+            "answers": list(ordered.loc[ordered["decision"].eq(decision)].itertuples(index=False, name="Answer")),
+        }
+        for decision, name in DECISIONS.items()
+        if ordered["decision"].eq(decision).any()
+    ]

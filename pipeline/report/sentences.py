@@ -1,0 +1,194 @@
+"""The findings of an edition in sentences; every number in them is a link to its rows."""
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from pipeline.report.edition import Edition, Labels
+from pipeline.report.pages import linked
+from pipeline.report.wording import capital, counted, leading, listed, number, said_share, shown_interval
+
+# Headline count: the page that lists what it counts.
+HEADLINE_PAGES = {
+    "cities": "rows/city.html",
+    "engagements": "engagements/index.html",
+    "reports": "engagements/index.html",
+    "countries": "rows/country.html",
+    "respondents": "rows/staffing.html",
+}
+HEADLINE_NOUNS = {
+    "cities": ("U.S. city has", "U.S. cities have"),
+    "engagements": ("unique engagement", "unique engagements"),
+    "countries": ("country", "countries"),
+    "reports": ("report", "reports"),
+}
+
+
+class KeyFinding(NamedTuple):
+    """A sentence that can be quoted, and what it rests on."""
+
+    question: str
+    sentence: Markup
+    evidence: list[str]  # for each share in it: count, base, interval
+    chapter: str  # where more of it stands
+
+
+def key_findings(edition: Edition, labels: Labels) -> list[KeyFinding]:
+    """Return the key findings of an edition, each with the question that it answers."""
+    method, priority = _first_shares(edition, "method"), _first_shares(edition, "priority")
+    means = [line for line in edition.section("staffing") if line.code in ("has_staff", "has_director")]
+    told = [
+        KeyFinding("How many", _headline(edition), [], "cities"),
+        KeyFinding("Where", countries(edition), _evidence(edition, _first_shares(edition, "country", 6)), "countries"),
+        KeyFinding("How", _methods(edition, method, labels.predicates), _evidence(edition, method), "methods"),
+        KeyFinding("What for", _priorities(edition, priority), _evidence(edition, priority), "priorities"),
+        KeyFinding("With what means", _resources(edition, means), _evidence(edition, means), "resources"),
+    ]
+    return [finding for finding in told if finding.sentence]
+
+
+def _headline(edition: Edition) -> Markup:
+    """Return how many cities, engagements, countries and reports there are."""
+    count = {line.code: line.count for line in edition.section("headline")}
+    said = {
+        code: Markup('<a href="{}">{}</a> {}').format(HEADLINE_PAGES[code], *counted(count[code], *noun).split(" ", 1))
+        for code, noun in HEADLINE_NOUNS.items()
+    }
+    return Markup("{cities} {engagements} with partners in {countries}, known from {reports}.").format(**said)
+
+
+def _first_shares(edition: Edition, section: str, most: int = 3) -> list:
+    """Return the findings of a section that a sentence names: the largest, none of them withheld or empty."""
+    lines = [line for line in edition.section(section) if line.count and not line.is_withheld]
+    return lines[: leading([line.count for line in lines], most)]
+
+
+def _evidence(edition: Edition, lines: list) -> list[str]:
+    """Return for each share its count, base and interval."""
+    decimals, confidence = edition.summarise["decimals"], 100 * edition.summarise["confidence"]
+    told = []
+    for line in lines:
+        interval = shown_interval(line, decimals)
+        known = f"; {confidence:g} % interval {interval}" if interval != "–" else ""
+        told.append(f"{capital(line.label)}: {number(line.count)} of {number(line.base)} {line.unit}{known}.")
+    return told
+
+
+def countries(edition: Edition) -> Markup:
+    """Return the leading partner countries in words, beside those published as the first."""
+    lines = edition.section("country")
+    if not lines:
+        return Markup("No partner country is known.")
+    first = lines[: leading([line.count for line in lines], 6)]
+    if not first:
+        return Markup("No partner country leads: {} have {} each.").format(
+            counted(sum(line.count == lines[0].count for line in lines), "country", "countries"),
+            counted(lines[0].count, "engagement", "engagements"),
+        )
+    named = [Markup("{} ({})").format(line.label, linked(number(line.count), line)) for line in first]
+    verb = "partner country is" if len(first) == 1 else "partner countries, with their engagements, are"
+    published = edition.comparison.loc[edition.comparison["finding_id"].eq("country.top"), "published"]
+    beside = f" Published as the first in June 2024: {published.iloc[0]}." if len(published) else ""
+    return Markup("The leading {} {}.{}").format(verb, Markup(listed(named)), beside)
+
+
+def _methods(edition: Edition, first: list, predicates: dict[str, str]) -> Markup:
+    """Return the largest methods in words."""
+    said = [Markup("{} {}").format(_of_base(edition, first, line), predicates[line.code]) for line in first]
+    return Markup("{}.").format(Markup(listed(said))) if said else Markup()
+
+
+def _priorities(edition: Edition, first: list) -> Markup:
+    """Return the largest priority areas in words."""
+    said = [
+        Markup("{}{} {}").format(
+            _of_base(edition, first, line), " serve" if line is first[0] else "", line.label[0].lower() + line.label[1:]
+        )
+        for line in first
+    ]
+    return Markup("{}; an engagement may serve several.").format(Markup(listed(said))) if said else Markup()
+
+
+def _of_base(edition: Edition, first: list, line) -> Markup:
+    """Return a share as it stands in a list of shares, the first of which says what they are shares of."""
+    said = said_share(line, edition.summarise["decimals"])
+    if line is not first[0]:
+        return linked(said, line)
+    base = Markup('<a href="rows/{}.html">{}</a>').format(line.section, number(line.base))
+    return Markup("{} of the {} {}").format(linked(capital(said), line), base, line.unit)
+
+
+def _resources(edition: Edition, means: list) -> Markup:
+    """Return what means responding cities have, or that none was asked."""
+    if not edition.section("staffing"):
+        return Markup("No city was asked about its staff or means, so this edition has no findings on them.")
+    said = [
+        Markup("{} of the {} {} have {}.").format(
+            linked(capital(said_share(line, edition.summarise["decimals"])), line),
+            number(line.base),
+            line.unit,
+            line.label,
+        )
+        for line in means
+        if not line.is_withheld
+    ]
+    return Markup(" ").join(said)
+
+
+def respondents(edition: Edition) -> Markup:
+    """Return how many cities answered."""
+    line = edition.finding("headline.respondents")
+    count, noun = counted(line.count, "city", "cities").split(" ")
+    return Markup('<a href="rows/staffing.html">{}</a> {} answered the questionnaire.').format(count, noun)
+
+
+def undecided(edition: Edition) -> dict[str, str]:
+    """Return for methods, priority areas and networks how many engagements no rule decided."""
+    lines = edition.findings.loc[edition.findings["code"].eq("undecided")]
+    counts = dict(zip(lines["section"], lines["count"], strict=True))
+    method, priority, network = (counts.get(section, 0) for section in ("method", "priority", "network"))
+    nameless = counted(priority, "engagement names none and is", "engagements name none and are")
+    return {
+        "method": f"{counted(method, 'is', 'are')} undecided and left out of the base."
+        if method
+        else "All are decided.",
+        "priority": f"{nameless} left out of the base: of a sister city, lists and forms often say only that it exists."
+        if priority
+        else "Every engagement names one or more.",
+        "network": f"{counted(network, 'membership is of a network', 'memberships are of networks')} that the codebook "
+        "does not know."
+        if network
+        else "The codebook knows every network that is named.",
+    }
+
+
+def window(choices: dict) -> str:
+    """Return the time window of an edition in words."""
+    first, last = choices["first_year"], choices["last_year"]
+    if first is None and last is None:
+        return "all years"
+    if last is None:
+        return f"events and agreements since {first}"
+    return f"events and agreements {f'from {first} to {last}' if first else f'until {last}'}"
+
+
+def comparison_note(edition: Edition) -> str:
+    """Return what the comparison with the published figures can and cannot tell."""
+    if edition.is_simulated:
+        return (
+            "The simulator is calibrated to the published figures, so agreement shows that the pipeline recovers what "
+            "was put in, through misspellings, repeats and gaps. It says nothing about U.S. cities."
+        )
+    if edition.has_respondents:
+        return "Other cities answered, in another year, and desk research went on."
+    return (
+        "The published figures join a survey with desk research; this edition is what public pages list, mostly sister "
+        "cities, so differences are expected and agreement may be chance."
+    )
+
+
+def summary(edition: Edition, labels: Labels) -> str:
+    """Return the key findings as Markdown, for places that show text."""
+    label = "**Simulated data.** " if edition.is_simulated else ""
+    said = " ".join(finding.sentence.striptags() for finding in key_findings(edition, labels))
+    return f"**{edition.choices['title']}** ({edition.name}). {label}{said}\n"

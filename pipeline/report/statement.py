@@ -1,0 +1,168 @@
+"""The methodology statement: AAPOR's disclosure elements, answered from sources, choices and findings.
+
+What the descriptions of the sources do not say is stated as not said; nothing is typed in for one edition.
+"""
+
+from typing import NamedTuple
+
+from pipeline.report.edition import Edition, Labels
+from pipeline.report.quality import accounting_sentence, review_sentence
+from pipeline.report.sentences import window
+from pipeline.report.wording import counted, listed, number, percent_of
+
+
+class Element(NamedTuple):
+    """One disclosure element: its name and what is told of it, a sentence or more in each part."""
+
+    name: str
+    told: list[str]
+
+
+def elements(edition: Edition, labels: Labels) -> list[Element]:
+    """Return the statement of an edition in the order of AAPOR's code."""
+    return [
+        Element("Data collection strategy", _strategy(edition)),
+        Element("Who sponsored and who conducted it", _conductors(edition)),
+        Element("Measurement tools", _tools(edition, labels)),
+        Element("Population under study", _population(edition)),
+        Element("How the sample was generated and recruited", _sample(edition)),
+        Element("Method and mode of data collection", _mode(edition)),
+        Element("Dates of data collection", _dates(edition)),
+        Element("Sample sizes and precision", _sizes(edition)),
+        Element("Weighting", ["No published share is weighted."]),
+        Element("Processing and quality", _processing(edition)),
+        Element("Limitations", _limitations(edition)),
+    ]
+
+
+def questionnaire(labels: Labels) -> list:
+    """Return every question as asked, with the answers it offers in their order."""
+    offered = labels.options.groupby("question", sort=False)["label"].agg("; ".join)
+    asked = labels.questionnaire.assign(
+        options=labels.questionnaire["question"].map(offered).fillna(""),
+        slots=labels.questionnaire["slots"].astype(int),
+    )
+    return list(asked.itertuples(index=False, name="Question"))
+
+
+def _strategy(edition: Edition) -> list[str]:
+    """Return which kinds of sources there are."""
+    kinds = [source.kind for source in edition.sources]
+    parts = [
+        counted(kinds.count("survey"), "survey export", "survey exports"),
+        counted(kinds.count("records"), "file of records found by desk research", "files of records"),
+    ]
+    told = [f"Made from {listed([part for part in parts if not part.startswith('0 ')])}, each listed under sources."]
+    if edition.is_simulated:
+        told.append("Simulated: a program wrote the answers and records. What follows describes the simulated study.")
+    if not edition.has_respondents:
+        told.append(
+            "Not a survey: response rate, question wording and order, interviewers, incentives, panels and weights do "
+            "not apply."
+        )
+    return told
+
+
+def _conductors(edition: Edition) -> list[str]:
+    """Return who made the sources."""
+    makers = list(dict.fromkeys(source.producer for source in edition.sources))
+    return [
+        f"The sources were made by {listed(makers)}. Their descriptions name no sponsor.",
+        "Findings: the City Diplomacy Findings authors.",
+    ]
+
+
+def _tools(edition: Edition, labels: Labels) -> list[str]:
+    """Return what was asked, or how records were read."""
+    if not edition.has_respondents:
+        return ["No questionnaire: the columns of each record file are read as data/codebook/record_columns.csv says."]
+    read = labels.questionnaire["treatment"].eq("answer").sum()
+    asked = counted(len(labels.questionnaire), "question", "questions")
+    return [f"A questionnaire of {asked}, {number(read)} of them read; all are printed below, as asked."]
+
+
+def _population(edition: Edition) -> list[str]:
+    """Return whom the edition is about, and the frame."""
+    frame = edition.choices["frame_cities"]
+    known = (
+        f"The frame is {number(frame)} cities." if frame else "Nobody can say from how many cities the records come."
+    )
+    return [f"U.S. cities and their engagements with partners abroad; {window(edition.choices)}.", known]
+
+
+def _sample(edition: Edition) -> list[str]:
+    """Return how cities came in."""
+    if not edition.has_respondents:
+        return ["No sample was drawn: what the sources list is taken whole, and what they do not list is missing."]
+    return [
+        "Not a probability sample: no city was drawn, and each invited city chose whether to answer. How cities were "
+        "invited and reminded is not said in the description of the source.",
+        "Engagements of cities that did not answer are known from desk research where there is any.",
+    ]
+
+
+def _mode(edition: Edition) -> list[str]:
+    """Return how answers and records were taken."""
+    platforms = sorted({source.platform for source in edition.sources if source.kind == "survey"})
+    told = []
+    if platforms:
+        told.append(
+            f"Self-administered online questionnaire ({listed([name.capitalize() for name in platforms])}), in the "
+            "language in which it is printed below."
+        )
+    if any(source.kind == "records" for source in edition.sources):
+        told.append("Desk research: a row for each engagement that a source names.")
+    return told
+
+
+def _dates(edition: Edition) -> list[str]:
+    """Return when sources were accessed and collection ended."""
+    accessed = sorted(source.accessed for source in edition.sources)
+    when = f"on {accessed[0]}" if accessed[0] == accessed[-1] else f"between {accessed[0]} and {accessed[-1]}"
+    ended = edition.choices["cut_off"].isoformat()
+    return [f"Collection ended on {ended}; the sources were accessed {when}. When it began is not recorded."]
+
+
+def _sizes(edition: Edition) -> list[str]:
+    """Return how many cities, responses and engagements there are, and how precision is stated."""
+    count = {line.code: line.count for line in edition.section("headline")}
+    told = []
+    frame = edition.choices["frame_cities"]
+    if edition.has_respondents:
+        rate = (
+            f", {percent_of(count['respondents'], frame, edition.summarise['decimals'])} of the frame" if frame else ""
+        )
+        told.append(f"{counted(count['respondents'], 'city', 'cities')} answered{rate}.")
+    cities = counted(count["cities"], "city", "cities")
+    reports = counted(count["reports"], "report", "reports")
+    told.append(f"{counted(count['engagements'], 'engagement', 'engagements')} of {cities}, known from {reports}.")
+    confidence = f"{100 * edition.summarise['confidence']:g}"
+    told.append(
+        f"Each share has a {confidence} % interval that takes the cities for a random draw, the engagements of one "
+        "city for alike, and the frame for finite where it is known. As no city was drawn at random, it shows how much "
+        "rests on few cities; it is no margin of sampling error."
+    )
+    return told
+
+
+def _processing(edition: Edition) -> list[str]:
+    """Return how rows were read, coded and joined."""
+    return [
+        accounting_sentence(edition.accounting),
+        "Places, methods and priority areas are coded by rules that stand in data/codebook/; the rule that decided is "
+        f"kept with every report. {review_sentence(edition.review)}",
+        f"On reading, {counted(len(edition.issues), 'value was', 'values were')} noted, corrected or taken out. No "
+        "value is imputed.",
+    ]
+
+
+def _limitations(edition: Edition) -> list[str]:
+    """Return what the edition cannot tell."""
+    told = [edition.choices["coverage"].strip()]
+    if edition.has_respondents:
+        told.append(
+            "Cities that answer may differ from those that do not; a city may know less of itself than it does."
+        )
+    else:
+        told.append("What nobody wrote down on a public page is not in it, so zero means not found.")
+    return told
