@@ -25,18 +25,19 @@ def write(project, name: str, content: bytes) -> None:
 
 
 def test_every_cell_is_text_and_blank_is_empty(project):
-    write(project, "methods", b"code,label,kind,description\nNA,None,007,\n")
+    write(project, "methods", b"code,label,kind,description,predicate\nNA,None,007,,\n")
     assert codebook.read("methods").to_dict("list") == {
         "code": ["NA"],
         "label": ["None"],
         "kind": ["007"],
         "description": [""],
+        "predicate": [""],
     }
 
 
 def test_a_line_that_ends_early_is_blank_there(project):
-    write(project, "methods", b"code,label,kind,description\na,A\n")
-    assert codebook.read("methods").iloc[0].tolist() == ["a", "A", "", ""]
+    write(project, "methods", b"code,label,kind,description,predicate\na,A\n")
+    assert codebook.read("methods").iloc[0].tolist() == ["a", "A", "", "", ""]
 
 
 def test_the_mark_that_excel_puts_first_is_no_part_of_the_header(project):
@@ -90,7 +91,7 @@ def test_whatever_a_file_holds_it_is_a_table_or_refused(project, content):
 
 
 def test_labels_keep_the_tables_order(project):
-    write(project, "methods", b"code,label,kind,description\nz,Zed,,\na,Ay,,\n")
+    write(project, "methods", b"code,label,kind,description,predicate\nz,Zed,,,\na,Ay,,,\n")
     assert list(codebook.labels("methods").items()) == [("z", "Zed"), ("a", "Ay")]
 
 
