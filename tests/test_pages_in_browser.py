@@ -9,13 +9,15 @@ from pipeline import chart, codebook, publish
 from pipeline.charts import catalogue
 from pipeline.charts.framing import About
 from pipeline.report import pages
+from pipeline.report.chapters import CHAPTERS
 from tests.report_tables import edition, labels
 
 CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[1] / "reports"
 PUBLISHED = ["public-record-2026", "demonstration-2024"]
 # One page of each template.
-KINDS = ["index.html", "undecided.html", "rows/method.html", "engagements/index.html", "engagements/OH.html"]
+CHAPTER_PAGES = [f"{chapter.name}.html" for chapter in CHAPTERS]
+KINDS = [*CHAPTER_PAGES, "undecided.html", "rows/method.html", "engagements/index.html", "engagements/OH.html"]
 LOOKS = [
     pytest.param(1280, "light", id="wide, light"),
     pytest.param(1280, "dark", id="wide, dark"),
@@ -121,14 +123,16 @@ def test_no_page_scrolls_sideways(browser, small_report, name):
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_every_picture_of_a_report_is_seen_and_has_words(browser, name):
-    with Visit(browser, REPORTS / name / "index.html", 1280) as visit:
-        pictures = visit.page.eval_on_selector_all("img", "all => all.map(i => [i.naturalWidth, i.alt])")
+    pictures = []
+    for chapter in CHAPTER_PAGES:
+        with Visit(browser, REPORTS / name / chapter, 1280) as visit:
+            pictures += visit.page.eval_on_selector_all("img", "all => all.map(i => [i.naturalWidth, i.alt])")
     assert pictures
     assert [words for width, words in pictures if not width or len(words) < 40] == []
 
 
 def test_a_page_is_read_without_script(browser, small_report):
-    with Visit(browser, small_report / "index.html", 1280, java_script_enabled=False) as visit:
+    with Visit(browser, small_report / "quality.html", 1280, java_script_enabled=False) as visit:
         assert "Every raw row" in visit.page.content()
 
 
