@@ -21,10 +21,11 @@ from pipeline.linkage.rules import decided
 from pipeline.linkage.survival import conflicts, engagements, survivors
 from pipeline.phrases import folded
 from pipeline.tables import reports, responses
-from pipeline.tables.engagements import Conflicts, Engagements, Links, Related, Survivors
+from pipeline.tables.engagements import Conflicts, Engagements, Excluded, Links, Related, Survivors
 from pipeline.tables.outcomes import Outcomes
 from pipeline.tables.priorities import EngagementPriorities, ReportPriorities
 from pipeline.tables.review import Review
+from pipeline.window import Window, outside
 
 QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
 DECISIONS_FILE = "data/codebook/same_or_different.csv"
@@ -47,6 +48,7 @@ class Deduplicated(NamedTuple):
     cities: DataFrame[responses.Cities]
     outcomes: DataFrame[Outcomes]
     review: DataFrame[Review]
+    excluded: DataFrame[Excluded]
 
 
 class Knowledge(NamedTuple):
@@ -63,14 +65,6 @@ class Knowledge(NamedTuple):
     link_probability: dict[str, float]
     event_year_tolerance: int
     description_threshold: float
-
-
-class Window(NamedTuple):
-    """Which years an edition counts; None leaves the side open."""
-
-    first_year: int | None
-    last_year: int | None
-    count_undated: bool
 
 
 def deduplicate(
@@ -109,6 +103,7 @@ def deduplicate(
             )
         ),
         Review.validate(pd.concat([_questions(asked), _unknown_status(found, status)], ignore_index=True)),
+        Excluded.validate(_excluded(spoken, reason)),
     )
 
 
@@ -242,17 +237,15 @@ def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_k
     meaning = status.reindex(spoken["number"]).set_axis(spoken.index)
     stands = (meaning.eq("active") | spoken["block"].ne("record")).groupby(by_group).transform("any")
     over = (meaning.eq("ended") & kind.ne("event") | meaning.eq("planned")).groupby(by_group).transform("any")
-    early = spoken["year"].lt(window.first_year or -1).fillna(False)
-    late = spoken["year"].gt(window.last_year or 9999).fillna(False)
-    inside = (spoken["year"].notna() & ~early & ~late).groupby(by_group).transform("any")
-    undated = spoken["first_year"].isna()
-    windowed = kind.ne("standing")
-    reason = pd.Series(pd.NA, index=spoken.index, dtype="str")
-    return (
-        reason.mask(windowed & undated & (not window.count_undated), "undated")
-        .mask(windowed & ~undated & ~inside, "outside_window")
-        .mask(over & ~stands, "ended")
-    )
+    outside_window = outside(spoken["year"], by_group, kind.eq("standing"), window)
+    return outside_window.mask(over & ~stands, "ended")
+
+
+def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
+    """Return one row per engagement that does not count, with its reason."""
+    excluded = spoken.loc[reason.notna()]
+    by_engagement = excluded.assign(reason=reason).groupby("engagement_id")["reason"].first()
+    return _typed(engagements(excluded).join(by_engagement, on="engagement_id"), Excluded)
 
 
 def _related(counted: pd.DataFrame, linked: Linked, knowledge: Knowledge) -> pd.DataFrame:
@@ -304,7 +297,7 @@ def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFram
         unit="report",
         outcome=role.fillna("excluded"),
         reason=reason.fillna(role.map({"counted": "counted", "merged": "same_engagement"}).astype("str")),
-        into=spoken["engagement_id"].where(reason.isna()),
+        into=spoken["engagement_id"],
     )
     return _typed(ended, Outcomes)
 

@@ -1,10 +1,11 @@
 import pandas as pd
 import pytest
 
-from pipeline.deduplicate import Deduplicated, DeduplicateError, Knowledge, Window, deduplicate
+from pipeline.deduplicate import Deduplicated, DeduplicateError, Knowledge, deduplicate
 from pipeline.tables import responses
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.reports import Classified
+from pipeline.window import Window
 
 METHOD_KINDS = {
     "sister_city": "standing",
@@ -189,6 +190,7 @@ def test_what_does_not_count_is_excluded_with_its_reason(overrides, window, reas
     assert result.outcomes[["unit", "outcome", "reason"]].pipe(cells) == [["report", "excluded", reason]]
     assert result.engagements.empty
     assert result.links.empty
+    assert result.excluded[["engagement_id", "reason"]].pipe(cells) == [[result.outcomes.loc[0, "into"], reason]]
 
 
 @pytest.mark.parametrize(
@@ -348,4 +350,4 @@ def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_
 
 def test_nothing_to_join_gives_empty_tables():
     result = deduplicated()
-    assert [len(table) for table in result] == [0] * 9
+    assert [len(table) for table in result] == [0] * 10

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.estimate.rounding import half_up, half_up_percent
-from pipeline.estimate.shares import share_of_yes, shares
+from pipeline.estimate.shares import logit_interval, ratio, shares
+from pipeline.estimate.tally import tally
 
 REFERENCE = Path("../shared/fixtures/survey-reference")
 
@@ -31,34 +32,26 @@ def test_missing_bound_stays_missing():
     assert np.isnan(half_up_percent(float("nan"), 0))
 
 
-def test_shares_are_sorted_by_count_then_category():
-    told = shares(pd.Series(["JP", "CN", "MX", "CN", "MX"]), pd.Series(list("abcab")), 0.95)
-    assert told.index.tolist() == ["CN", "MX", "JP"]
-    assert told["count"].tolist() == [2, 2, 1]
-    assert told["base"].tolist() == [5, 5, 5]
+def shared(rows: list[tuple], frame: int | None = None) -> pd.DataFrame:
+    """Return the shares of (city, code) rows by code."""
+    held = pd.DataFrame(rows, columns=["city", "code"])
+    return shares(tally(held[["city"]], held), 0.95, frame).droplevel(0)
+
+
+def test_a_share_has_count_base_and_the_cities_behind_it():
+    told = shared([("a", "JP"), ("b", "CN"), ("c", "MX"), ("a", "CN"), ("b", "CN")]).loc["CN"]
+    assert told[["count", "base", "cities", "base_cities"]].tolist() == [3, 5, 2, 3]
 
 
 def test_engagements_of_one_city_have_no_interval():
-    told = shares(pd.Series(["JP", "CN"]), pd.Series(["Los Angeles", "Los Angeles"]), 0.95)
-    assert told["lower"].isna().all()
-
-
-def test_a_share_of_all_or_nothing_has_no_interval():
-    cities = pd.Series(["Los Angeles", "Houston"])
-    assert np.isnan(share_of_yes(pd.Series([True, True]), cities, 0.95)["upper"])
-    assert np.isnan(share_of_yes(pd.Series([False, False]), cities, 0.95)["upper"])
+    assert shared([("Los Angeles", "JP"), ("Los Angeles", "CN")])["lower"].isna().all()
 
 
 def test_alike_engagements_within_cities_widen_the_interval():
-    answers = pd.Series([True] * 20 + [False] * 20)
-    alike = share_of_yes(answers, pd.Series([f"city {row // 10}" for row in range(40)]), 0.95)
-    mixed = share_of_yes(answers, pd.Series([f"city {row}" for row in range(40)]), 0.95)
+    codes = ["yes"] * 20 + ["no"] * 20
+    alike = shared([(f"city {row // 10}", code) for row, code in enumerate(codes)]).loc["yes"]
+    mixed = shared([(f"city {row}", code) for row, code in enumerate(codes)]).loc["yes"]
     assert alike["upper"] - alike["lower"] > 2 * (mixed["upper"] - mixed["lower"])
-
-
-def test_nobody_answered_is_a_base_of_zero():
-    told = share_of_yes(pd.Series([], dtype=bool), pd.Series([], dtype="str"), 0.95)
-    assert (told["count"], told["base"]) == (0, 0)
 
 
 @pytest.mark.skipif(not REFERENCE.is_dir(), reason="the reference data of R's survey package is not beside the project")
@@ -71,5 +64,8 @@ def test_nobody_answered_is_a_base_of_zero():
 )
 def test_logit_intervals_equal_those_of_r_survey(file, cluster, frame, share, lower, upper):
     schools = pd.read_csv(REFERENCE / file)
-    told = shares(schools["sch.wide"], schools[cluster].astype(str), 0.95, frame).loc["Yes"]
-    assert [told["share"], told["lower"], told["upper"]] == pytest.approx([share, lower, upper], abs=1e-9)
+    held = pd.DataFrame({"city": schools[cluster].astype(str), "code": schools["sch.wide"]})
+    tallied = tally(held[["city"]], held, pd.MultiIndex.from_tuples([("", "Yes")]))
+    estimate = ratio(tallied.count, tallied.base, frame)
+    told = logit_interval(estimate, np.array([len(tallied.cities) - 1]), 0.95)
+    assert [estimate.share[0], told[0][0], told[1][0]] == pytest.approx([share, lower, upper], abs=1e-9)

@@ -1,21 +1,38 @@
 """What is counted, as a share of what, and how it is said."""
 
 import pandas as pd
-import pytest
 
 from pipeline import summarise
+from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.rules import Rules
 from pipeline.tables import responses
-from pipeline.tables.engagements import Engagements
+from pipeline.tables.engagements import Engagements, Excluded
+from pipeline.tables.priorities import ReportPriorities
+from pipeline.tables.reports import Classified
 
-LABELS = {
-    "country": {"CN": "China", "JP": "Japan"},
-    "region_of_country": {"CN": "Asia", "JP": "Asia"},
-    "priority": {"culture_education": "Culture and education", "public_health": "Public health"},
-    "method": {"sister_city": "Sister city", "city_network": "City network"},
-    "network": {"c40": "C40 Cities"},
-    "state": {"TX": "Texas"},
-}
-RULES = summarise.Rules(confidence=0.95, decimals=0, smallest_base=2, frame=None)
+SIZES = {"under_30000": "fewer than 30,000 inhabitants", "30000_or_more": "30,000 or more inhabitants"}
+LABELS = Labels(
+    country={"CN": "China", "JP": "Japan"},
+    continent={"CN": "Asia", "JP": "Asia"},
+    priority={"culture_education": "Culture and education", "public_health": "Public health"},
+    method={"sister_city": "Sister city", "city_network": "City network"},
+    network={"c40": "C40 Cities"},
+    state={"TX": "Texas"},
+    size=SIZES,
+    region={"south": "South"},
+)
+RULES = Rules(
+    confidence=0.95,
+    decimals=0,
+    smallest_base=2,
+    fewest_cities=1,
+    fewest_engagements=1,
+    size_bands=[30000],
+    windows=[],
+    replicates=50,
+    seed=1,
+    frame=None,
+)
 
 
 def frame(table, rows: list[dict]) -> pd.DataFrame:
@@ -30,12 +47,23 @@ def engagement(number: int, **told) -> dict:
     return plain | {"partner_kind": "city", "report_count": 1, "source_count": 1} | told
 
 
-def edition(engagements: list[dict], priorities=(), cities=(), has_respondents=False) -> summarise.Edition:
-    """Return an edition with these rows."""
+def edition(engagements: list[dict], priorities=(), cities=(), has_respondents=False) -> Edition:
+    """Return an edition with these rows, each engagement with a report of its own and one of them with a second."""
     links = pd.DataFrame({"report_id": [f"desk:{row}:record-1" for row in range(len(engagements) + 1)]})
     areas = pd.DataFrame(priorities, columns=["engagement_id", "priority_code"], dtype="str")
-    return summarise.Edition(
-        frame(Engagements, engagements), areas, links, frame(responses.Cities, list(cities)), has_respondents
+    place = {"size_code": "30000_or_more", "region_code": "south"}
+    counted = frame(Engagements, engagements)
+    return Edition(
+        engagements=counted.assign(**place),
+        excluded=frame(Excluded, []).assign(**place),
+        priorities=areas,
+        links=links,
+        cities=frame(responses.Cities, list(cities)).assign(**place, is_partial=False),
+        reports=frame(Classified, [{"report_id": one, "row": 2} for one in links["report_id"]]).assign(
+            us_place_id="4699066", engagement_id=None, is_partial=False
+        ),
+        report_priorities=frame(ReportPriorities, []),
+        has_respondents=has_respondents,
     )
 
 
@@ -123,9 +151,16 @@ def test_a_question_that_nobody_answered_is_withheld_not_zero():
     assert pd.isna(told.loc["staffing.has_budget", "percent"])
 
 
-@pytest.mark.parametrize("section", ["state", "city", "year"])
-def test_states_cities_and_years_are_counts_without_a_share(section):
-    told = found([engagement(1, first_year=2019), engagement(2, first_year=2019)])
-    counted = told.loc[told["section"].eq(section)]
+def test_cities_are_counts_without_a_share():
+    told = found([engagement(1), engagement(2)])
+    counted = told.loc[told["section"].eq("city")]
     assert counted["count"].tolist() == [2]
     assert counted["percent"].isna().all()
+
+
+def test_states_and_years_are_shares_the_years_in_their_order():
+    told = found([engagement(1, first_year=2021), engagement(2, first_year=2019), engagement(3, first_year=2021)])
+    assert told.loc["state.TX", ["count", "base", "percent"]].tolist() == [3, 3, 100.0]
+    years = told.loc[told["section"].eq("year") & told["measure"].eq("share")]
+    assert years.index.tolist() == ["year.2019", "year.2021"]
+    assert years["rank"].isna().all()

@@ -24,5 +24,5 @@ def half_up_percent(share: float, decimals: int) -> float:
 
 
 def _rounded(percent: Decimal, decimals: int) -> float:
-    """Return a percentage rounded half up."""
-    return float(percent.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP))
+    """Return a percentage rounded half up; nothing less than nothing: never -0."""
+    return float(percent.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)) + 0.0

@@ -1,43 +1,134 @@
-"""Shares of engagements, or of cities, with an interval that knows that a city's engagements are alike."""
+"""Shares of engagements, or of cities, with an interval that knows that a city's engagements are alike.
+
+A share is a ratio of totals over cities; its variance is that of the ratio with the city as cluster (Taylor
+linearisation). tests/test_estimate.py holds the figures against R's survey package and svy. docs/statistics.md says why
+the interval is what it is, and how often it holds.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import svy
+from scipy import special
+
+from pipeline.estimate.tally import Tally
+
+# Below this a standard error is nothing but rounding: no city differs from another.
+NOTHING = 1e-12
 
 
-def shares(category: pd.Series, city: pd.Series, confidence: float, frame: int | None = None) -> pd.DataFrame:
-    """Return count, base, share, lower and upper of each category (the index, the largest first).
+class Estimate(NamedTuple):
+    """Ratio estimates, one for each column."""
 
-    category: one value per engagement (or city), none missing; city: the city each belongs to; confidence 0 to 1;
-    frame: how many cities there are to draw from (finite population correction), None for very many.
-    share, lower and upper are between 0 and 1. The interval is a logit interval around the ratio estimate with the city
-    as cluster (Taylor linearization, svy; degrees of freedom: cities less one). It is missing where nothing varies:
-    fewer than two cities, or a share of 0 or 1. It takes the cities for a random draw, which is an assumption.
+    share: np.ndarray
+    error: np.ndarray  # standard error
+    degrees: np.ndarray  # degrees of freedom of the standard error
+    influence: np.ndarray  # what each cluster (row) adds to the share's error; sums to zero
+
+
+def ratio(
+    count: np.ndarray,
+    base: np.ndarray,
+    frame: int | None = None,
+    weight: np.ndarray | None = None,
+    calibrated: np.ndarray | None = None,
+) -> Estimate:
+    """Return the ratio of the totals of count and base, with the rows as clusters drawn at random.
+
+    count and base: clusters × columns. frame: how many clusters there are to draw from (finite population correction).
+    weight: of each cluster. calibrated: the columns (clusters × margins) to whose known totals the weights were made to
+    add up; what they explain is no error any more. A column without a base is not a number.
     """
-    counts = category.value_counts().rename("count").rename_axis("category").reset_index()
-    counts = counts.sort_values(["count", "category"], ascending=[False, True]).set_index("category")
-    base = len(category)
-    shared = counts.assign(base=base, share=counts["count"] / base if base else np.nan, lower=np.nan, upper=np.nan)
-    if city.nunique() < 2:
-        return shared
-    data = pl.DataFrame(
-        {"category": category.to_numpy(object), "city": city.to_numpy(object), "weight": 1.0, "frame": frame or 0},
-        schema={"category": pl.String, "city": pl.String, "weight": pl.Float64, "frame": pl.Int64},
-    )
-    design = svy.Design(psu="city", wgt="weight", pop_size="frame" if frame else None)
-    estimate = svy.Sample(data, design).estimation.prop("category", ci_method="logit", alpha=1 - confidence)
-    interval = estimate.to_polars().to_pandas().set_index("category")[["lci", "uci"]].reindex(shared.index)
-    varies = shared["share"].gt(0) & shared["share"].lt(1)
-    return shared.assign(lower=interval["lci"].where(varies), upper=interval["uci"].where(varies))
+    weight = np.ones(len(base)) if weight is None else weight
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = weight @ base
+        share = weight @ count / total
+        residual = (count - share * base) / total
+    if calibrated is not None:
+        residual = _unexplained(residual, calibrated)
+    influence = weight[:, None] * residual
+    # Clusters outside a column's base say nothing about it.
+    clusters = (base > 0).sum(axis=0)
+    sampled = len(base) / frame if frame else 0.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        error = np.sqrt((1 - sampled) * clusters / (clusters - 1) * (influence**2).sum(axis=0))
+    return Estimate(share, error, _degrees(influence, clusters), influence)
 
 
-def share_of_yes(answers: pd.Series, city: pd.Series, confidence: float, frame: int | None = None) -> pd.Series:
-    """Return count, base, share, lower and upper of the true ones among answers (bool, none missing)."""
-    named = answers.map({True: "yes", False: "no"})
-    return (
-        shares(named, city, confidence, frame)
-        .reindex(["yes"])
-        .fillna({"count": 0, "base": len(answers), "share": 0})
-        .iloc[0]
+def _unexplained(residual: np.ndarray, calibrated: np.ndarray) -> np.ndarray:
+    """Return the residuals of a regression on the calibrated columns.
+
+    Every cluster has the same weight in it, since before calibration all are drawn alike (Deville and Särndal).
+    """
+    explained, *_ = np.linalg.lstsq(calibrated, np.nan_to_num(residual), rcond=None)
+    return residual - calibrated @ explained
+
+
+def _degrees(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:
+    """Return how many degrees of freedom the variance has, at most one less than there are clusters.
+
+    Satterthwaite's: 2 × variance² / its own variance, seen from how unequal the squares are of which it is the sum. A
+    few large cities make it small, as they should: the variance is then hardly known.
+    """
+    squares = influence**2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = squares.sum(axis=0) / clusters
+        spread = ((squares - mean) ** 2 * (influence != 0)).sum(axis=0) + mean**2 * (
+            clusters - (influence != 0).sum(axis=0)
+        )
+        own = 2 * squares.sum(axis=0) ** 2 / (spread * clusters / (clusters - 1))
+    return np.fmin(own, clusters - 1.0)
+
+
+def logit_interval(estimate: Estimate, degrees: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the interval around each share: symmetric on the logit scale, so never outside 0 and 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = special.logit(estimate.share)
+        half = special.stdtrit(degrees, (1 + confidence) / 2) * estimate.error
+        half = half / (estimate.share * (1 - estimate.share))
+    return special.expit(centre - half), special.expit(centre + half)
+
+
+def effective_interval(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of Clopper and Pearson's interval for as many independent answers as the cities are worth.
+
+    For shares about which no city differs, such as none and all, where the variance says nothing. The cities are worth
+    (sum of their bases)² / sum of squares (Kish), as if all engagements of a city were one: wide, on the safe side.
+    """
+    outside = (1 - confidence) / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worth = base.sum(axis=0) ** 2 / (base**2).sum(axis=0)
+        yes, no = share * worth, (1 - share) * worth
+        lower = np.where(yes > 0, special.betaincinv(yes, no + 1, outside), 0.0)
+        upper = np.where(no > 0, special.betaincinv(yes + 1, no, 1 - outside), 1.0)
+    return lower, upper
+
+
+def shares(tallied: Tally, confidence: float, frame: int | None = None) -> pd.DataFrame:
+    """Return for each group and code: count, base, cities, base_cities, share, lower, upper, interval_method.
+
+    share, lower and upper are between 0 and 1; cities have the category, base_cities the base. confidence 0 to 1;
+    frame: how many cities there are to draw from, None for very many. Fewer than two cities have no interval.
+    The cities are taken for a random draw, which is an assumption.
+    """
+    estimate = ratio(tallied.count, tallied.base, frame)
+    base_cities = (tallied.base > 0).sum(axis=0)
+    lower, upper = logit_interval(estimate, estimate.degrees, confidence)
+    varies = estimate.error > NOTHING
+    flat_lower, flat_upper = effective_interval(estimate.share, tallied.base, confidence)
+    known = base_cities >= 2
+    return pd.DataFrame(
+        {
+            "count": tallied.count.sum(axis=0).astype("int64"),
+            "base": tallied.base.sum(axis=0).astype("int64"),
+            "cities": (tallied.count > 0).sum(axis=0),
+            "base_cities": base_cities,
+            "share": estimate.share,
+            "lower": np.where(known, np.where(varies, lower, flat_lower), np.nan),
+            "upper": np.where(known, np.where(varies, upper, flat_upper), np.nan),
+            "interval_method": pd.Series(
+                np.where(known, np.where(varies, "linearised", "effective_sample"), None), dtype="str"
+            ).to_numpy(),
+        },
+        index=tallied.index,
     )

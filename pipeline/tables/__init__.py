@@ -20,6 +20,12 @@ class Table(pa.DataFrameModel):
         ordered = True
 
 
+def typed(rows: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
+    """Return rows with the columns of a table, in its order and types; a column they lack is missing in every row."""
+    columns = {name: str(column.dtype) for name, column in table.to_schema().columns.items()}
+    return rows.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)
+
+
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -65,6 +65,12 @@ class Engagements(Table):
     source_count: int = pa.Field(ge=1, title="Sources", description="Sources those reports come from.")
 
 
+class Excluded(Engagements):
+    """One unique engagement that does not count, since it lies outside the edition's years, has no year, or ended."""
+
+    reason: str = pa.Field(title="Reason", description="Code in data/codebook/reasons.csv.")
+
+
 class Links(Table):
     """One report and the unique engagement it is about. Every report that reached deduplicate is here once."""
 

@@ -17,7 +17,9 @@ class Outcomes(Table):
     outcome: str = pa.Field(isin=OUTCOMES, title="Outcome", description="counted, merged, set aside or excluded.")
     reason: str = pa.Field(title="Reason", description="Code in data/codebook/reasons.csv.")
     into: str = pa.Field(
-        nullable=True, title="Into", description="The engagement or response it counts as or was merged into."
+        nullable=True,
+        title="Into",
+        description="The engagement it is about, counted or excluded; the response it counts as or was merged into.",
     )
 
 

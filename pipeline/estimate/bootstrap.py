@@ -1,0 +1,29 @@
+"""Cities drawn again and again: intervals of ranks and of concentration, for which there is no formula.
+
+Rao and Wu's rescaled bootstrap: of m cities m - 1 are drawn with replacement, and the counts moved towards the observed
+ones by the finite population correction. Seeded, so that a run can be repeated.
+"""
+
+import numpy as np
+
+
+def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.ndarray:
+    """Return the weight of each city (column) in each replicate (row); 1 would be the observed. cities: two or more."""
+    drawn = np.random.default_rng(seed).multinomial(cities - 1, np.full(cities, 1 / cities), size=replicates)
+    kept = np.sqrt(1 - cities / frame) if frame else 1.0
+    return 1 - kept + kept * cities / (cities - 1) * drawn
+
+
+def rank_interval(weight: np.ndarray, count: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the best and the worst rank of each column of count (cities × categories), 1 for the largest total.
+
+    weight: replicates × cities. A tie counts as the better rank for the best and as the worse for the worst.
+    """
+    # Rounded, so that what ties here ties on every machine.
+    total = np.round(weight @ count, 9)
+    larger = np.stack([(total > one[:, None]).sum(axis=1) for one in total.T], axis=1)
+    as_large = np.stack([(total >= one[:, None]).sum(axis=1) for one in total.T], axis=1)
+    outside = (1 - confidence) / 2
+    best = np.quantile(larger + 1, outside, axis=0, method="inverted_cdf")
+    worst = np.quantile(as_large, 1 - outside, axis=0, method="inverted_cdf")
+    return best, worst

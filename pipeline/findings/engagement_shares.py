@@ -1,0 +1,124 @@
+"""Shares of engagements: by country, region, priority area, method and the like, and these within one another."""
+
+import pandas as pd
+
+from pipeline.estimate.bootstrap import rank_interval, weights
+from pipeline.estimate.shares import shares
+from pipeline.estimate.tally import Tally, tally
+from pipeline.findings import withholding
+from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.published import shares_as_findings
+from pipeline.findings.rules import Rules
+
+
+def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> dict[str, pd.Series]:
+    """Return section → the one category each engagement has, missing where it is not decided or does not apply."""
+    country = engagements["partner_country_code"]
+    return {
+        "country": country,
+        "region": country.map(continent).astype("str"),
+        "method": engagements["method_code"],
+        "network": engagements["network_code"].where(engagements["method_code"].eq("city_network")),
+        "partner_kind": engagements["partner_kind"].mask(engagements["partner_kind"].eq("unknown")),
+        "state": engagements["us_state"],
+        "year": engagements["first_year"].astype("str"),
+    }
+
+
+def prioritised(engagements: pd.DataFrame, priorities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the engagements with a known priority area, and one row per area of each (code), both with their city."""
+    base = engagements.loc[engagements["engagement_id"].isin(priorities["engagement_id"])]
+    base = base.assign(city=base["us_place_id"])
+    held = priorities.rename(columns={"priority_code": "code"}).merge(base, on="engagement_id", validate="m:1")
+    return base, held
+
+
+def tallies(engagements: pd.DataFrame, priorities: pd.DataFrame, labels: Labels) -> dict[str, Tally]:
+    """Return section → what each city adds to the shares of all engagements."""
+    told = {}
+    for section, code in engagement_codes(engagements, labels.continent).items():
+        held = pd.DataFrame({"city": engagements["us_place_id"], "code": code}).dropna(subset="code")
+        # That nobody does it is a finding too, for methods and priority areas.
+        told[section] = tally(held[["city"]], held, _every(labels.method) if section == "method" else None)
+    base, held = prioritised(engagements, priorities)
+    told["priority"] = tally(base[["city"]], held[["city", "code"]], _every(labels.priority))
+    told["mention"] = tally(held[["city"]], held[["city", "code"]], _every(labels.priority))
+    return told
+
+
+def _every(labels: dict[str, str]) -> pd.MultiIndex:
+    """Return all codes, in one group."""
+    return pd.MultiIndex.from_product([[""], labels])
+
+
+def one_way(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
+    """Return the shares of all engagements with their rank intervals, section after section."""
+    words = {
+        "country": labels.country,
+        "method": labels.method,
+        "network": labels.network,
+        "state": labels.state,
+        "priority": labels.priority,
+        "mention": labels.priority,
+    }
+    return [
+        _with_ranks(section, tallied, words.get(section, {}), rules)
+        for section, tallied in tallies(found.engagements, found.priorities, labels).items()
+    ]
+
+
+def _with_ranks(section: str, tallied: Tally, labels: dict[str, str], rules: Rules) -> pd.DataFrame:
+    """Return the shares of one section; those that are ranked have an interval of ranks."""
+    estimated = shares(tallied, rules.confidence, rules.frame)
+    # Years stand in their own order.
+    if section != "year" and len(tallied.cities) > 1 and len(estimated):
+        weight = weights(len(tallied.cities), rules.replicates, rules.seed, rules.frame)
+        best, worst = rank_interval(weight, tallied.count, rules.confidence)
+        estimated = estimated.assign(rank_lower=best, rank_upper=worst)
+    return shares_as_findings(section, estimated, labels, rules, withholding.of_base(estimated, rules))
+
+
+def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
+    """Return the cross-tables: shares of the engagements of one method, region, size or state."""
+    codes = engagement_codes(found.engagements, labels.continent)
+    continents = {name: name for name in sorted(set(labels.continent.values()))}
+    cells = found.engagements.assign(city=found.engagements["us_place_id"], region=codes["region"])
+    base, held = prioritised(found.engagements, found.priorities)
+    country, method = (cells.assign(code=codes[section]).dropna(subset="code") for section in ("country", "method"))
+    by_size, by_state = ("size_code", labels.size), ("us_state", labels.state)
+    every = {"priority_by_method", "priority_by_size", "method_by_size", "method_by_state"}
+    tables = {
+        "priority_by_method": (base, held, ("method_code", labels.method), labels.priority),
+        "priority_by_size": (base, held, by_size, labels.priority),
+        "method_by_size": (method, method, by_size, labels.method),
+        "method_by_state": (method, method, by_state, labels.method),
+        "country_by_region": (country, country, ("region", continents), labels.country),
+        "country_by_state": (country, country, by_state, labels.country),
+    }
+    return [
+        _crossed(section, *rows, by, words, rules, every_code=section in every)
+        for section, (*rows, by, words) in tables.items()
+    ]
+
+
+def _crossed(
+    section: str,
+    base: pd.DataFrame,
+    held: pd.DataFrame,
+    by: tuple[str, dict[str, str]],
+    labels: dict[str, str],
+    rules: Rules,
+    every_code: bool,
+) -> pd.DataFrame:
+    """Return one cross-table; by: the column whose categories are the groups, and their words.
+
+    every_code: whether each group tells every code, or only those that something in it has.
+    """
+    column, groups = by
+    base, held = (rows.assign(group=rows[column]).dropna(subset="group") for rows in (base, held))
+    present = [group for group in groups if base["group"].eq(group).any()]
+    index = pd.MultiIndex.from_product([present, labels]) if every_code else None
+    tallied = tally(base[["city", "group"]], held[["city", "group", "code"]], index)
+    estimated = shares(tallied, rules.confidence, rules.frame)
+    reason = withholding.of_engagements(estimated, rules)
+    return shares_as_findings(section, estimated, labels, rules, reason, groups)

@@ -1,0 +1,56 @@
+"""What responding cities have for international affairs: of those that answered, and how many did not."""
+
+import pandas as pd
+
+from pipeline.estimate.shares import shares
+from pipeline.estimate.tally import Tally, tally
+from pipeline.findings import withholding
+from pipeline.findings.edition import Labels
+from pipeline.findings.published import shares_as_findings
+from pipeline.findings.rules import Rules
+from pipeline.findings.sections import RESOURCES
+
+
+def staffing(cities: pd.DataFrame, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
+    """Return the shares of responding cities that have what the questionnaire asks for, and of those that did not say.
+
+    cities: one row per responding city, with size_code and region_code. By size and by region a share is withheld, with
+    its count, where it could tell what a single city answered.
+    """
+    whole = _estimated([answers(cities, question) for question in RESOURCES], rules)
+    silent = cities[list(RESOURCES)].isna()
+    unanswered = [
+        tally(
+            pd.DataFrame({"city": cities["us_place_id"]}),
+            pd.DataFrame({"city": cities.loc[silent[question], "us_place_id"], "code": question}),
+            pd.MultiIndex.from_tuples([("", question)]),
+        )
+        for question in RESOURCES
+    ]
+    missing = _estimated(unanswered, rules)
+    parts = [
+        shares_as_findings("staffing", whole, RESOURCES, rules, withholding.of_base(whole, rules)),
+        shares_as_findings("item_nonresponse", missing, RESOURCES, rules, withholding.of_base(missing, rules)),
+    ]
+    for section, column, groups in (
+        ("staffing_by_size", "size_code", labels.size),
+        ("staffing_by_region", "region_code", labels.region),
+    ):
+        present = [group for group in groups if cities[column].eq(group).any()]
+        grouped = _estimated([answers(cities, question, column, present) for question in RESOURCES], rules)
+        reason = withholding.of_answers(grouped.rename_axis(["group", "code"]).reset_index(), rules)
+        parts.append(shares_as_findings(section, grouped, RESOURCES, rules, reason, groups, hides_count=True))
+    return parts
+
+
+def answers(cities: pd.DataFrame, question: str, column: str | None = None, groups: list[str] | None = None) -> Tally:
+    """Return the tally of the cities that answered a question, those that said yes being in the category."""
+    answered = cities.loc[cities[question].notna()]
+    base = pd.DataFrame({"city": answered["us_place_id"], "group": answered[column] if column else ""})
+    yes = base.loc[answered[question].astype(bool)].assign(code=question)
+    return tally(base, yes, pd.MultiIndex.from_product([[""] if groups is None else groups, [question]]))
+
+
+def _estimated(tallies: list[Tally], rules: Rules) -> pd.DataFrame:
+    """Return the shares of several questions under one another."""
+    return pd.concat([shares(tallied, rules.confidence, rules.frame) for tallied in tallies])

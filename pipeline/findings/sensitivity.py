@@ -1,0 +1,215 @@
+"""How the main figures move when they are read otherwise: other years, other rows, or cities weighted to the frame."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+
+from pipeline import tables
+from pipeline.estimate.rounding import half_up_percent
+from pipeline.estimate.shares import logit_interval, ratio, shares
+from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.figures import Figures, figures, identifiers
+from pipeline.findings.rules import Rules
+from pipeline.tables.findings import Sensitivity
+from pipeline.window import Window, outside
+
+# Of the countries, so many of the first are read otherwise.
+COUNTRIES = 10
+NOT_ASKED = "No city was asked in this edition."
+NO_SAMPLE = "This edition is no sample of the frame: no city was asked."
+TOO_FEW = "The base is too small to publish the share."
+COUNTED = "A count of what is known; it is not weighted."
+
+
+class Reading(NamedTuple):
+    """One other way to read the main figures."""
+
+    code: str
+    label: str
+    figures: pd.DataFrame | None  # by finding_id: count, base, share, lower, upper; None where it does not apply
+    reason: str | None = None
+
+
+def sensitivity(
+    found: Edition,
+    published: pd.DataFrame,
+    frame: pd.DataFrame,
+    window: Window,
+    method_kinds: dict[str, str],
+    labels: Labels,
+    rules: Rules,
+) -> DataFrame[Sensitivity]:
+    """Return the main figures under every reading, the edition's own first.
+
+    published: findings of the edition. frame: size_code and region_code of the cities of the frame, by identifier.
+    """
+    own = _figures(found.engagements, found.priorities, found, labels)
+    readings = [
+        Reading("published", "As published", _estimated(own, rules)),
+        *_windows(found, window, method_kinds, labels, rules),
+        _complete(found, labels, rules),
+        *_weighted(found, own, frame, labels, rules),
+    ]
+    tracked = _tracked(published)
+    first = readings[0].figures
+    told = pd.concat([_told(reading, first, tracked, rules) for reading in readings], ignore_index=True)
+    return Sensitivity.validate(tables.typed(told, Sensitivity), lazy=True)
+
+
+def _tracked(published: pd.DataFrame) -> pd.DataFrame:
+    """Return finding_id, section and label of the figures that are read otherwise, in the order of the findings."""
+    main = published["section"].isin(["method", "priority", "region", "staffing"])
+    first = published["section"].eq("country") & published["rank"].le(COUNTRIES)
+    counted = published["finding_id"].isin(["headline.cities", "headline.engagements", "headline.respondents"])
+    wanted = counted | ((main | first) & published["measure"].eq("share"))
+    return published.loc[wanted, ["finding_id", "section", "label"]]
+
+
+def _figures(engagements: pd.DataFrame, priorities: pd.DataFrame, found: Edition, labels: Labels) -> Figures:
+    """Return the main figures of some engagements of an edition, with all its responding cities."""
+    return figures(engagements, priorities, found.cities if found.has_respondents else None, labels)
+
+
+def _estimated(told: Figures, rules: Rules) -> pd.DataFrame:
+    """Return count, base, share, lower and upper of every main figure by finding_id; of a count only that."""
+    parts = [
+        shares(tallied, rules.confidence, rules.frame).set_axis(identifiers(section, tallied))
+        for section, tallied in told.tallies
+    ]
+    counts = pd.DataFrame({"count": told.counts})
+    return pd.concat([counts, *parts])[["count", "base", "share", "lower", "upper"]]
+
+
+def _windows(
+    found: Edition, window: Window, method_kinds: dict[str, str], labels: Labels, rules: Rules
+) -> list[Reading]:
+    """Return the readings with other years, and with undated engagements counted or left out."""
+    years = [Window(first, last, window.count_undated) for first, last in rules.windows]
+    told = [(_window_code(other), _window_words(other), other) for other in years if other != window]
+    undated = Window(window.first_year, window.last_year, not window.count_undated)
+    words = "Engagements without a year counted" if undated.count_undated else "Engagements without a year left out"
+    told.append(("undated_counted" if undated.count_undated else "undated_left_out", words, undated))
+    readings = []
+    for code, label, other in told:
+        engagements, priorities = _counted(found, other, method_kinds)
+        readings.append(Reading(code, label, _estimated(_figures(engagements, priorities, found, labels), rules)))
+    return readings
+
+
+def _window_code(window: Window) -> str:
+    """Return the code of the reading with these years."""
+    return f"years_{window.first_year or 'any'}_{window.last_year or 'any'}"
+
+
+def _window_words(window: Window) -> str:
+    """Return the years of a window in words."""
+    first, last = window.first_year, window.last_year
+    if first and last:
+        return f"Years {first} to {last}"
+    return f"Years from {first} on" if first else f"Years up to {last}" if last else "Every year"
+
+
+def _counted(found: Edition, window: Window, method_kinds: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the engagements that a window counts, and their priority areas. What has ended counts in none."""
+    left_out = found.excluded.loc[found.excluded["reason"].isin(["outside_window", "undated"])]
+    candidates = pd.concat([found.engagements, left_out.drop(columns="reason")], ignore_index=True)
+    reports = found.reports.loc[found.reports["engagement_id"].isin(candidates["engagement_id"])]
+    kind = reports["engagement_id"].map(candidates.set_index("engagement_id")["method_code"]).map(method_kinds)
+    reason = outside(reports["year"], reports["engagement_id"], kind.eq("standing"), window)
+    counted = candidates.loc[candidates["engagement_id"].isin(reports.loc[reason.isna(), "engagement_id"])]
+    return counted, _priorities(found, reports)
+
+
+def _priorities(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
+    """Return engagement_id and priority_code of what these reports say."""
+    joined = found.report_priorities.merge(reports[["report_id", "engagement_id"]], on="report_id", validate="m:1")
+    return joined[["engagement_id", "priority_code"]].drop_duplicates()
+
+
+def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
+    """Return the reading without what only an unfinished questionnaire says."""
+    code, label = "complete_only", "Complete responses only"
+    if not found.has_respondents:
+        return Reading(code, label, None, NOT_ASKED)
+    reports = found.reports.loc[~found.reports["is_partial"]]
+    engagements = found.engagements.loc[found.engagements["engagement_id"].isin(reports["engagement_id"])]
+    priorities = _priorities(found, reports)
+    priorities = priorities.loc[priorities["engagement_id"].isin(engagements["engagement_id"])]
+    cities = found.cities.loc[~found.cities["is_partial"]]
+    return Reading(code, label, _estimated(figures(engagements, priorities, cities, labels), rules))
+
+
+def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels, rules: Rules) -> list[Reading]:
+    """Return the readings in which the cities at hand stand for the frame: post-stratified, and raked."""
+    ways = {
+        "post_stratified": "Cities weighted to the frame by size within region",
+        "raked": "Cities weighted to the frame by size and by region",
+    }
+    if not found.has_respondents:
+        return [Reading(code, label, None, NO_SAMPLE) for code, label in ways.items()]
+    # svy is a second's import; only a survey needs it.
+    from pipeline.findings.weighting import weighted_samples
+
+    samples = {
+        name: weighted_samples(frame.loc[frame.index.isin(ids)], frame, labels, rules.fewest_cities)
+        for name, ids in (
+            ("engagements", found.engagements["us_place_id"]),
+            ("staffing", found.cities["us_place_id"]),
+        )
+    }
+    readings = []
+    for code, label in ways.items():
+        parts = []
+        for section, tallied in own.tallies:
+            sample = samples["staffing" if section == "staffing" else "engagements"][code]
+            parts.append(_estimated_weighted(section, tallied, sample, rules))
+        readings.append(Reading(code, label, pd.concat(parts)))
+    return readings
+
+
+def _estimated_weighted(section: str, tallied, sample, rules: Rules) -> pd.DataFrame:
+    """Return the weighted shares of one tally; count and base are those of the cities in the frame, unweighted."""
+    place = pd.Index(tallied.cities).get_indexer(sample.cities)
+    held = (place >= 0)[:, None]
+    count, base = (np.where(held, of_city[place], 0.0) for of_city in (tallied.count, tallied.base))
+    estimate = ratio(count, base, rules.frame, sample.weights.weight, sample.weights.calibrated)
+    lower, upper = logit_interval(estimate, estimate.degrees, rules.confidence)
+    varies = (estimate.share > 0) & (estimate.share < 1)
+    return pd.DataFrame(
+        {
+            "count": count.sum(axis=0),
+            "base": base.sum(axis=0),
+            "share": estimate.share,
+            "lower": np.where(varies, lower, np.nan),
+            "upper": np.where(varies, upper, np.nan),
+        },
+        index=identifiers(section, tallied),
+    )
+
+
+def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Return the rows of one reading: rounded, withheld below the smallest base, with the difference to the first."""
+    rows = tracked.assign(variant=reading.code, variant_label=reading.label, reason=reading.reason)
+    if reading.figures is None:
+        return rows.reindex(columns=list(Sensitivity.to_schema().columns))
+    figures_ = reading.figures.reindex(rows["finding_id"])
+    own = first.reindex(rows["finding_id"])
+    is_share = own["share"].notna().to_numpy()
+    few = is_share & figures_["base"].lt(rules.smallest_base).to_numpy()
+    share = figures_["share"].mask(few)
+    points = (share - own["share"]).map(lambda moved: half_up_percent(moved, rules.decimals + 1))
+    moved = figures_["count"] - own["count"]
+    ends = {
+        end: figures_[end].mask(few).map(lambda part: half_up_percent(part, rules.decimals))
+        for end in ("lower", "upper")
+    }
+    told = figures_.assign(
+        percent=share.map(lambda part: half_up_percent(part, rules.decimals)),
+        difference=np.where(is_share, points, moved),
+        reason=np.select([few, figures_["count"].isna()], [TOO_FEW, COUNTED], None),
+        **ends,
+    )
+    columns = ["count", "base", "percent", "lower", "upper", "difference", "reason"]
+    return rows.drop(columns="reason").join(told[columns].reset_index(drop=True).set_index(rows.index))
