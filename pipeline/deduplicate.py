@@ -243,9 +243,9 @@ def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_k
 
 def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
     """Return one row per engagement that does not count, with its reason."""
-    excluded = spoken.loc[reason.notna()]
-    by_engagement = excluded.assign(reason=reason).groupby("engagement_id")["reason"].first()
-    return _typed(engagements(excluded).join(by_engagement, on="engagement_id"), Excluded)
+    excluded = spoken.assign(reason=reason).loc[reason.notna()]
+    # The reason is the engagement's, so every report of it has the same.
+    return _typed(engagements(excluded), Excluded)
 
 
 def _related(counted: pd.DataFrame, linked: Linked, knowledge: Knowledge) -> pd.DataFrame:
