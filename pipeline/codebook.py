@@ -19,6 +19,10 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     ),
     "questionnaire_pages": (["page", "title", "text", "at_hand"], ["page"]),
     "options": (["question", "number", "label", "code"], ["question", "label"]),
+    "coded_by_hand": (
+        ["edition", "report_id", "decision", "codes", "text", "reason", "decided_by", "decided_on"],
+        ["edition", "report_id", "decision"],
+    ),
     "corrections": (
         ["edition", "record", "column", "expected", "corrected", "reason", "decided_by", "decided_on"],
         ["edition", "record", "column"],

@@ -23,5 +23,8 @@ CLASSIFIED = Path("data/classified")
 DEDUPLICATED = Path("data/deduplicated")
 SUMMARISED = Path("data/summarised")
 
+# Working material of analysts, one folder per edition inside; neither in git nor published.
+REVIEW = Path("data/review")
+
 # What is published, one folder per edition inside.
 REPORTS = Path("reports")
