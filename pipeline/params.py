@@ -29,7 +29,7 @@ def edition(name: str) -> dict:
     """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
 
     Keys: title and coverage (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool),
-    frame_cities (integer or None), compared_with (list of editions).
+    frame_cities (integer or None), compared_with (an edition or None).
     """
     entries = read()["edition"]
     if name not in entries:
@@ -43,7 +43,7 @@ def edition(name: str) -> dict:
         "last_year": (int, type(None)),
         "count_undated": bool,
         "frame_cities": (int, type(None)),
-        "compared_with": list,
+        "compared_with": (str, type(None)),
     }
     for key, kind in kinds.items():
         # True is an integer to Python, and no year.

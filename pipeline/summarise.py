@@ -24,6 +24,7 @@ from pipeline.findings.means import staffing
 from pipeline.findings.response import response
 from pipeline.findings.rules import Rules
 from pipeline.findings.sensitivity import sensitivity
+from pipeline.sizes import size_bands
 from pipeline.tables.findings import Changes, Editions, Findings
 from pipeline.window import Window
 
@@ -56,7 +57,7 @@ def _labels(size_bounds: list[int]) -> Labels:
         method=codebook.labels("methods"),
         network=codebook.labels("networks"),
         state=codebook.labels("us_states"),
-        size=places.size_bands(size_bounds),
+        size=size_bands(size_bounds),
         region=places.REGIONS,
     )
 
@@ -114,19 +115,17 @@ def _metrics(computed: pd.DataFrame) -> dict[str, dict[str, float]]:
 def _compared(
     edition: str, found: Edition, computed: pd.DataFrame, labels: Labels, rules: Rules
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the comparison with every edition that params.yaml names, and what came and went; empty for none."""
+    """Return the comparison with the edition that params.yaml names, and what came and went; empty for none."""
+    other = params.edition(edition)["compared_with"]
+    if other is None:
+        return tables.typed(pd.DataFrame(), Editions), tables.typed(pd.DataFrame(), Changes)
+    _require_comparable(edition, other)
+    engagements, theirs = _figures_of(other, labels)
     mine = figures(found.engagements, found.priorities, found.cities if found.has_respondents else None, labels)
     words = dict(zip(computed["finding_id"], computed["label"], strict=True))
-    told, moved = [tables.typed(pd.DataFrame(), Editions)], [tables.typed(pd.DataFrame(), Changes)]
-    for other in params.edition(edition)["compared_with"]:
-        _require_comparable(edition, other)
-        engagements, theirs = _figures_of(other, labels)
-        changed = changes(found.engagements, engagements, other)
-        their_rules = rules._replace(frame=params.edition(other)["frame_cities"])
-        told.append(editions(mine, theirs, changed, words, other, (rules, their_rules)))
-        moved.append(changed)
-    # An empty table has no say in the types, and none is left when there is a full one.
-    return tuple(pd.concat(parts[1:] or parts, ignore_index=True) for parts in (told, moved))
+    changed = changes(found.engagements, engagements, other)
+    their_rules = rules._replace(frame=params.edition(other)["frame_cities"])
+    return editions(mine, theirs, changed, words, other, (rules, their_rules)), changed
 
 
 def _require_comparable(edition: str, other: str) -> None:
@@ -135,7 +134,7 @@ def _require_comparable(edition: str, other: str) -> None:
     if other == edition or (other in simulated and edition not in simulated):
         raise params.ParamsError(
             f"params.yaml: edition.{edition}.compared_with names {other}, which is "
-            f"{'itself' if other == edition else 'simulated'}. Name another edition, or none: []."
+            f"{'itself' if other == edition else 'simulated'}. Name another edition, or none: ~."
         )
 
 

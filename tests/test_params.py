@@ -15,7 +15,7 @@ EDITION = {
     "last_year": None,
     "count_undated": True,
     "frame_cities": 1400,
-    "compared_with": ["winter"],
+    "compared_with": "winter",
 }
 
 
@@ -47,7 +47,7 @@ def test_an_edition_without_an_entry_says_what_to_add(project):
         ("last_year", 2024.5),
         ("count_undated", "yes"),
         ("frame_cities", "many"),
-        ("compared_with", "winter"),
+        ("compared_with", ["winter"]),
     ],
 )
 def test_a_choice_that_is_not_what_is_asked_is_named(project, key, value):

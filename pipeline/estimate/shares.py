@@ -15,6 +15,8 @@ from pipeline.estimate.tally import Tally
 
 # Below this a standard error is nothing but rounding: no city differs from another.
 NOTHING = 1e-12
+# With fewer cities that have the category, or fewer that have anything else, a variance is not known from them.
+FEWEST = 5
 
 
 class Estimate(NamedTuple):
@@ -92,8 +94,8 @@ def logit_interval(estimate: Estimate, degrees: np.ndarray, confidence: float) -
 def effective_interval(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the ends of Clopper and Pearson's interval for as many independent answers as the cities are worth.
 
-    For shares about which no city differs, such as none and all, where the variance says nothing. The cities are worth
-    (sum of their bases)² / sum of squares (Kish), as if all engagements of a city were one: wide, on the safe side.
+    For shares that hardly any city has, or hardly any lacks, where the variance says nothing. The cities are worth (sum
+    of their bases)² / sum of squares (Kish), as if all engagements of a city were one: wide, on the safe side.
     """
     outside = (1 - confidence) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -114,14 +116,15 @@ def shares(tallied: Tally, confidence: float, frame: int | None = None) -> pd.Da
     estimate = ratio(tallied.count, tallied.base, frame)
     base_cities = (tallied.base > 0).sum(axis=0)
     lower, upper = logit_interval(estimate, estimate.degrees, confidence)
-    varies = estimate.error > NOTHING
+    having, lacking = ((part > 0).sum(axis=0) for part in (tallied.count, tallied.base - tallied.count))
+    varies = (estimate.error > NOTHING) & (having >= FEWEST) & (lacking >= FEWEST)
     flat_lower, flat_upper = effective_interval(estimate.share, tallied.base, confidence)
     known = base_cities >= 2
     return pd.DataFrame(
         {
             "count": tallied.count.sum(axis=0).astype("int64"),
             "base": tallied.base.sum(axis=0).astype("int64"),
-            "cities": (tallied.count > 0).sum(axis=0),
+            "cities": having,
             "base_cities": base_cities,
             "share": estimate.share,
             "lower": np.where(known, np.where(varies, lower, flat_lower), np.nan),

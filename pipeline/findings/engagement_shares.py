@@ -10,6 +10,9 @@ from pipeline.findings.edition import Edition, Labels
 from pipeline.findings.published import shares_as_findings
 from pipeline.findings.rules import Rules
 
+# Of so many countries, those with the most engagements, the priority areas are told.
+COUNTRIES = 15
+
 
 def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> dict[str, pd.Series]:
     """Return section → the one category each engagement has, missing where it is not decided or does not apply."""
@@ -86,9 +89,18 @@ def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
     base, held = prioritised(found.engagements, found.priorities)
     country, method = (cells.assign(code=codes[section]).dropna(subset="code") for section in ("country", "method"))
     by_size, by_state = ("size_code", labels.size), ("us_state", labels.state)
-    every = {"priority_by_method", "priority_by_size", "method_by_size", "method_by_state"}
+    first = (
+        codes["country"]
+        .value_counts()
+        .rename_axis("code")
+        .reset_index()
+        .sort_values(["count", "code"], ascending=[False, True])
+    )
+    by_country = ("partner_country_code", {code: labels.country[code] for code in first["code"].head(COUNTRIES)})
+    every = {"priority_by_method", "priority_by_country", "priority_by_size", "method_by_size", "method_by_state"}
     tables = {
         "priority_by_method": (base, held, ("method_code", labels.method), labels.priority),
+        "priority_by_country": (base, held, by_country, labels.priority),
         "priority_by_size": (base, held, by_size, labels.priority),
         "method_by_size": (method, method, by_size, labels.method),
         "method_by_state": (method, method, by_state, labels.method),

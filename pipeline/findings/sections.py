@@ -36,6 +36,7 @@ SECTIONS = {
     "priority_by_method": Section("engagements of the method {group} with a known priority area", _OF_PRIORITY),
     "country_by_region": Section("engagements with partners in {group}", _IN_COUNTRY),
     "method_by_size": Section("engagements with a known method of cities of {group}", _OF_METHOD),
+    "priority_by_country": Section("engagements with partners in {group} and a known priority area", _OF_PRIORITY),
     "priority_by_size": Section("engagements with a known priority area of cities of {group}", _OF_PRIORITY),
     "method_by_state": Section("engagements with a known method of cities in {group}", _OF_METHOD),
     "country_by_state": Section("engagements with a known partner country of cities in {group}", _IN_COUNTRY),
