@@ -41,8 +41,8 @@ class Population(NamedTuple):
 def population(rng: np.random.Generator, spread: float, slope: float, response: float) -> Population:
     """Return a population.
 
-    spread: of the number of engagements (log scale); .6 is as unequal as in the edition demonstration-2024 (its standard
-    deviation is .86 of the mean), .77 as in public-record-2026 (1.3). slope: how much more often cities with many
+    spread: of the number of engagements (log scale); .6 is as unequal as in the edition demonstration-2024 (standard
+    deviation .86 of the mean), .77 as in public-record-2026 (1.3). slope: how much more often cities with many
     engagements have the category (log odds by log number). response: how much likelier larger cities are drawn (power
     of the population).
     """
