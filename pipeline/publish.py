@@ -1,7 +1,7 @@
 """Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
 
-from pipeline import paths, stage, tables
-from pipeline.report import citation, pages, printed, sentences
+from pipeline import pages, paths, stage, tables
+from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
 from pipeline.report.edition import Edition, Labels, read, read_labels
@@ -11,7 +11,7 @@ from pipeline.report.quality import undecided_groups
 
 def report(edition: Edition, labels: Labels) -> dict[str, str]:
     """Return every page of the report by its path in reports/<edition>/."""
-    templates = pages.environment(edition.summarise["decimals"])
+    templates = rendering.environment(edition.summarise["decimals"])
     told = engagements_told(edition, labels)
     common = _common(edition)
     return {

@@ -23,7 +23,7 @@ ROOMS = {
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
     "pipeline.quality": {"pipeline.evaluate"},
-    "pipeline.report": {"pipeline.publish", "pipeline.questionnaire"},
+    "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},
     "pipeline.webmap": {"pipeline.map"},
 }
@@ -176,7 +176,7 @@ def test_only_simulate_and_evaluate_name_the_truth():
 
 
 def test_weasyprint_is_imported_only_when_a_pdf_is_made():
-    text = (ROOT / "pipeline/report/pdf.py").read_text(encoding="utf-8")
+    text = (ROOT / "pipeline/pages/pdf.py").read_text(encoding="utf-8")
     at_top = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
     assert "        import weasyprint" in text
     assert [node for node in at_top if "weasyprint" in ast.unparse(node)] == []

@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import chart, codebook, publish
+from pipeline import chart, codebook, pages, publish
 from pipeline.charts import catalogue
 from pipeline.charts.framing import About
-from pipeline.report import pages
 from pipeline.report.chapters import CHAPTERS
 from tests.report_tables import edition, labels
 

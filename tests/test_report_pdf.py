@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from pipeline import publish
-from pipeline.report import pages, printed
+from pipeline import pages, publish
+from pipeline.pages.pdf import DrawingError, PangoError, pdf
+from pipeline.report import printed, rendering
 from pipeline.report.chapters import CHAPTERS, content
-from pipeline.report.pdf import DrawingError, PangoError, pdf
 from tests.report_tables import MARKUP, edition, labels
 
 pikepdf = pytest.importorskip("pikepdf")
@@ -173,5 +173,5 @@ def test_a_style_that_is_not_understood_is_an_error():
 
 
 def test_its_style_sheet_is_not_published():
-    assert "@page" in pages.style("print.css")
+    assert "@page" in rendering.print_style()
     assert "@page" not in pages.style()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.estimate.rounding import half_up
-from pipeline.report.wording import (
+from pipeline.pages.wording import (
     NEAR,
     capital,
     counted,

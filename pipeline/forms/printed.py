@@ -10,8 +10,8 @@ from pathlib import Path
 
 import jinja2
 
+from pipeline import pages
 from pipeline.forms.questionnaire import Form, FormError, Repeat, bounds_in_words, in_words
-from pipeline.report import pages
 
 ROOM = Path(__file__).parent
 # The letters come from this package, so that it does not matter which fonts a machine has.

@@ -1,1 +1,1 @@
-"""How the report looks and how it says things: templates, style, wording. Used by publish only."""
+"""What the report says and how: chapters, sentences, the rows behind each number, print. Used by publish only."""

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import jinja2
 
+from pipeline.pages.wording import capital, counted
 from pipeline.report import citation, statement
 from pipeline.report.behind import ROW_PAGES
 from pipeline.report.edition import Edition, Labels
@@ -18,7 +19,6 @@ from pipeline.report.sentences import (
     undecided,
     window,
 )
-from pipeline.report.wording import capital, counted
 
 
 class Chapter(NamedTuple):

@@ -3,20 +3,20 @@
 import base64
 from pathlib import Path
 
-from pipeline.report import pages
+from pipeline.pages.pdf import pdf
+from pipeline.report import rendering
 from pipeline.report.edition import Edition
-from pipeline.report.pdf import pdf
 
 
 def document(edition: Edition, common: dict, said: dict, figures: Path) -> bytes:
     """Return the report as PDF; figures: the folder with the pictures. Raises PangoError without Pango."""
-    templates = pages.environment(edition.summarise["decimals"], printed=True)
+    templates = rendering.environment(edition.summarise["decimals"], printed=True)
     pictures = {
         section: [chart | {"source": _embedded(figures / chart["files"]["svg"])} for chart in charts]
         for section, charts in said["figures"].items()
     }
     page = templates.get_template("print.html").render(**common, **(said | {"figures": pictures}))
-    return pdf(page, pages.style("print.css"), edition.choices["cut_off"], edition.name)
+    return pdf(page, rendering.print_style(), edition.choices["cut_off"], edition.name)
 
 
 def _embedded(picture: Path) -> str:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from pipeline.pages.wording import counted, listed, number
 from pipeline.report.edition import Edition
-from pipeline.report.wording import counted, listed, number
 
 DECISIONS = {
     "us_city": "U.S. city",

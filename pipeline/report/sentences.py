@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from pipeline.pages.wording import capital, counted, leading, listed, number, said_share, shown_interval
 from pipeline.report.edition import Edition, Labels
-from pipeline.report.pages import linked
-from pipeline.report.wording import capital, counted, leading, listed, number, said_share, shown_interval
+from pipeline.report.rendering import linked
 
 # Headline count: the page that lists what it counts.
 HEADLINE_PAGES = {

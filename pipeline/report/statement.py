@@ -5,10 +5,10 @@ What the descriptions of the sources do not say is stated as not said; nothing i
 
 from typing import NamedTuple
 
+from pipeline.pages.wording import counted, listed, number, percent_of
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence
 from pipeline.report.sentences import window
-from pipeline.report.wording import counted, listed, number, percent_of
 
 
 class Element(NamedTuple):

@@ -1,0 +1,46 @@
+"""The templates of the report, with the links from a number to the rows that it counts."""
+
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+
+from pipeline import pages
+
+ROOM = Path(__file__).parent
+# On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
+ROWS_OF_PAGE, FEW_PRINTED = 30, 25
+
+
+def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
+    """Return the templates with their filters; a name they lack is an error.
+
+    decimals: places of a percentage; printed: whether all chapters stand in one document, so that a link to a chapter
+    stays inside it.
+    """
+    templates = pages.environment(ROOM, decimals)
+
+    def chapter_page(name: str, place: str = "") -> str:
+        """Return where a chapter stands, or a place in it."""
+        if printed:
+            return f"#{place or name}"
+        return f"{name}.html#{place}" if place else f"{name}.html"
+
+    templates.filters |= {"rows_page": rows_page, "chapter_page": chapter_page}
+    templates.globals |= {"printed": printed, "rows_of_page": ROWS_OF_PAGE, "few_printed": FEW_PRINTED}
+    return templates
+
+
+def print_style() -> str:
+    """Return the style sheet of the report on paper."""
+    return (ROOM / "print.css").read_text(encoding="utf-8")
+
+
+def rows_page(finding) -> str:
+    """Return where the rows stand that a finding counts, seen from a chapter."""
+    return f"rows/{finding.section}.html#{pages.anchor(finding.finding_id)}"
+
+
+def linked(text: str, finding) -> Markup:
+    """Return a text as a link, from a chapter, to the rows that a finding counts."""
+    return Markup('<a href="{}">{}</a>').format(rows_page(finding), text)
