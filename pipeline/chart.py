@@ -14,16 +14,20 @@ from pipeline.charts import cards, catalogue
 from pipeline.charts.cards import Card
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
 
+# Tables of stage summarise.
+READ = ["findings", "response", "sensitivity"]
+# Kind of file → how its name ends, beside the SVGs for the screen.
+OTHER_FILES = {"print": "-print.svg", "png": ".png", "csv": ".csv"}
+
 
 def about(edition: str) -> About:
     """Return what the figures say of their edition."""
-    choices, summarise = params.edition(edition), params.section("summarise")
+    choices = params.edition(edition)
     return About(
         title=choices["title"],
         cut_off=choices["cut_off"],
         is_simulated=sources.is_simulated(sources.read(edition)),
-        confidence=summarise["confidence"],
-        smallest_base=summarise["smallest_base"],
+        confidence=params.section("summarise")["confidence"],
         first_year=choices["first_year"],
         last_year=choices["last_year"],
     )
@@ -35,6 +39,7 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
     files = {"svg": f"{picture.name}.svg", "narrow": f"{picture.name}-narrow.svg"}
     for sheet, file in zip((wide, narrow), files.values(), strict=True):
         (folder / file).write_text(sheet.svg(picture.title), encoding="utf-8")
+    (folder / f"{picture.name}-print.svg").write_text(wide.print_svg(picture.title), encoding="utf-8")
     (folder / f"{picture.name}.png").write_bytes(wide.png())
     shown = picture.table.assign(data="simulated" if about.is_simulated else "as recorded")
     tables.publish(shown, folder / f"{picture.name}.csv")
@@ -48,7 +53,7 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
         "findings": picture.table["finding_id"].dropna().tolist() if "finding_id" in picture.table else [],
         "size": [round(wide.width), round(wide.height)],
         "narrow_size": [round(narrow.width), round(narrow.height)],
-        "files": files | {"png": f"{picture.name}.png", "csv": f"{picture.name}.csv"},
+        "files": files | {kind: f"{picture.name}{rest}" for kind, rest in OTHER_FILES.items()},
     }
 
 
@@ -72,13 +77,13 @@ def write_card(card: Card, folder: Path) -> dict:
 
 def main(edition: str) -> None:
     """Write reports/<edition>/figures/."""
-    findings = pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet")
+    found = {name: pd.read_parquet(paths.SUMMARISED / edition / f"{name}.parquet") for name in READ}
     folder = paths.REPORTS / edition / "figures"
     folder.mkdir(parents=True, exist_ok=True)
     said = about(edition)
-    pictures = catalogue.pictures(findings, codebook.read("published"), said)
+    pictures = catalogue.pictures(catalogue.Tables(**found, published=codebook.read("published")), said)
     listed = [write(picture, said, folder) for picture in pictures]
-    listed += [write_card(card, folder) for card in cards.cards(findings, said)]
+    listed += [write_card(card, folder) for card in cards.cards(found["findings"], said)]
     (folder / "figures.json").write_text(json.dumps(listed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -11,12 +11,13 @@ import pytest
 from pipeline import chart
 from pipeline.charts import cards, catalogue, heat, multiples, palette, words
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
+from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import round_years, ticks
-from pipeline.charts.sheet import Sheet, width_of, wrapped
-from pipeline.tables.findings import Findings
+from pipeline.charts.sheet import Sheet
+from pipeline.tables.findings import Findings, Response, Sensitivity
 from tests.report_tables import count, share, typed
 
-ABOUT = About("Engagements, a demonstration", date(2024, 6, 21), True, 0.95, 10)
+ABOUT = About("Engagements, a demonstration", date(2024, 6, 21), True, 0.95)
 RECORDS = ABOUT._replace(is_simulated=False)
 METHODS = [
     share("method", "sister_city", "Sister city", 889, 1643, lower=52, upper=56),
@@ -29,7 +30,7 @@ STAFFING = [
     share("staffing", "has_office", "an office for international affairs", 113, 114),
 ]
 NO_FIGURES = pd.DataFrame(columns=["finding_id", "statement", "figure", "kind"], dtype="str")
-WITHHELD = {"percent": None, "lower": None, "upper": None, "is_withheld": True}
+WITHHELD = {"percent": None, "lower": None, "upper": None, "is_withheld": True, "withheld_reason": "small_base"}
 
 
 def cell(section: str, group: str, label: str, number: int, base: int, **overrides) -> dict:
@@ -47,8 +48,9 @@ CELLS = [
 
 
 def pictures(*rows: dict, about: About = ABOUT, figures: pd.DataFrame = NO_FIGURES) -> dict[str, Picture]:
-    """Return the figures of findings by name."""
-    return {picture.name: picture for picture in catalogue.pictures(typed(Findings, list(rows)), figures, about)}
+    """Return the figures of findings by name; of response and other readings nothing is known."""
+    found = typed(Findings, list(rows)), typed(Response, []), typed(Sensitivity, [])
+    return {picture.name: picture for picture in catalogue.pictures(catalogue.Tables(*found, figures), about)}
 
 
 def words_in(picture: Picture, form=WIDE, about: About = ABOUT) -> list[str]:
@@ -116,7 +118,7 @@ def test_a_withheld_share_is_not_drawn_but_told():
     picture = pictures(*METHODS[:2], share("method", "other", "Rare", 3, 9, **WITHHELD))["methods"]
     assert "Rare" not in words_in(picture)
     assert picture.table["label"].tolist() == ["Sister city", "Outgoing mission"]
-    assert picture.note == "1 withheld: base under 10."
+    assert picture.note == "1 withheld, from too few cities or engagements."
 
 
 def test_a_section_that_is_wholly_withheld_has_no_figure():
@@ -159,7 +161,7 @@ def test_a_heat_map_writes_each_share_and_leaves_the_withheld_unwritten():
     said = words_in(picture)
     assert {"60", "40", "25"} <= set(said)
     assert "12" not in said
-    assert "Hatched: withheld, base under 10." in picture.note
+    assert "Hatched: withheld" in picture.note
     assert "1 of 4 cells are withheld." in picture.alternative
 
 
@@ -412,18 +414,19 @@ def test_main_leaves_each_picture_twice_its_table_the_share_images_and_the_list(
     choices = {"title": "Engagements on record", "cut_off": date(2026, 11, 23), "first_year": None, "last_year": None}
     monkeypatch.setattr(chart.sources, "read", lambda edition: [])
     monkeypatch.setattr(chart.params, "edition", lambda edition: choices)
-    monkeypatch.setattr(chart.params, "section", lambda name: {"confidence": 0.95, "smallest_base": 10})
+    monkeypatch.setattr(chart.params, "section", lambda name: {"confidence": 0.95})
     figures = pd.DataFrame([{"finding_id": "method.sister_city", "figure": "54", "kind": "percent"}])
     monkeypatch.setattr(chart.codebook, "read", lambda table: figures)
     folder = project / "data/summarised/public-record-2026"
     folder.mkdir(parents=True)
-    typed(Findings, METHODS).to_parquet(folder / "findings.parquet", index=False)
+    for name, rows in ((Findings, METHODS), (Response, []), (Sensitivity, [])):
+        typed(name, rows).to_parquet(folder / f"{name.__name__.lower()}.parquet", index=False)
     chart.main("public-record-2026")
     written = project / "reports/public-record-2026/figures"
     listed = json.loads((written / "figures.json").read_text(encoding="utf-8"))
     assert [(entry["name"], entry["kind"], entry["section"]) for entry in listed] == [
         ("methods", "figure", "method"),
-        ("published", "figure", "published"),
+        ("published", "figure", "comparison"),
         ("share-overview", "share", "headline"),
         ("share-methods", "share", "method"),
     ]

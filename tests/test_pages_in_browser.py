@@ -9,7 +9,8 @@ from pipeline import chart, codebook, pages, publish
 from pipeline.charts import catalogue
 from pipeline.charts.framing import About
 from pipeline.report.chapters import CHAPTERS
-from tests.report_tables import edition, labels
+from pipeline.tables.findings import Response, Sensitivity
+from tests.report_tables import edition, labels, typed
 
 CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[1] / "reports"
@@ -45,8 +46,9 @@ def small_report(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     found = edition(folder)
     (folder / "figures").mkdir()
-    about = About(found.choices["title"], found.choices["cut_off"], True, 0.95, 10)
-    for picture in catalogue.pictures(found.findings, codebook.read("published"), about):
+    about = About(found.choices["title"], found.choices["cut_off"], True, 0.95)
+    drawn = catalogue.Tables(found.findings, typed(Response, []), typed(Sensitivity, []), codebook.read("published"))
+    for picture in catalogue.pictures(drawn, about):
         found.figures.append(chart.write(picture, about, folder / "figures"))
     for path, page in publish.report(found, labels()).items():
         pages.write(folder / path, page)

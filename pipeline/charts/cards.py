@@ -7,7 +7,8 @@ import pandas as pd
 
 from pipeline.charts import words
 from pipeline.charts.framing import About
-from pipeline.charts.sheet import Sheet, width_of, wrapped
+from pipeline.charts.letters import width_of, wrapped
+from pipeline.charts.sheet import Sheet
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 64
 BARS = 5

@@ -11,26 +11,28 @@ def ordered(section: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     Groups keep their order; with most, those with the largest base are taken, the largest first. A group that is wholly
     withheld is left out; what else is withheld stays, to be seen as such.
     """
-    cells = section.loc[section["code"].ne("undecided") & section["measure"].eq("share")]
-    groups = cells.loc[~cells["is_withheld"]].groupby("group_label", sort=False)["base"].max()
+    shares = section.loc[section["code"].ne("undecided") & section["measure"].eq("share")]
+    groups = shares.loc[~shares["is_withheld"]].groupby("group_label", sort=False)["base"].max()
     if most is not None:
         groups = groups.sort_values(ascending=False, kind="stable").head(most)
-    cells = cells.loc[cells["group_label"].isin(groups.index)]
-    rows = cells.groupby("label", sort=False)["count"].sum().sort_values(ascending=False, kind="stable").index
+    shares = shares.loc[shares["group_label"].isin(groups.index)]
+    rows = shares.groupby("label", sort=False)["count"].sum().sort_values(ascending=False, kind="stable").index
     place = pd.DataFrame(
         {
-            "group": cells["group_label"].map(dict(zip(groups.index, range(len(groups)), strict=True))),
-            "row": cells["label"].map(dict(zip(rows, range(len(rows)), strict=True))),
+            "group": shares["group_label"].map(dict(zip(groups.index, range(len(groups)), strict=True))),
+            "row": shares["label"].map(dict(zip(rows, range(len(rows)), strict=True))),
         }
     )
-    return cells.loc[place.sort_values(["group", "row"]).index, COLUMNS].reset_index(drop=True)
+    return shares.loc[place.sort_values(["group", "row"], kind="stable").index, COLUMNS].reset_index(drop=True)
 
 
-def left_out(section: pd.DataFrame, smallest_base: int) -> str:
+def hatched(table: pd.DataFrame) -> str:
+    """Return what hatching means, "" when nothing is withheld."""
+    return "Hatched: withheld, from too few cities or engagements." if table["is_withheld"].any() else ""
+
+
+def left_out(section: pd.DataFrame) -> str:
     """Return which groups are wholly withheld, as a sentence; "" when none is."""
     withheld = section.groupby("group_label", sort=False)["is_withheld"].all()
     names = withheld.index[withheld].tolist()
-    if not names:
-        return ""
-    said = ", ".join(names) if len(names) < 5 else f"{len(names)} groups"
-    return f"Withheld, base under {smallest_base}: {said}."
+    return f"Withheld, from too few cities or engagements: {'; '.join(names)}." if names else ""

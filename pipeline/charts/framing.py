@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.charts.sheet import Sheet, width_of, wrapped
+from pipeline.charts.letters import width_of, wrapped
+from pipeline.charts.sheet import Sheet
 
 MARGIN = 16
 # Not the locale's.
@@ -41,7 +42,6 @@ class About(NamedTuple):
     cut_off: date
     is_simulated: bool
     confidence: float  # of the intervals
-    smallest_base: int  # below it a share is withheld
     first_year: int | None = None  # of the window; None: open
     last_year: int | None = None
 

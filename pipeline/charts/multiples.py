@@ -6,30 +6,63 @@ import pandas as pd
 
 from pipeline.charts import cells, words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
-from pipeline.charts.sheet import Sheet, width_of, wrapped
+from pipeline.charts.letters import width_of, wrapped
+from pipeline.charts.sheet import Sheet
 
-GAP, ROW, SMALL = 18, 22, 12
+GAP, ROW, SMALL, LABELS = 18, 22, 12, 190
 
 
 class Subject(NamedTuple):
     """What one page shows: what each panel is, and what its bars are."""
 
     name: str
-    section: str
+    section: str  # of the findings
+    chapter: str  # of the report
     title: str
     base: str  # what shares are of
     panels: str  # plural, in words
 
 
 SUBJECTS = [
-    Subject("method-priorities", "priority_by_method", "Priority areas by method", "a method’s engagements", "methods"),
-    Subject("size-methods", "method_by_size", "Methods by size of the city", "a size group’s engagements", "sizes"),
+    Subject(
+        "method-priorities",
+        "priority_by_method",
+        "priority",
+        "Priority areas by method",
+        "a method’s engagements with a known priority area",
+        "methods",
+    ),
     Subject(
         "size-priorities",
         "priority_by_size",
+        "priority",
         "Priority areas by size of the city",
-        "a size group’s engagements",
+        "the engagements of cities of a size with a known priority area",
         "sizes",
+    ),
+    Subject(
+        "size-methods",
+        "method_by_size",
+        "method",
+        "Methods by size of the city",
+        "the engagements of cities of a size",
+        "sizes",
+    ),
+    Subject(
+        "size-resources",
+        "staffing_by_size",
+        "staffing",
+        "Capacity and resources by size of the city",
+        "the responding cities of a size that answered",
+        "sizes",
+    ),
+    Subject(
+        "region-resources",
+        "staffing_by_region",
+        "staffing",
+        "Capacity and resources by region",
+        "the responding cities of a region that answered",
+        "regions",
     ),
 ]
 
@@ -46,16 +79,15 @@ def _picture(subject: Subject, section: pd.DataFrame, about: About) -> Picture |
     if table.empty or not table["count"].sum():
         return None
     several = "An engagement may have several priority areas." if subject.section.startswith("priority") else ""
-    withheld = f"Hatched: withheld, base under {about.smallest_base}." if table["is_withheld"].any() else ""
     return Picture(
         name=subject.name,
-        section=subject.section,
+        section=subject.chapter,
         title=subject.title,
         subtitle=f"Percent of {subject.base}, with {about.interval}; their number in brackets",
         alternative=words.alternative(told(subject, table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: panels(sheet, form, top, table),
-        note=" ".join(part for part in (several, withheld, cells.left_out(section, about.smallest_base)) if part),
+        note=" ".join(part for part in (several, cells.hatched(table), cells.left_out(section)) if part),
     )
 
 
@@ -76,13 +108,15 @@ def _widest(known: pd.DataFrame) -> str:
     rows = known.loc[known["label"].eq(wide.index[0])]
     low, high = rows.loc[rows["percent"].idxmin()], rows.loc[rows["percent"].idxmax()]
     ends = [f"{words.percent(end['percent'])} ({end['group_label']})" for end in (low, high)]
-    return f" {wide.index[0]} differs most: {ends[0]} to {ends[1]}."
+    return f" {words.capital(wide.index[0])} differs most: {ends[0]} to {ends[1]}."
 
 
 def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
     """Draw the panels, as many beside each other as fit, with the names of the bars once in each row of panels."""
     groups, rows = table["group_label"].unique().tolist(), table["label"].unique().tolist()
-    names = max(width_of(words.capital(row), SMALL) for row in rows) + 8
+    labels = [wrapped(words.capital(row), LABELS, SMALL) for row in rows]
+    names = max(width_of(line, SMALL) for lines in labels for line in lines) + 8
+    row = ROW + 14 * (max(map(len, labels)) - 1)
     beside = 1 if form.is_narrow else min(3, len(groups))
     wide = (form.right - MARGIN - names - GAP * (beside - 1)) / beside
     scale = (wide - width_of("100 %", SMALL) - 8) / table[["percent", "upper"]].max().max()
@@ -90,16 +124,17 @@ def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
         shown = [table.loc[table["group_label"].eq(group)] for group in groups[start : start + beside]]
         heads = [wrapped(_head(panel), wide, bold=True) for panel in shown]
         down = top + 16 * max(map(len, heads)) + 10
-        for line, row in enumerate(rows):
-            middle = down + (line + 0.5) * ROW
-            sheet.text(MARGIN + names - 8, middle, words.capital(row), SMALL, align="right", middle=True)
+        for place, lines in enumerate(labels):
+            for line, text in enumerate(lines):
+                middle = down + (place + 0.5) * row + 14 * (line - (len(lines) - 1) / 2)
+                sheet.text(MARGIN + names - 8, middle, text, SMALL, align="right", middle=True)
         for place, (panel, head) in enumerate(zip(shown, heads, strict=True)):
             left = MARGIN + names + place * (wide + GAP)
             for line, text in enumerate(reversed(head)):
                 sheet.text(left, down - 12 - 16 * line, text, bold=True)
-            sheet.line([(left, down - 4), (left, down + ROW * len(rows))], "quiet")
-            _bars(sheet, left, down, scale, panel, rows)
-        top = down + len(rows) * ROW + 16
+            sheet.line([(left, down - 4), (left, down + row * len(rows))], "quiet")
+            _bars(sheet, (left, down), scale, panel, rows, row)
+        top = down + len(rows) * row + 16
     return top - 10
 
 
@@ -108,10 +143,13 @@ def _head(panel: pd.DataFrame) -> str:
     return f"{panel['group_label'].iloc[0]} ({words.number(int(panel['base'].max()))})"
 
 
-def _bars(sheet: Sheet, left: float, top: float, scale: float, panel: pd.DataFrame, rows: list[str]) -> None:
-    """Draw the bars of one panel, each in the line of its category."""
+def _bars(
+    sheet: Sheet, corner: tuple[float, float], scale: float, panel: pd.DataFrame, rows: list[str], row: float
+) -> None:
+    """Draw the bars of one panel, each in the line of its category; corner: left and top, row: height of a line."""
+    left, top = corner
     for finding in panel.itertuples(name="Line"):
-        middle = top + (rows.index(finding.label) + 0.5) * ROW
+        middle = top + (rows.index(finding.label) + 0.5) * row
         if finding.is_withheld or pd.isna(finding.percent):
             sheet.hatch(left + 2, middle - 5, 28, 10)
             continue

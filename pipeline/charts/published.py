@@ -4,8 +4,9 @@ import pandas as pd
 
 from pipeline.charts import words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
+from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import ticks
-from pipeline.charts.sheet import Sheet, width_of, wrapped
+from pipeline.charts.sheet import Sheet
 
 COLUMNS = ["finding_id", "label", "published", "published_kind", "count", "base", "percent", "lower", "upper"]
 TITLE = "Beside the shares published in June 2024"
@@ -21,7 +22,7 @@ def picture(findings: pd.DataFrame, published: pd.DataFrame, about: About) -> Pi
     table = table.assign(published=table["published"].astype(float))[COLUMNS]
     return Picture(
         name="published",
-        section="published",
+        section="comparison",
         title=TITLE,
         subtitle=f"Percent; diamond: published, dot: this edition with {about.interval}",
         alternative=words.alternative(_told(table), is_simulated=about.is_simulated),

@@ -6,7 +6,8 @@ import pandas as pd
 
 from pipeline.charts import words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
-from pipeline.charts.sheet import Sheet, width_of, wrapped
+from pipeline.charts.letters import width_of, wrapped
+from pipeline.charts.sheet import Sheet
 
 LABELS = 230  # pixels at most, left of the bars
 COLUMNS = ["finding_id", "label", "count", "base", "percent", "lower", "upper"]
@@ -61,14 +62,15 @@ def _picture(subject: Subject, section: pd.DataFrame, about: About) -> Picture |
         alternative=words.alternative(kind, words.ranking(table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: bars(sheet, form, top, table, is_share),
-        note=_note(left_out, int(known["is_withheld"].sum()), about),
+        note=_note(left_out, int(known["is_withheld"].sum())),
     )
 
 
-def _note(left_out: int, withheld: int, about: About) -> str:
+def _note(left_out: int, withheld: int) -> str:
     """Return what is not in the picture."""
-    more = f"{left_out} more are in the table of the report. " if left_out > 0 else ""
-    return f"{more}{withheld} withheld: base under {about.smallest_base}." if withheld else more.strip()
+    more = f"{left_out} more are in the table of the report." if left_out > 0 else ""
+    kept = f"{withheld} withheld, from too few cities or engagements." if withheld else ""
+    return f"{more} {kept}".strip()
 
 
 def bars(sheet: Sheet, form: Form, top: float, shown: pd.DataFrame, is_share: bool) -> float:

@@ -4,8 +4,9 @@ import pandas as pd
 
 from pipeline.charts import words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
+from pipeline.charts.letters import width_of
 from pipeline.charts.scale import round_years, ticks
-from pipeline.charts.sheet import Sheet, width_of
+from pipeline.charts.sheet import Sheet
 
 TITLE = "Engagements by the year in which they began or took place"
 
