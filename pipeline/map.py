@@ -26,8 +26,8 @@ def _tables(edition: str) -> content.Tables:
     )
 
 
-def _knowledge(engagements: pd.DataFrame) -> content.Knowledge:
-    """Return what gives codes their names and places their points."""
+def knowledge(engagements: pd.DataFrame) -> content.Knowledge:
+    """Return what gives codes their names and the places of engagements their points and other names."""
     country_names = pd.read_parquet(paths.GAZETTEER / "country_names.parquet")
     spelt = codebook.read("country_spellings").rename(columns={"code": "country", "text": "name"})
     # Levels 0 and 1 are the official and the large languages' names; those of smaller languages would be half the page.
@@ -91,7 +91,7 @@ def main(edition: str) -> None:
         for source in described
     ]
     about = _about(edition, sources.is_simulated(described))
-    shown = content.content(tables, _knowledge(tables.engagements), told, about)
+    shown = content.content(tables, knowledge(tables.engagements), told, about)
     folder = paths.REPORTS / edition / "map"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in build.pages(shown, build.parts()).items():

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { geoArea, geoCentroid } from "d3-geo";
 import { build } from "esbuild";
 import { feature, quantize } from "topojson-client";
@@ -15,6 +15,9 @@ const room = import.meta.dirname;
 const SMALLEST_DETAIL = { world: 0.003, states: 0.0005 };
 // Steps to each side; 0.02 degrees, 2 km.
 const STEPS = { world: 2e4, states: 1e4 };
+
+// In the middle of the drawn world: the U.S. near it, and lines that go both ways without being cut.
+const MIDDLE = -118;
 
 /** Returns a topology with fewer points; no ring is dropped, so that small islands and city states stay. */
 function lighter(topology, smallest, steps) {
@@ -39,11 +42,25 @@ function areaOf(geometry) {
   return geometry.id && !shared ? geometry.id : geometry.properties.name;
 }
 
+/** Returns whether a shape goes across the meridian at which the drawn world is cut, opposite of its middle. */
+function isCut(shape, meridian) {
+  const rings = shape.geometry.type === "Polygon" ? shape.geometry.coordinates : shape.geometry.coordinates.flat();
+  return rings.some((ring) =>
+    ring.some(([longitude], at) => {
+      const before = ring[Math.max(0, at - 1)][0];
+      return Math.abs(longitude - before) < 180 && longitude < meridian !== before < meridian;
+    }),
+  );
+}
+
 function boundaries() {
   const world = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
   const middles = {};
+  const cut = [];
   for (const geometry of world.objects.countries.geometries) {
-    middles[areaOf(geometry)] = middle(feature(world, geometry));
+    const shape = feature(world, geometry);
+    middles[areaOf(geometry)] = middle(shape);
+    if (isCut(shape, MIDDLE + 180)) cut.push(areaOf(geometry));
     geometry.id = areaOf(geometry);
   }
   delete world.objects.land;
@@ -53,6 +70,8 @@ function boundaries() {
     world: lighter(world, SMALLEST_DETAIL.world, STEPS.world),
     states: lighter(states, SMALLEST_DETAIL.states, STEPS.states),
     middles,
+    cut,
+    middle: MIDDLE,
   };
 }
 

@@ -78,6 +78,7 @@ export interface Content {
   priorities: Coded[];
   sources: Source[];
   areas: Record<string, string>;
+  areaNotes: string[];
   cities: City[];
   places: Place[];
   prioritySets: number[][];
@@ -85,9 +86,11 @@ export interface Content {
   engagements: Columns;
 }
 
-/** Boundaries, and the middle of each area; build.mjs makes them. */
+/** Boundaries, the middle of each area, and which areas the edge of the drawn world cuts; build.mjs makes them. */
 export interface Boundaries {
   world: Topology;
   states: Topology;
   middles: Record<string, Point>;
+  cut: string[];
+  middle: number; // longitude in the middle of the drawn world
 }

@@ -57,12 +57,13 @@ const UNKNOWN: Record<Kind, string> = {
 /** Returns a dimension; numbers: of each row into options, -1 for not known, or into sets of such numbers. */
 function dimension(kind: Kind, options: Option[], numbers: number[], sets?: number[][]): Dimension {
   const all = [{ code: "unknown", label: UNKNOWN[kind], names: [] }, ...options];
-  const shifted = Int32Array.from(numbers, (number) => number + 1);
+  const buckets = Int32Array.from(numbers);
+  if (!sets) for (let row = 0; row < buckets.length; row += 1) buckets[row] += 1;
   return {
     kind,
     options: all,
     numbers: new Map(all.map((option, number) => [option.code, number])),
-    buckets: sets ? Int32Array.from(numbers) : shifted,
+    buckets,
     bucketOptions: sets
       ? sets.map((set) => (set.length ? set.map((number) => number + 1) : [0]))
       : all.map((_, number) => [number]),

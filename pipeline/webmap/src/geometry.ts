@@ -1,6 +1,13 @@
 /** Boundaries and points on the drawn map, in units of its own: a thousand wide. */
 
-import { type GeoProjection, geoAlbersUsa, geoEqualEarth, geoPath } from "d3-geo";
+import {
+  type GeoContext,
+  type GeoPermissibleObjects,
+  type GeoProjection,
+  geoAlbersUsa,
+  geoEqualEarth,
+  geoPath,
+} from "d3-geo";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection } from "topojson-specification";
 import type { Boundaries, Content, Point } from "./content.ts";
@@ -24,76 +31,93 @@ export interface Area {
 export interface Ground {
   projection: GeoProjection;
   areas: Area[];
-  borders: Shape; // between areas
+  borders: Shape; // the outlines of all areas
   inner: Shape | null; // between U.S. states, on the world
   sea: Shape | null; // the globe's edge
 }
 
-/** Returns a shape of a GeoJSON object. */
-function shape(projection: GeoProjection, object: Parameters<ReturnType<typeof geoPath>>[0]): Shape {
-  const path = new Path2D();
-  geoPath(projection, path as unknown as CanvasRenderingContext2D)(object);
-  return { path, words: () => geoPath(projection)(object) ?? "" };
+/** A path that notes how far it reaches. */
+class Bounded {
+  path = new Path2D();
+  box: Area["box"] = [Infinity, Infinity, -Infinity, -Infinity];
+
+  moveTo(x: number, y: number): void {
+    this.path.moveTo(x, y);
+    this.reach(x, y);
+  }
+
+  lineTo(x: number, y: number): void {
+    this.path.lineTo(x, y);
+    this.reach(x, y);
+  }
+
+  closePath(): void {
+    this.path.closePath();
+  }
+
+  private reach(x: number, y: number): void {
+    const { box } = this;
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+  }
 }
 
-// Pacific in the middle of nowhere we look: the cut through Asia's west lets lines from the U.S. go both ways.
-const world = () => geoEqualEarth().rotate([118, 0]).precision(0.4).fitSize([WIDTH, HEIGHT.world], { type: "Sphere" });
+function bounded(projection: GeoProjection, object: GeoPermissibleObjects): { shape: Shape; box: Area["box"] } {
+  const drawn = new Bounded();
+  geoPath(projection, drawn as unknown as GeoContext)(object);
+  return { shape: { path: drawn.path, words: () => geoPath(projection)(object) ?? "" }, box: drawn.box };
+}
 
-const us = () =>
-  geoAlbersUsa()
-    .scale(1250)
-    .translate([WIDTH / 2, HEIGHT.us / 2]);
+/** Returns the outlines of all areas as one. */
+function outlines(areas: Area[]): Shape {
+  const path = new Path2D();
+  for (const { shape } of areas) path.addPath(shape.path);
+  return { path, words: () => areas.map(({ shape }) => shape.words()).join("") };
+}
 
-export function worldGround({ world: topology, states }: Boundaries, areas: Record<string, string>): Ground {
-  const projection = world();
-  const countries = topology.objects.countries as GeometryCollection;
-  const path = geoPath(projection);
-  const found = feature(topology, countries).features.map((one) => {
-    const [[left, top], [right, bottom]] = path.bounds(one);
-    const box: Area["box"] = [left, top, right, bottom];
-    return { code: areas[String(one.id)] ?? "", shape: shape(projection, one), box };
-  });
+export function worldGround(
+  { world: topology, states, cut, middle }: Boundaries,
+  areas: Record<string, string>,
+): Ground {
+  const projection = geoEqualEarth()
+    .rotate([-middle, 0])
+    .precision(0.4)
+    .fitSize([WIDTH, HEIGHT.world], { type: "Sphere" });
+  // What the edge does not cut needs no clipping and, with points as close as these, no bending: a tenth of the time.
+  const plain = geoEqualEarth()
+    .rotate([-middle, 0])
+    .scale(projection.scale())
+    .translate(projection.translate())
+    .precision(0)
+    .preclip((stream) => stream);
+  const isCut = new Set(cut);
+  const found = feature(topology, topology.objects.countries as GeometryCollection).features.map((one) => ({
+    code: areas[String(one.id)] ?? "",
+    ...bounded(isCut.has(String(one.id)) ? projection : plain, one),
+  }));
+  const inner = mesh(states, states.objects.states as GeometryCollection, (a, b) => a !== b);
   return {
     projection,
     areas: found,
-    borders: shape(
-      projection,
-      mesh(topology, countries, (a, b) => a !== b),
-    ),
-    inner: shape(
-      projection,
-      mesh(states, states.objects.states as GeometryCollection, (a, b) => a !== b),
-    ),
-    sea: shape(projection, { type: "Sphere" }),
+    borders: outlines(found),
+    inner: bounded(plain, inner).shape,
+    sea: bounded(projection, { type: "Sphere" }).shape,
   };
 }
 
 /** Returns the ground of the domestic map; codes: of states by their label. */
 export function usGround({ states }: Boundaries, codes: Map<string, string>): Ground {
-  const projection = us();
+  const projection = geoAlbersUsa()
+    .scale(1250)
+    .translate([WIDTH / 2, HEIGHT.us / 2]);
   const collection = states.objects.states as GeometryCollection<{ name: string }>;
-  const path = geoPath(projection);
-  const areas: Area[] = [];
-  for (const one of feature(states, collection).features) {
-    const [[left, top], [right, bottom]] = path.bounds(one);
+  const found = feature(states, collection)
+    .features.map((one) => ({ code: codes.get(one.properties.name) ?? "", ...bounded(projection, one) }))
     // The territories in the oceans have no place in this projection.
-    if (!Number.isFinite(left)) continue;
-    areas.push({
-      code: codes.get(one.properties.name) ?? "",
-      shape: shape(projection, one),
-      box: [left, top, right, bottom],
-    });
-  }
-  return {
-    projection,
-    areas,
-    borders: shape(
-      projection,
-      mesh(states, collection, (a, b) => a !== b),
-    ),
-    inner: null,
-    sea: null,
-  };
+    .filter(({ box }) => Number.isFinite(box[0]));
+  return { projection, areas: found, borders: outlines(found), inner: null, sea: null };
 }
 
 /** Points on the drawn map; not a number where there is none. */

@@ -206,16 +206,10 @@ const table = new Table(current);
 const profile = new Profile(current);
 const comparison = new Comparison(current);
 const take = new Take(current, { svg: () => svg(view(), lines, words()), png: () => png(view(), lines, words()) });
-new SearchBox(
-  index(
-    data,
-    Object.fromEntries(Object.keys(KIND_NAMES).map((kind) => [kind, tally(data, all, kind as Kind)])) as Record<
-      Kind,
-      Int32Array
-    >,
-  ),
-  look,
-);
+new SearchBox(() => {
+  const counts = Object.fromEntries(Object.keys(KIND_NAMES).map((kind) => [kind, tally(data, all, kind as Kind)]));
+  return index(data, counts as Record<Kind, Int32Array>);
+}, look);
 
 for (const input of document.querySelectorAll<HTMLInputElement>("input[name=view]")) {
   input.addEventListener("change", () => {

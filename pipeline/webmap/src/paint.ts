@@ -2,7 +2,7 @@
 
 import { bend } from "./lines.ts";
 import type { Pen, Transform } from "./pen.ts";
-import { type Atlas, type Mark, meaning, type Scene } from "./scene.ts";
+import type { Atlas, Mark, Scene } from "./scene.ts";
 import { classOf } from "./shades.ts";
 import { DASHES, type Theme } from "./theme.ts";
 
@@ -155,11 +155,15 @@ const LONGEST_NAME = 28;
 
 /** Returns a short name of a mark: the heaviest member's, and how many more there are. */
 export function nameOf(atlas: Atlas, mark: Mark): string {
-  const { data } = atlas;
-  const { kind, code } = meaning(data, mark);
-  const { options, numbers } = data.dimensions[kind];
-  const label = options[numbers.get(code) ?? 0].label;
-  const name = kind === "place" ? label.slice(0, label.lastIndexOf(", ")) || label : label;
+  const { cities, countries, places, states } = atlas.data.content;
+  const [first] = mark.members;
+  const city = () => `${cities[first].name}, ${states[cities[first].state].code}`;
+  const name =
+    mark.kind !== "partner"
+      ? city()
+      : first < places.length
+        ? places[first].name
+        : countries[first - places.length].label;
   const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
   return mark.members.length > 1 ? `${short} +${mark.members.length - 1}` : short;
 }

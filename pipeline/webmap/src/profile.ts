@@ -86,7 +86,7 @@ export class Profile {
         this.compareButton(focus),
         el("button", { type: "button", "data-key": "close", click: () => page.look(null) }, "Close"),
       ),
-      address && el("p", { class: "in-folder" }, el("a", { href: address }, "Profile page, to print and to link to")),
+      address && el("p", {}, el("a", { href: address }, "Profile page, to print and to link to")),
       ...shares,
       this.peers(focus),
       el(

@@ -61,9 +61,13 @@ export function search({ entries, texts }: Index, typed: string, most = 12): Hit
   found.sort(
     (a, b) => b.quality - a.quality || b.entry.count - a.entry.count || (a.entry.label < b.entry.label ? -1 : 1),
   );
-  return found.slice(0, most).map(({ entry }) => {
-    const isLabel = ` ${fold(entry.label)}`.includes(` ${asked}`);
-    const other = isLabel ? undefined : entry.names.slice(1).find((name) => ` ${fold(name)}`.includes(` ${asked}`));
-    return { ...entry, by: other ?? "" };
-  });
+  return found.slice(0, most).map(({ entry }) => ({ ...entry, by: otherName(entry, asked) }));
+}
+
+/** Returns the name by which an entry was found, "" when that is its label: one that begins so, then the shortest. */
+function otherName({ label, names }: Entry, asked: string): string {
+  if (` ${fold(label)}`.includes(` ${asked}`)) return "";
+  const fitting = names.slice(1).filter((name) => ` ${fold(name)}`.includes(` ${asked}`));
+  const late = (name: string) => Number(!fold(name).startsWith(asked));
+  return fitting.sort((a, b) => late(a) - late(b) || a.length - b.length)[0] ?? "";
 }

@@ -12,7 +12,9 @@ export class SearchBox {
   private hits: Hit[] = [];
   private active = -1;
 
-  constructor(index: Index, choose: (focus: Focus) => void) {
+  /** index: made when first asked for, which takes longer than all else that the page does while it opens. */
+  constructor(index: () => Index, choose: (focus: Focus) => void) {
+    let made: Index | null = null;
     const pick = (at: number) => {
       const hit = this.hits[at];
       if (!hit) return;
@@ -21,7 +23,8 @@ export class SearchBox {
       choose({ kind: hit.kind, code: hit.code });
     };
     this.field.addEventListener("input", () => {
-      this.hits = search(index, this.field.value);
+      made ??= index();
+      this.hits = search(made, this.field.value);
       this.active = this.hits.length ? 0 : -1;
       this.show(pick);
     });

@@ -13,8 +13,6 @@ import { type Atlas, areaAt, home, type Mark, marks, type Scene } from "./scene.
 import type { Theme } from "./theme.ts";
 
 export const MOST_ZOOM = 300;
-/** A drawing that took longer is not repeated while a hand moves the map; then the picture is moved as it is. */
-const QUICK = 9; // milliseconds
 const REST = 140; // milliseconds without movement before the picture is drawn anew
 const SLICE = 7; // milliseconds of drawing lines before the page may do other things
 const MOVE = 350; // milliseconds a movement takes
@@ -37,12 +35,9 @@ export class Viewport {
   private theme: Theme;
   private zoomed: ZoomTransform = zoomIdentity;
   private drawn: Transform | null = null;
-  private found: Mark[] = [];
   private grid = new Grid<Mark>([]);
-  private cost = 0;
   private drawing = 0; // number of the latest drawing; an older one stops
   private timer = 0;
-  private frameAsked = 0;
   width = 0;
   height = 0;
 
@@ -216,23 +211,17 @@ export class Viewport {
     this.draw();
   }
 
-  /** Follows a hand: the picture as it is is moved, and drawn anew at once where that is quick, else when it rests. */
+  /** Follows a hand: the picture as it is is moved, and drawn anew when it rests, so that 50,000 lines do not stutter. */
   private follow(transform: ZoomTransform): void {
     this.zoomed = transform;
     this.frame.classList.toggle("is-enlarged", transform.k > 1);
-    clearTimeout(this.timer);
-    if (this.cost <= QUICK) {
-      this.frameAsked ||= requestAnimationFrame(() => {
-        this.frameAsked = 0;
-        this.draw();
-      });
-      return;
-    }
     if (this.drawn) {
       const to = this.transform();
       const scale = to.k / this.drawn.k;
-      this.picture.style.transform = `translate(${to.x - this.drawn.x * scale}px, ${to.y - this.drawn.y * scale}px) scale(${scale})`;
+      const [x, y] = [to.x - this.drawn.x * scale, to.y - this.drawn.y * scale];
+      this.picture.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
     }
+    clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.draw(), REST);
   }
 
@@ -253,33 +242,25 @@ export class Viewport {
     if (!scene || !width || !height) return;
     this.drawing += 1;
     const mine = this.drawing;
-    const began = performance.now();
     const pens = this.pens();
     if (!pens) return;
     const to = this.transform();
     this.drawn = to;
     this.picture.style.transform = "";
     paintGround(pens[0], this.atlas, scene, to, theme);
-    this.found = marks(this.atlas, scene, to, width, height);
-    this.grid = new Grid(this.found);
-    paintMarks(pens[1], this.atlas, scene, this.found, theme, width, this.zoomed.k);
+    const found = marks(this.atlas, scene, to, width, height);
+    this.grid = new Grid(found);
+    paintMarks(pens[1], this.atlas, scene, found, theme, width, this.zoomed.k);
     const rest = paintLines(pens[0], this.atlas, scene, to, theme, width, height);
-    let spent = performance.now() - began;
     const slice = () => {
       if (mine !== this.drawing) return;
       const from = performance.now();
       let done = false;
       while (!done && performance.now() - from < SLICE) done = rest.next().done === true;
-      spent += performance.now() - from;
-      if (!done) requestAnimationFrame(slice);
-      else this.cost = spent;
+      if (done) performance.mark("drawn");
+      else requestAnimationFrame(slice);
       this.frame.dataset.drawn = String(done);
     };
     slice();
-  }
-
-  /** Returns the marks as last drawn. */
-  get shown(): Mark[] {
-    return this.found;
   }
 }

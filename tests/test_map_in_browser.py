@@ -1,0 +1,516 @@
+"""The map in a real browser: everything it offers is used, by mouse and by keyboard, and what it gives is checked."""
+
+import csv
+import functools
+import io
+import json
+import os
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet
+import pytest
+
+from pipeline import codebook, map
+from pipeline.webmap import build, content, node
+from tests.map_edition import FORMULA, LONG, MARKUP, REVERSED, SOURCES, about, small
+
+CHROMIUM = Path("/usr/bin/chromium")
+REPORTS = Path(__file__).parents[1] / "reports"
+PUBLISHED = sorted(path.parts[-3] for path in REPORTS.glob("*/map/index.html"))
+ALL = 7  # engagements of the small edition
+
+
+def required(is_there: bool, what: str) -> None:
+    """Skip where something is missing, unless the environment asks for it."""
+    if not is_there and os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"REQUIRE_BROWSER is 1 and {what} is missing.")
+    if not is_there:
+        pytest.skip(f"{what} is missing; the map is used only where it is installed.")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a browser."""
+    required(CHROMIUM.is_file(), str(CHROMIUM))
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """Return the map of the small edition, as files."""
+    required((node.PACKAGES / "esbuild").is_dir(), "python -m pipeline.webmap.node: npm packages")
+    made = tmp_path_factory.mktemp("demonstration") / "map"
+    made.mkdir()
+    edition = small()
+    told = content.content(edition, map.knowledge(edition.engagements), SOURCES, about())
+    for name, text in build.pages(told, build.parts()).items():
+        (made / name).write_text(text, encoding="utf-8")
+    return made
+
+
+class Visit:
+    """A map that is open, with what it asked for and complained of."""
+
+    def __init__(self, browser, address: str, width: int = 1280, height: int = 900, scheme: str = "light", **settings):
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **settings
+        )
+        self.page = self.context.new_page()
+        self.requests, self.errors = [], []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(address)
+        self.page.wait_for_selector("body[data-ready]")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, problem, trace):
+        self.context.close()
+        if kind is None:
+            assert self.errors == []
+
+    @property
+    def count(self) -> int:
+        """Return how many engagements the page says it shows."""
+        said = self.page.inner_text("#count")
+        return 0 if said.startswith("No engagement") else int(said.split()[0].replace(",", ""))
+
+    @property
+    def hash(self) -> str:
+        """Return the part of the address after #."""
+        return self.page.evaluate("location.hash")
+
+    def rows(self) -> list[list[str]]:
+        """Return the cells of every page of the table as it is shown."""
+        found = []
+        while True:
+            lines = "all => all.map(line => [...line.children].map(cell => cell.innerText.trim()))"
+            found += self.page.eval_on_selector_all("#table-body tr", lines)
+            following = self.page.locator("#pages [data-key=next]:not([aria-disabled])")
+            if not following.is_visible():
+                return found
+            following.click()
+
+    def saved(self, kind: str) -> bytes:
+        """Return the file that a button gives."""
+        with self.page.expect_download() as download:
+            self.page.click(f"#take-{kind}")
+        return Path(download.value.path()).read_bytes()
+
+    def found(self, text: str) -> list[str]:
+        """Return what the search answers to a text."""
+        self.page.fill("#search", text)
+        return self.page.eval_on_selector_all("#answers .name", "all => all.map(one => one.innerText)")
+
+
+@pytest.fixture
+def visit(browser, folder):
+    """Return how to open the small map: in a state, in a window."""
+    return lambda state="", **settings: Visit(browser, (folder / "index.html").as_uri() + state, **settings)
+
+
+def violations(page) -> list[str]:
+    """Return what axe finds, each with the first element concerned."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    # Its preloading would fetch the style sheet, which the page's policy refuses.
+    found = axe.Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("state", "window"),
+    [
+        pytest.param("", {}, id="light"),
+        pytest.param("#view=us&table=state&sort=-engagements", {"scheme": "dark"}, id="dark"),
+        pytest.param("", {"width": 390, "height": 844}, id="phone"),
+        pytest.param(
+            "#look=city:5378538&compare=city:5378538&compare=country:JP&method=sister_city", {}, id="city open"
+        ),
+    ],
+)
+def test_axe_finds_no_barrier(visit, state, window):
+    with visit(state, **window) as opened:
+        for summary in opened.page.locator("#facets summary").all():
+            if summary.is_visible():
+                summary.click()
+        assert violations(opened.page) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "single.html"])
+def test_from_a_file_nothing_else_is_asked_for(browser, folder, name):
+    with Visit(browser, (folder / name).as_uri()) as opened:
+        assert opened.count == ALL
+        own = {(folder / name).as_uri()}
+        if name == "index.html":
+            own |= {(folder / part).as_uri() for part in ("map.css", "boundaries.js", "engagements.js", "map.js")}
+        assert {url for url in opened.requests if not url.startswith(("data:", "blob:"))} == own
+
+
+def test_from_a_static_host_it_is_the_same(browser, folder):
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/"
+    try:
+        with Visit(browser, address + "index.html#look=country:JP") as opened:
+            assert opened.count == 3
+            opened.page.click("#chips [data-key=focus]")
+            assert opened.count == ALL
+            assert [url for url in opened.requests if not url.startswith((address, "data:"))] == []
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_search_finds_by_name_and_by_other_names_without_accents(visit):
+    first = {
+        "toledo": "Toledo, OH",
+        "Koln": "Köln, Germany",
+        "cologne": "Köln, Germany (cologne)",
+        "FUKUO": "Fukuoka, Japan",
+        "alemania": "Germany (alemania)",
+        "c40": "C40 Cities",
+        "hawaii": "Hawaii",
+    }
+    with visit() as opened:
+        assert {typed: opened.found(typed)[:1] for typed in first} == {typed: [name] for typed, name in first.items()}
+        assert opened.found("zzzz") == []
+        assert opened.page.inner_text("#search-status") == "No answer"
+
+
+def test_an_answer_is_chosen_by_keyboard_and_shows_its_profile(visit):
+    with visit() as opened:
+        opened.page.focus("#search")
+        opened.page.keyboard.type("oakl")
+        opened.page.keyboard.press("ArrowDown")
+        opened.page.keyboard.press("ArrowUp")
+        opened.page.keyboard.press("Enter")
+        assert opened.count == 3
+        assert opened.page.inner_text("#profile-name") == "Oakland, CA"
+        assert "look=city%3A5378538" in opened.hash
+        assert opened.page.evaluate("document.activeElement.id") == "profile-name"
+
+
+FILTERED = [
+    ("state", "California", 3),
+    ("city", "Toledo, OH", 1),
+    ("country", "Japan", 3),
+    ("region", "Europe", 2),
+    ("method", "Sister city", 2),
+    ("method", "Undecided", 1),
+    ("priority", "Culture and education", 1),
+    ("network", "C40 Cities", 1),
+    ("source", "Desk research <b>2024</b>", 2),
+]
+
+
+def test_each_filter_shows_what_its_number_says_and_can_be_taken_back(visit):
+    with visit() as opened:
+        for kind, label, count in FILTERED:
+            box = opened.page.locator(f"#filter-{kind}")
+            if box.get_attribute("open") is None:
+                box.locator("summary").click()
+            choice = box.locator("label", has_text=label)
+            assert choice.locator(".n").inner_text() == str(count), label
+            choice.click()
+            assert (opened.count, len(opened.rows())) == (count, count), label
+            opened.page.click("#chips button")
+            assert opened.count == ALL
+
+
+def test_years_leave_those_without_a_year_in_until_they_are_not_wanted(visit):
+    with visit() as opened:
+        opened.page.fill("#from", "2019")
+        opened.page.press("#from", "Enter")
+        opened.page.fill("#to", "2020")
+        opened.page.press("#to", "Enter")
+        assert opened.count == 6
+        opened.page.uncheck("#undated")
+        assert opened.count == 3
+
+
+def test_a_long_list_of_choices_can_be_narrowed(visit):
+    with visit() as opened:
+        opened.page.click("#filter-country summary")
+        opened.page.fill("#filter-country input[type=search]", "deutschl")
+        choices = opened.page.locator("#filter-country label span:not(.n)")
+        assert choices.all_inner_texts() == ["Germany"]
+
+
+def test_every_state_is_an_address_and_the_back_button_goes_through_them(visit):
+    with visit("#view=us&layers=shading+networks&state=CA&from=1900&table=city&sort=-engagements") as opened:
+        first = opened.hash
+        assert opened.count == 3
+        assert opened.page.is_checked("input[value=us]")
+        assert opened.page.is_checked("#layer-networks")
+        assert not opened.page.is_checked("#layer-places")
+        assert opened.page.input_value("#from") == "1900"
+        assert opened.page.input_value("#table-of") == "city"
+        opened.page.click("#table-body button")
+        opened.page.click("[data-key=compare]")
+        second = opened.hash
+        assert opened.page.is_visible("#compare")
+        with visit(second) as again:
+            assert again.page.inner_text("main") == opened.page.inner_text("main")
+        opened.page.go_back()
+        opened.page.go_back()
+        opened.page.wait_for_function(f"location.hash === {json.dumps(first)}")
+        opened.page.wait_for_selector("#compare", state="hidden")
+        assert opened.page.is_hidden("#profile")
+
+
+def test_the_view_of_the_map_is_in_the_address(visit):
+    with visit() as opened:
+        opened.page.focus("#map")
+        for key in ("+", "+", "ArrowLeft"):
+            opened.page.keyboard.press(key)
+        moved = opened.hash
+        assert "at=" in moved
+        with visit(moved) as again:
+            assert again.hash == moved
+        opened.page.keyboard.press("0")
+        assert "at=" not in opened.hash
+
+
+def test_a_cluster_opens_until_its_places_can_be_told_apart(visit):
+    with visit("#layers=places") as opened:
+        box = opened.page.locator("#map").bounding_box()
+        # Toledo and Columbus, Ohio, are one mark on the whole world.
+        middle = opened.page.evaluate("""() => {
+          const canvas = document.querySelectorAll('#map canvas')[1];
+          const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+          let [x, y, n] = [0, 0, 0];
+          for (let at = 0; at < pixels.length; at += 4) {
+            const px = (at / 4) % canvas.width;
+            if (pixels[at] === 18 && pixels[at + 1] === 67 && pixels[at + 2] === 109 && px > canvas.width * 0.55) {
+              x += px; y += Math.floor(at / 4 / canvas.width); n += 1;
+            }
+          }
+          return [x / n, y / n];
+        }""")
+        at = (box["x"] + middle[0] + 1, box["y"] + middle[1] + 1)
+        opened.page.mouse.move(*at)
+        opened.page.wait_for_selector("#tip:not([hidden])")
+        assert opened.page.inner_text("#tip") == "Columbus, OH +1: 2 engagements"
+        opened.page.mouse.click(*at)
+        assert "at=" in opened.hash
+        assert opened.page.is_hidden("#profile")
+
+
+def test_a_profile_says_rank_shares_and_peers_and_links_to_its_page(visit):
+    with visit("#look=city:5378538") as opened:
+        said = opened.page.inner_text("#profile")
+        assert "3 engagements. 1st of 4 U.S. cities by number of engagements." in said
+        assert "Years: 2019–2021; 2 without a year." in said
+        assert "1 of 3" in said
+        assert "%" not in said  # the base is too small for shares
+        assert opened.page.locator("#profile a").get_attribute("href") == "../profiles/city/oakland-ca.html"
+        opened.page.click("#profile [data-key='country:JP']")
+        assert opened.page.inner_text("#profile-name") == "Japan"
+        assert opened.page.locator("#profile a").get_attribute("href") == "../profiles/country/japan.html"
+
+
+def test_up_to_five_are_compared_side_by_side(visit):
+    with visit() as opened:
+        for name in ("toledo, oh", "columbus", "oakland", "honolulu", "japan", "germany"):
+            opened.found(name)
+            opened.page.keyboard.press("Enter")
+            if name != "germany":
+                opened.page.click("[data-key=compare]")
+        heads = opened.page.locator("#compare-head th .link").all_inner_texts()
+        assert heads == ["Toledo, OH", "Columbus, OH", "Oakland, CA", "Honolulu, HI", "Japan"]
+        assert opened.page.inner_text("[data-key=compare]") == "5 are compared already"
+        counts = opened.page.locator("#compare-body tr").first.locator("td").all_inner_texts()
+        assert counts == ["1", "1", "3", "2", "3"]
+        opened.page.locator("#compare-head button", has_text="Take out").first.click()
+        assert opened.page.locator("#compare-head th").count() == 4
+
+
+def test_the_table_counts_what_the_engagements_say(visit):
+    columns = {
+        "country": ("partner_country_code", "countries"),
+        "state": ("us_state", "us_states"),
+        "method": ("method_code", "methods"),
+        "network": ("network_code", "networks"),
+    }
+    with visit() as opened:
+        for of, (column, labels) in columns.items():
+            expected = small().engagements[column].dropna().map(codebook.labels(labels)).value_counts().to_dict()
+            opened.page.select_option("#table-of", of)
+            found = {line[0]: int(line[1]) for line in opened.rows()}
+            assert sum(found.values()) == ALL
+            assert {name: found[name] for name in expected} == expected
+            assert len(found) - len(expected) == int(sum(expected.values()) < ALL)
+
+
+def test_the_table_is_sorted_by_its_headings_and_says_so(visit):
+    with visit() as opened:
+        year = opened.page.locator("#table-head th", has_text="Years")
+        year.locator("button").click()
+        assert year.get_attribute("aria-sort") == "ascending"
+        year.locator("button").click()
+        assert year.get_attribute("aria-sort") == "descending"
+        assert opened.page.evaluate("document.activeElement.dataset.key") == "sort-year"
+        assert [line[4] for line in opened.rows()] == ["2019–2021"] * 3 + ["1931"] + [""] * 3
+
+
+def test_files_hold_what_is_shown_and_say_that_it_is_simulated(visit):
+    with visit("#country=JP") as opened:
+        lines = list(csv.DictReader(io.StringIO(opened.saved("csv").decode())))
+        assert [line["engagement_id"] for line in lines] == ["e3", "e4", "e6"]
+        assert {line["data"] for line in lines} == {"simulated"}
+        features = json.loads(opened.saved("geojson"))
+        assert features["simulated"] is True
+        assert features["features"][0]["geometry"]["coordinates"] == [[-122.271, 37.804], [130.417, 33.6]]
+        table = pyarrow.parquet.read_table(pyarrow.BufferReader(opened.saved("parquet"))).to_pandas()
+        frame = small().engagements.set_index("engagement_id").loc[["e3", "e4", "e6"]]
+        assert table["engagement_id"].tolist() == frame.index.tolist()
+        assert table["description_text"].tolist()[:2] == frame["description_text"].tolist()[:2]
+        assert [line["method_code"] for line in lines] == frame["method_code"].tolist()
+
+
+def test_pictures_say_what_they_are(visit):
+    with visit("#look=country:JP") as opened:
+        picture = opened.saved("svg").decode()
+        for said in ("SIMULATED DATA", "A small demonstration", "Partner country: Japan", "Incoming delegation"):
+            assert said in picture
+        drawn = opened.context.new_page()
+        drawn.set_content(picture)
+        assert drawn.locator("svg circle").count() >= 3
+        assert opened.saved("png")[:8] == b"\x89PNG\r\n\x1a\n"
+
+
+def test_address_code_and_citation_are_of_what_is_shown(visit):
+    with visit("#look=country:JP") as opened:
+        assert opened.page.input_value("#address").endswith("index.html#look=country%3AJP")
+        assert opened.page.input_value("#embed").startswith("<iframe src=")
+        assert "Simulated data" in opened.page.input_value("#citation")
+        opened.page.click("#copy-citation")
+        opened.page.wait_for_function("document.getElementById('taken').textContent")
+
+
+def test_hostile_texts_are_texts(visit):
+    with visit() as opened:
+        title = opened.page.title()
+        for details in opened.page.locator("#table-body details summary").all():
+            details.click()
+        shown = opened.page.locator("#table-body .description bdi").all_text_contents()
+        assert sorted(shown) == sorted(f"“{text}”" for text in (MARKUP, FORMULA, REVERSED, LONG))
+        assert opened.page.locator("img[src=x], #table-body b, #facets b").count() == 0
+        assert opened.page.title() == title
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= 1280
+        cells = {line["engagement_id"]: line for line in csv.DictReader(io.StringIO(opened.saved("csv").decode()))}
+        assert cells["e2"]["description_text"] == f"'{FORMULA}"
+        assert cells["e1"]["description_text"] == MARKUP
+        assert cells["e4"]["description_text"] == LONG
+        opened.found("img")
+        opened.page.keyboard.press("Enter")
+        assert MARKUP in opened.page.inner_text("#profile-name")
+        drawn = opened.saved("svg").decode()
+        assert "<img" not in drawn
+
+
+def test_everything_is_reached_and_used_by_keyboard_alone(visit):
+    with visit() as opened:
+        press = opened.page.keyboard.press
+        reached = []
+        for _ in range(70):
+            press("Tab")
+            place = opened.page.evaluate("""() => {
+              const one = document.activeElement;
+              const { outlineStyle } = getComputedStyle(one);
+              return [one.id || one.dataset.key || one.textContent.trim().slice(0, 30), outlineStyle];
+            }""")
+            reached.append(place[0])
+            assert place[1] != "none", place
+            if place[0] == "copy-citation":
+                break
+        wanted = ["search", "from", "to", "undated", "map", "zoom-in", "table-of", "sort-city", "take-csv", "take-png"]
+        assert [name for name in wanted if name not in reached] == []
+        assert reached.index("search") < reached.index("map") < reached.index("table-of") < reached.index("take-csv")
+        opened.page.focus("#filter-method summary")
+        press("Enter")
+        opened.page.wait_for_selector("#filter-method input")
+        press("Tab")
+        press("Space")
+        assert opened.count < ALL
+        # Choosing makes the list anew; the keyboard stays where it was.
+        assert opened.page.evaluate("document.activeElement.type") == "checkbox"
+
+
+def test_controls_and_regions_have_names_a_screen_reader_says(visit):
+    with visit("#look=city:5378538") as opened:
+        page = opened.page
+        for role, name in [
+            ("combobox", "Search cities, partners, countries, networks"),
+            ("application", "Map. Arrow keys"),
+            ("button", "Enlarge"),
+            ("radio", "United States"),
+            ("checkbox", "Network memberships"),
+            ("region", "Filters"),
+            ("region", "The same as a table"),
+            ("list", "Legend"),
+            ("complementary", "Simulated data"),
+        ]:
+            assert page.get_by_role(role, name=name).count() >= 1, (role, name)
+        assert page.locator("#count").get_attribute("role") == "status"
+        unnamed = "all => all.filter(one => !(one.getAttribute('aria-label') || one.textContent.trim())).length"
+        assert page.eval_on_selector_all("button", unnamed) == 0
+
+
+def test_no_width_scrolls_sideways(visit):
+    # 320 pixels are 1280 at 400 %.
+    with visit("#look=city:5378538&compare=city:5378538&compare=country:JP", width=320, height=256) as opened:
+        for width in (320, 390, 768, 1280, 3840):
+            opened.page.set_viewport_size({"width": width, "height": 700})
+            assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+            assert opened.page.locator("#map").bounding_box()["width"] >= 0.3 * width
+
+
+def test_on_paper_the_map_is_light_and_what_cannot_be_pressed_is_gone(visit):
+    with visit("#look=city:5378538", scheme="dark") as opened:
+        opened.page.emulate_media(media="print")
+        assert opened.page.is_hidden(".filters")
+        assert opened.page.is_visible(".simulated")
+        paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert paper == "rgb(255, 255, 255)"
+        assert opened.page.is_visible("#map canvas >> nth=0")
+
+
+def test_without_script_the_page_says_where_the_engagements_are(browser, folder):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((folder / "index.html").as_uri())
+    assert "without it" in page.inner_text("noscript")
+    context.close()
+
+
+@pytest.mark.parametrize("edition", PUBLISHED)
+def test_the_figures_on_a_published_map_equal_the_findings(browser, edition):
+    places = [REPORTS / edition / name / "findings.csv" for name in ("data", "tables")]
+    held = next(path for path in places if path.is_file())
+    findings = pd.read_csv(held, dtype={"code": "str"}, keep_default_na=False, na_values=[""])
+    headline = findings.loc[findings["section"].eq("headline")].set_index("code")["count"]
+    address = (REPORTS / edition / "map/index.html").as_uri()
+    with Visit(browser, address) as opened:
+        said = opened.page.inner_text("#count")
+        for code in ("engagements", "cities", "countries"):
+            assert f"{headline[code]:,}" in said
+        for section in ("country", "state", "method", "priority", "network", "city"):
+            mine = findings.loc[findings["section"].eq(section) & findings["code"].ne("undecided")]
+            expected = {label: count for label, count in zip(mine["label"], mine["count"], strict=True) if count}
+            opened.page.select_option("#table-of", section)
+            shown = {line[0]: int(line[1].replace(",", "")) for line in opened.rows()}
+            assert {name: shown.get(name) for name in expected} == expected, section
