@@ -14,11 +14,12 @@ from pandera.typing.pandas import DataFrame
 from pipeline import codebook, params, paths, stage, tables
 from pipeline.classification import knowledge
 from pipeline.quality import gold, simulated
+from pipeline.quality.agreement import agreement
 from pipeline.quality.coverage import coverage
 from pipeline.quality.scores import ALL
 from pipeline.quality.simulated import Edition, Truth
 from pipeline.tables import Table
-from pipeline.tables.evaluation import Coverage, Evaluation, FindingsAgainstTruth, Mistakes
+from pipeline.tables.evaluation import Agreement, Coverage, Evaluation, FindingsAgainstTruth, Mistakes
 
 
 class Evaluated(NamedTuple):
@@ -26,17 +27,23 @@ class Evaluated(NamedTuple):
 
     decisions: DataFrame[Evaluation]
     coverage: DataFrame[Coverage]
+    agreement: DataFrame[Agreement]
     mistakes: DataFrame[Mistakes]
     findings: DataFrame[FindingsAgainstTruth]
 
 
 def evaluate(
-    edition: Edition, truth: Truth | None, told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[str, str]]
+    edition: Edition,
+    truth: Truth | None,
+    told: pd.DataFrame,
+    found: pd.DataFrame,
+    labels: dict[str, dict[str, str]],
+    codings: pd.DataFrame,
 ) -> Evaluated:
     """Return the evaluation of an edition; truth: None where nobody knows it.
 
     told and found: the coded descriptions, and what is made of them; labels: code → label of "method" and "priority
-    area".
+    area"; codings: what each coder made of descriptions that several coded.
     """
     decisions, mistakes = gold.decisions(told, found, labels), [gold.mistakes(told, found)]
     findings = pd.DataFrame()
@@ -47,6 +54,7 @@ def evaluate(
     return Evaluated(
         _checked(pd.DataFrame(decisions), Evaluation),
         coverage(edition.reports, edition.priorities, edition.outcomes),
+        _checked(agreement(codings, labels), Agreement),
         _checked(pd.concat(mistakes, ignore_index=True), Mistakes),
         _checked(findings, FindingsAgainstTruth),
     )
@@ -123,6 +131,7 @@ def main(edition: str) -> None:
         told_by_hand,
         gold.decided(told_by_hand["text"], knowledge.read()),
         {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},
+        gold.codings(told_by_hand),
     )
     folder = paths.REPORTS / edition / "quality"
     for name, table in evaluated._asdict().items():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline import evaluate
-from pipeline.quality import simulated
+from pipeline.quality import gold, simulated
 from pipeline.tables.evaluation import Evaluation
 
 TRUE_REPORTS = pd.DataFrame(
@@ -100,7 +100,7 @@ FOUND = pd.DataFrame(
 
 def evaluated(truth: simulated.Truth | None = TRUTH, **told) -> evaluate.Evaluated:
     """Return the evaluation of such an edition."""
-    return evaluate.evaluate(edition(**told), truth, TOLD, FOUND, LABELS)
+    return evaluate.evaluate(edition(**told), truth, TOLD, FOUND, LABELS, gold.codings(TOLD.iloc[:0]))
 
 
 def told_of(part: str, label: str = "all") -> pd.DataFrame:

@@ -3,17 +3,28 @@
 The text is all that decides: no box, no answer, no partner. No text of a held-out part is ever listed.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from pipeline import paths
 from pipeline.classification import rules
 from pipeline.classification.knowledge import Knowledge
 from pipeline.quality import scores
+from pipeline.stage import InputError
 
 PARTS = ["seen", "held_out", "second_author"]
 LISTED = "seen"
 # Decision: its name in columns.
 DECISIONS = {"method": "method", "priority area": "priority"}
+# Decision: the column of the descriptions, and of coders' sheets, in which its codes stand.
+CODED_IN = {"method": "method_code", "priority area": "priority_codes"}
+# What the author of the descriptions is called among coders.
+AUTHOR = "author"
+
+
+class GoldError(InputError):
+    """A coder's sheet cannot be used: which file, what was found, and what to do."""
 
 
 def read() -> pd.DataFrame:
@@ -22,6 +33,29 @@ def read() -> pd.DataFrame:
     return read.assign(
         truth_method=read["method_code"].map(code_set), truth_priority=read["priority_codes"].map(code_set)
     )
+
+
+def codings(told: pd.DataFrame) -> pd.DataFrame:
+    """Return what each coder made of descriptions, the author of the set among them: description_id, coder, sets.
+
+    told: as read. A coder's sheet is data/gold/coders/<coder>.csv: description_id, method_code, priority_codes. Only
+    descriptions that a sheet codes count. Raises GoldError when a sheet names a description or a code unknown.
+    """
+    sheets = [_sheet(path, told) for path in sorted((paths.GOLD / "coders").glob("*.csv"))]
+    coded = {description for sheet in sheets for description in sheet["description_id"]}
+    own = told.loc[told["description_id"].isin(coded)].assign(coder=AUTHOR)
+    both = pd.concat([own, *sheets], ignore_index=True)
+    sets = {decision: both[column].map(code_set) for decision, column in CODED_IN.items()}
+    return both[["description_id", "coder"]].assign(**sets)
+
+
+def _sheet(path: Path, told: pd.DataFrame) -> pd.DataFrame:
+    """Return one coder's sheet. Raises GoldError."""
+    sheet = pd.read_csv(path, dtype="str", keep_default_na=False)
+    unknown = sheet.loc[~sheet["description_id"].isin(told["description_id"]), "description_id"]
+    if len(unknown) or sheet["description_id"].duplicated().any():
+        raise GoldError(f"{path} names {unknown.iloc[0] if len(unknown) else 'a description twice'}; mend its lines.")
+    return sheet.assign(coder=path.stem)
 
 
 def code_set(codes: str) -> frozenset[str]:

@@ -60,6 +60,37 @@ class Coverage(Table):
     share: float = pa.Field(nullable=True, ge=0, le=1, title="Share", description="count / base.")
 
 
+class Agreement(Table):
+    """How far coders agree on one category, or on all together, who coded the same descriptions independently."""
+
+    decision: str = pa.Field(title="Decision", description="What was coded: method or priority area.")
+    label_code: str = pa.Field(title="Code", description="The category; all for all categories together.")
+    label: str = pa.Field(title="Label", description="The category in words.")
+    coders: int = pa.Field(ge=2, title="Coders", description="Coders who coded any of the descriptions.")
+    items: int = pa.Field(
+        ge=1, title="Decisions", description="Yes-or-no decisions: descriptions, times categories where all together."
+    )
+    positive: int = pa.Field(ge=0, title="Given", description="Times that any coder gave the category.")
+    percent: float = pa.Field(
+        ge=0, le=100, title="Equal", description="Equal decisions of two coders.", metadata={"unit": "%"}
+    )
+    kappa: float = pa.Field(
+        nullable=True, le=1, title="Kappa", description="Cohen's kappa; missing where all decisions are the same."
+    )
+    alpha: float = pa.Field(
+        nullable=True,
+        le=1,
+        title="Alpha",
+        description="Krippendorff's alpha; missing where all decisions are the same.",
+    )
+    alpha_low: float = pa.Field(
+        nullable=True, title="from", description="95 % interval (descriptions drawn anew, 2,000 times)."
+    )
+    alpha_high: float = pa.Field(
+        nullable=True, title="to", description="95 % interval (descriptions drawn anew, 2,000 times)."
+    )
+
+
 class Mistakes(Table):
     """One decision that differs from the truth: a wrong one, or one that should have been made and was not."""
 
