@@ -78,7 +78,11 @@ def test_the_interval_holds_alpha_and_is_the_same_every_time():
 
 
 TOLD = pd.DataFrame(
-    {"description_id": ["a", "b"], "method_code": ["other", ""], "priority_codes": ["culture; health", ""]}
+    {
+        "description_id": ["a", "b"],
+        "truth_method": [frozenset({"other"}), frozenset()],
+        "truth_priority": [frozenset({"culture", "health"}), frozenset()],
+    }
 )
 
 

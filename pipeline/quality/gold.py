@@ -17,7 +17,7 @@ PARTS = ["seen", "held_out", "second_author"]
 LISTED = "seen"
 # Decision: its name in columns.
 DECISIONS = {"method": "method", "priority area": "priority"}
-# Decision: the column of the descriptions, and of coders' sheets, in which its codes stand.
+# Decision: the column of a coder's sheet in which its codes stand.
 CODED_IN = {"method": "method_code", "priority area": "priority_codes"}
 # What the author of the descriptions is called among coders.
 AUTHOR = "author"
@@ -44,9 +44,8 @@ def codings(told: pd.DataFrame) -> pd.DataFrame:
     sheets = [_sheet(path, told) for path in sorted((paths.GOLD / "coders").glob("*.csv"))]
     coded = {description for sheet in sheets for description in sheet["description_id"]}
     own = told.loc[told["description_id"].isin(coded)].assign(coder=AUTHOR)
-    both = pd.concat([own, *sheets], ignore_index=True)
-    sets = {decision: both[column].map(code_set) for decision, column in CODED_IN.items()}
-    return both[["description_id", "coder"]].assign(**sets)
+    own = own.rename(columns={f"truth_{name}": decision for decision, name in DECISIONS.items()})
+    return pd.concat([own, *sheets], ignore_index=True)[["description_id", "coder", *DECISIONS]]
 
 
 def _sheet(path: Path, told: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +54,8 @@ def _sheet(path: Path, told: pd.DataFrame) -> pd.DataFrame:
     unknown = sheet.loc[~sheet["description_id"].isin(told["description_id"]), "description_id"]
     if len(unknown) or sheet["description_id"].duplicated().any():
         raise GoldError(f"{path} names {unknown.iloc[0] if len(unknown) else 'a description twice'}; mend its lines.")
-    return sheet.assign(coder=path.stem)
+    sets = {decision: sheet[column].map(code_set) for decision, column in CODED_IN.items()}
+    return sheet.assign(coder=path.stem, **sets)
 
 
 def code_set(codes: str) -> frozenset[str]:

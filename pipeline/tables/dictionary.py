@@ -56,6 +56,7 @@ FILES: dict[str, type[Table]] = {
     "data/summarised/<edition>/editions.parquet": findings.Editions,
     "data/summarised/<edition>/changes.parquet": findings.Changes,
     "reports/<edition>/quality/decisions.csv": evaluation.Evaluation,
+    "reports/<edition>/quality/agreement.csv": evaluation.Agreement,
     "reports/<edition>/quality/coverage.csv": evaluation.Coverage,
     "reports/<edition>/quality/mistakes.csv": evaluation.Mistakes,
     "reports/<edition>/quality/findings.csv": evaluation.FindingsAgainstTruth,
