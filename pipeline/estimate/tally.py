@@ -5,6 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+# Between group and code in a key; no code has it.
+BETWEEN = "\x1f"
+
 
 class Tally(NamedTuple):
     """Counts of each city (rows) in each category of each group (columns)."""
@@ -22,22 +25,24 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
     a category; one with several priority areas has several rows. Without the column group all are one group. index:
     groups and codes wanted, also those that nothing has; without it those that something has, sorted.
     """
-    if "group" not in base:
-        base, held = base.assign(group=""), held.assign(group="")
+    groups, held_groups = (rows["group"] if "group" in rows else pd.Series("", rows.index) for rows in (base, held))
+    keys = held_groups.astype("str") + BETWEEN + held["code"].astype("str")
     if index is None:
-        pairs = held[["group", "code"]].drop_duplicates().sort_values(["group", "code"])
-        index = pd.MultiIndex.from_frame(pairs.astype("object"))
+        pairs = [key.split(BETWEEN) for key in sorted(keys.unique())]
+        index = pd.MultiIndex.from_tuples([tuple(pair) for pair in pairs], names=["group", "code"])
+    wanted = [BETWEEN.join(pair) for pair in index]
+    of_column = index.get_level_values(0)
+    names = of_column.unique()
     cities = np.sort(base["city"].unique().astype(object))
-    groups = index.get_level_values(0)
-    of_group = _crossed(base["city"], cities, pd.Index(base["group"].astype(object)), pd.Index(groups.unique()))
-    pairs = pd.MultiIndex.from_frame(held[["group", "code"]].astype("object"))
-    count = _crossed(held["city"], cities, pairs, index)
-    return Tally(index, cities, count, of_group[:, groups.unique().get_indexer(groups)])
+    count = _crossed(held["city"], cities, keys, wanted)
+    of_group = _crossed(base["city"], cities, groups, names.tolist())
+    return Tally(index, cities, count, of_group[:, names.get_indexer(of_column)])
 
 
-def _crossed(city: pd.Series, cities: np.ndarray, key: pd.Index, keys: pd.Index) -> np.ndarray:
+def _crossed(city: pd.Series, cities: np.ndarray, key: pd.Series, keys: list[str]) -> np.ndarray:
     """Return how often each key (column) stands beside each city (row); other keys are left out."""
-    row, column = pd.Index(cities).get_indexer(city.astype(object)), keys.get_indexer(key)
+    row = city.map({name: place for place, name in enumerate(cities)}).to_numpy("int64")
+    column = key.map({name: place for place, name in enumerate(keys)}).fillna(-1).to_numpy("int64")
     known = column >= 0
     cells = np.bincount(row[known] * len(keys) + column[known], minlength=len(cities) * len(keys))
     return cells.reshape(len(cities), len(keys)).astype("float64")

@@ -12,6 +12,7 @@ from pipeline.findings.rules import Rules
 
 # Of so many countries, those with the most engagements, the priority areas are told.
 COUNTRIES = 15
+ONE_WAY = ["country", "region", "method", "network", "partner_kind", "state", "year", "priority", "mention"]
 
 
 def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> dict[str, pd.Series]:
@@ -36,16 +37,20 @@ def prioritised(engagements: pd.DataFrame, priorities: pd.DataFrame) -> tuple[pd
     return base, held
 
 
-def tallies(engagements: pd.DataFrame, priorities: pd.DataFrame, labels: Labels) -> dict[str, Tally]:
+def tallies(
+    engagements: pd.DataFrame, priorities: pd.DataFrame, labels: Labels, sections: list[str]
+) -> dict[str, Tally]:
     """Return section → what each city adds to the shares of all engagements."""
     told = {}
-    for section, code in engagement_codes(engagements, labels.continent).items():
+    codes = engagement_codes(engagements, labels.continent)
+    for section in [section for section in sections if section in codes]:
+        code = codes[section]
         held = pd.DataFrame({"city": engagements["us_place_id"], "code": code}).dropna(subset="code")
         # That nobody does it is a finding too, for methods and priority areas.
         told[section] = tally(held[["city"]], held, _every(labels.method) if section == "method" else None)
     base, held = prioritised(engagements, priorities)
-    told["priority"] = tally(base[["city"]], held[["city", "code"]], _every(labels.priority))
-    told["mention"] = tally(held[["city"]], held[["city", "code"]], _every(labels.priority))
+    for section in [section for section in sections if section in ("priority", "mention")]:
+        told[section] = tally((base if section == "priority" else held)[["city"]], held, _every(labels.priority))
     return told
 
 
@@ -64,10 +69,8 @@ def one_way(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
         "priority": labels.priority,
         "mention": labels.priority,
     }
-    return [
-        _with_ranks(section, tallied, words.get(section, {}), rules)
-        for section, tallied in tallies(found.engagements, found.priorities, labels).items()
-    ]
+    told = tallies(found.engagements, found.priorities, labels, ONE_WAY)
+    return [_with_ranks(section, tallied, words.get(section, {}), rules) for section, tallied in told.items()]
 
 
 def _with_ranks(section: str, tallied: Tally, labels: dict[str, str], rules: Rules) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pipeline.findings.engagement_shares import tallies
 from pipeline.findings.means import answers
 from pipeline.findings.sections import RESOURCES
 
-SECTIONS = ["country", "region", "priority", "method"]
+SECTIONS = ["country", "region", "method", "priority"]
 
 
 class Figures(NamedTuple):
@@ -25,8 +25,7 @@ def figures(
 ) -> Figures:
     """Return the main figures; cities: those that responded, None where nobody was asked."""
     counts = {"headline.cities": engagements["us_place_id"].nunique(), "headline.engagements": len(engagements)}
-    of_engagements = tallies(engagements, priorities, labels)
-    told = [(section, of_engagements[section]) for section in SECTIONS]
+    told = list(tallies(engagements, priorities, labels, SECTIONS).items())
     if cities is not None:
         counts["headline.respondents"] = len(cities)
         told += [("staffing", answers(cities, question)) for question in RESOURCES]

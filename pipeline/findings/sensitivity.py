@@ -45,15 +45,16 @@ def sensitivity(
 
     published: findings of the edition. frame: size_code and region_code of the cities of the frame, by identifier.
     """
-    own = _figures(found.engagements, found.priorities, found, labels)
+    cities = found.cities if found.has_respondents else None
+    own = figures(found.engagements, found.priorities, cities, labels)
+    first = _estimated(own, rules)
     readings = [
-        Reading("published", "As published", _estimated(own, rules)),
-        *_windows(found, window, method_kinds, labels, rules),
+        Reading("published", "As published", first),
+        *_windows(found, first, window, method_kinds, labels, rules),
         _complete(found, labels, rules),
         *_weighted(found, own, frame, labels, rules),
     ]
     tracked = _tracked(published)
-    first = readings[0].figures
     told = pd.concat([_told(reading, first, tracked, rules) for reading in readings], ignore_index=True)
     return Sensitivity.validate(tables.typed(told, Sensitivity), lazy=True)
 
@@ -67,11 +68,6 @@ def _tracked(published: pd.DataFrame) -> pd.DataFrame:
     return published.loc[wanted, ["finding_id", "section", "label"]]
 
 
-def _figures(engagements: pd.DataFrame, priorities: pd.DataFrame, found: Edition, labels: Labels) -> Figures:
-    """Return the main figures of some engagements of an edition, with all its responding cities."""
-    return figures(engagements, priorities, found.cities if found.has_respondents else None, labels)
-
-
 def _estimated(told: Figures, rules: Rules) -> pd.DataFrame:
     """Return count, base, share, lower and upper of every main figure by finding_id; of a count only that."""
     parts = [
@@ -83,9 +79,11 @@ def _estimated(told: Figures, rules: Rules) -> pd.DataFrame:
 
 
 def _windows(
-    found: Edition, window: Window, method_kinds: dict[str, str], labels: Labels, rules: Rules
+    found: Edition, first: pd.DataFrame, window: Window, method_kinds: dict[str, str], labels: Labels, rules: Rules
 ) -> list[Reading]:
     """Return the readings with other years, and with undated engagements counted or left out."""
+    # What cities answer about staff and means has no year.
+    yearless = first.loc[first.index.str.startswith(("staffing.", "headline.respondents"))]
     years = [Window(first, last, window.count_undated) for first, last in rules.windows]
     told = [(_window_code(other), _window_words(other), other) for other in years if other != window]
     undated = Window(window.first_year, window.last_year, not window.count_undated)
@@ -94,7 +92,8 @@ def _windows(
     readings = []
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)
-        readings.append(Reading(code, label, _estimated(_figures(engagements, priorities, found, labels), rules)))
+        dated = _estimated(figures(engagements, priorities, None, labels), rules)
+        readings.append(Reading(code, label, pd.concat([dated, yearless])))
     return readings
 
 
