@@ -14,17 +14,30 @@ from pipeline.linkage.doubts import doubts, numbers_of
 from pipeline.linkage.evidence import NETWORKS, evidence
 from pipeline.linkage.groups import grouped
 from pipeline.linkage.identity import engagement_ids
-from pipeline.linkage.links import Linked, links
+from pipeline.linkage.links import PERSON, Linked, links
 from pipeline.linkage.pairs import pairs
 from pipeline.linkage.related import related
 from pipeline.linkage.rules import decided
-from pipeline.linkage.survival import conflicts, engagements, survivors
+from pipeline.linkage.survival import SAID, conflicts, engagements, survivors
+from pipeline.linkage.updates import (
+    Told,
+    changed_records,
+    corrected,
+    identifiers,
+    link_rules,
+    newest_priorities,
+    standing,
+    told,
+)
 from pipeline.phrases import folded
 from pipeline.tables import reports, responses
 from pipeline.tables.engagements import Conflicts, Engagements, Excluded, Links, Related, Survivors
+from pipeline.tables.issues import Issues
 from pipeline.tables.outcomes import Outcomes
 from pipeline.tables.priorities import EngagementPriorities, ReportPriorities
 from pipeline.tables.review import Review
+from pipeline.tables.updates import Updates
+from pipeline.updates import record_stamps
 from pipeline.window import Window, outside
 
 QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
@@ -49,6 +62,7 @@ class Deduplicated(NamedTuple):
     outcomes: DataFrame[Outcomes]
     review: DataFrame[Review]
     excluded: DataFrame[Excluded]
+    issues: DataFrame[Issues]
 
 
 class Knowledge(NamedTuple):
@@ -73,28 +87,41 @@ def deduplicate(
     located: DataFrame[responses.Located],
     knowledge: Knowledge,
     window: Window,
+    updates: DataFrame[Updates] | None = None,
 ) -> Deduplicated:
     """Return the unique engagements and responding cities, and an outcome for every report and response.
 
-    Raises DeduplicateError when a person's decision names an unknown report or contradicts another one, or a word of
+    updates: which reports are answers of cities to the record they were shown; None where no city was. Raises
+    DeduplicateError when a person's decision names an unknown report or contradicts another one, or a word of
     status_words.csv has no known meaning.
     """
     found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
-    linked = link(found, knowledge)
+    answered, before = _told(
+        found,
+        _typed(pd.DataFrame(columns=list(Updates.to_schema().columns)), Updates) if updates is None else updates,
+        knowledge,
+    )
+    answers = answered.answers
+    linked = link(found, knowledge, answered.pairs)
     status = _status(found, knowledge.status_words)
-    spoken = _with_engagement(found, linked, knowledge.method_kinds)
-    reason = _exclusion(spoken, status["meaning"], window, knowledge.method_kinds)
+    group = pd.Series(linked.group, index=found.index)
+    spoken = _with_engagement(corrected(found, group, answers), linked, knowledge.method_kinds)
+    spoken = spoken.assign(engagement_id=identifiers(spoken, answers))
+    reason = _exclusion(spoken, status["meaning"], standing(spoken, answers), window, knowledge.method_kinds)
     counted = spoken.loc[reason.isna()]
-    joined = Links.validate(_typed(links(counted, linked, knowledge.link_probability), Links))
+    by_rule = links(counted, linked, knowledge.link_probability)
+    joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
+    said = _as_reported(counted, found)
+    stamps = pd.concat([before, _stamped(engagements(spoken))])
     cities, response_outcomes = _cities(located)
     asked = doubts(spoken, linked, reason.isna(), knowledge.decisions)
     return Deduplicated(
         Engagements.validate(_typed(whole, Engagements)),
-        EngagementPriorities.validate(_priorities(joined, report_priorities)),
+        EngagementPriorities.validate(_priorities(joined, newest_priorities(report_priorities, joined, answers))),
         joined,
-        Survivors.validate(_typed(survivors(counted, whole), Survivors)),
-        Conflicts.validate(_typed(conflicts(counted, whole), Conflicts)),
+        Survivors.validate(_typed(survivors(said, whole), Survivors)),
+        Conflicts.validate(_typed(conflicts(said, whole), Conflicts)),
         Related.validate(_typed(_related(counted, linked, knowledge), Related)),
         cities,
         Outcomes.validate(
@@ -104,11 +131,44 @@ def deduplicate(
         ),
         Review.validate(pd.concat([_questions(asked), _unknown_status(found, status)], ignore_index=True)),
         Excluded.validate(_excluded(spoken, reason)),
+        Issues.validate(_typed(pd.concat([answered.issues, changed_records(found, answers, stamps)]), Issues)),
     )
 
 
-def link(found: pd.DataFrame, knowledge: Knowledge) -> Linked:
-    """Return which reports are one engagement. found: reports.Classified, numbered from 0."""
+def _told(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Knowledge) -> tuple[Told, pd.DataFrame]:
+    """Return the answers of cities to their record, and the record's stamps without them.
+
+    Which engagement an answer is about is asked of the other reports alone, so that no answer changes what it is about.
+    """
+    is_answer = found["report_id"].isin(updates.loc[updates["engagement_id"].notna(), "report_id"])
+    others = found.loc[~is_answer]
+    if not is_answer.any() or others.empty:
+        nothing = pd.DataFrame({"engagement_id": [], "record_stamp": []}, dtype="str")
+        return told(found, updates, nothing.assign(number=pd.Series(dtype="int64"))), nothing
+    plain = others.reset_index(drop=True)
+    named = knowledge.decisions[["first_report", "second_report"]].isin(set(plain["report_id"])).all(axis="columns")
+    linked = link(plain, knowledge._replace(decisions=knowledge.decisions.loc[named]))
+    spoken = _with_engagement(plain, linked, knowledge.method_kinds)
+    known = spoken[["engagement_id"]].assign(number=others.index[spoken["number"]])
+    return told(found, updates, known), _stamped(engagements(spoken))
+
+
+def _stamped(whole: pd.DataFrame) -> pd.DataFrame:
+    """Return the engagement_id and record_stamp of engagements."""
+    return whole[["engagement_id"]].assign(record_stamp=record_stamps(whole))
+
+
+def _as_reported(counted: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports with what each said itself, also where its city corrected it."""
+    own = found.loc[counted["number"], sorted(set(SAID.values()))].set_axis(counted.index)
+    return counted.assign(**{name: own[name] for name in own})
+
+
+def link(found: pd.DataFrame, knowledge: Knowledge, told_pairs: pd.DataFrame | None = None) -> Linked:
+    """Return which reports are one engagement.
+
+    found: reports.Classified, numbered from 0; told_pairs: row numbers (left, right) that a city says are one.
+    """
     compared = evidence(found, knowledge.method_kinds)
     judged = decided(
         pairs(compared, knowledge.event_year_tolerance),
@@ -117,6 +177,7 @@ def link(found: pd.DataFrame, knowledge: Knowledge) -> Linked:
         knowledge.description_threshold,
     )
     joined, parted = _decisions(knowledge.decisions, found["report_id"])
+    joined = joined if told_pairs is None else pd.concat([joined, told_pairs], ignore_index=True)
     group = grouped(len(found), judged, joined, parted)
     for line in parted.loc[group[parted["left"]] == group[parted["right"]]].head(1).itertuples():
         raise DeduplicateError(
@@ -226,11 +287,14 @@ def _identifiers(described: pd.DataFrame, method_kinds: dict[str, str]) -> pd.Da
     return engagement_ids(identity).rename("engagement_id").reset_index()
 
 
-def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_kinds: dict[str, str]) -> pd.Series:
+def _exclusion(
+    spoken: pd.DataFrame, status: pd.Series, told: pd.Series, window: Window, method_kinds: dict[str, str]
+) -> pd.Series:
     """Return why the engagement of each report is excluded (code in reasons.csv), missing where it counts.
 
     status: its meaning by the reports' original numbers. An event that is over still took place; a tie that one source
-    calls ended does not count, unless another, or the city's own answer, says that it stands.
+    calls ended does not count, unless another, or the city's own answer, says that it stands. told: of each report,
+    whether its city, shown the record, says that it stands or has ended; that decides before all else.
     """
     by_group = spoken["group"]
     kind = spoken["engagement_method"].map(method_kinds)
@@ -238,7 +302,7 @@ def _exclusion(spoken: pd.DataFrame, status: pd.Series, window: Window, method_k
     stands = (meaning.eq("active") | spoken["block"].ne("record")).groupby(by_group).transform("any")
     over = (meaning.eq("ended") & kind.ne("event") | meaning.eq("planned")).groupby(by_group).transform("any")
     outside_window = outside(spoken["year"], by_group, kind.eq("standing"), window)
-    return outside_window.mask(over & ~stands, "ended")
+    return outside_window.mask(over & ~stands & told.isna() | told.eq("ended"), "ended")
 
 
 def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
@@ -360,6 +424,7 @@ def main(edition: str) -> None:
         pd.read_parquet(paths.LOCATED / edition / "responses.parquet"),
         knowledge_of(edition),
         Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"]),
+        pd.read_parquet(paths.INGESTED / edition / "updates.parquet"),
     )
     for name, table in deduplicated._asdict().items():
         tables.write(table, paths.DEDUPLICATED / edition / f"{name}.parquet")

@@ -11,6 +11,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, exports, paths, privacy, sources, stage, tables
+from pipeline import updates as sheets
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, KnownQuestion
 from pipeline.tables import issues, reports, responses, rows, updates
 
@@ -116,6 +117,54 @@ def ingest_records(
     )
     rows_found = _rows(source_id, export, "record")
     return Source(rows_found, _none_of(responses.Ingested), cleaned, redacted, _none_of(updates.Updates))
+
+
+def ingest_updates(
+    source_id: str, export: Export, layout: pd.DataFrame, told_on: str, patterns: pd.DataFrame
+) -> Source:
+    """Return what a city says of its record on a returned update sheet: each answered line is a report of its own.
+
+    layout holds the lines of the sheet in record_columns.csv; told_on is the day on which it came back (ISO). Raises
+    IngestError when the sheet has other columns than it was sent out with.
+    """
+    headers = [field.question for field in export.fields]
+    _require_treatments("record_columns.csv", layout, ["answer", "correction", "update", "ignored"])
+    _require_known_columns(source_id, headers, layout)
+    used = layout.loc[layout["treatment"].ne("ignored")]
+    names = used["column"].mask(used["treatment"].eq("correction"), used["column"] + sheets.CORRECTED)
+    keys = {field.question: field.key for field in export.fields}
+    written = pd.DataFrame(
+        {name: _plain(export.answers[keys[header]]) for name, header in zip(names, used["header"], strict=True)}
+    ).assign(source_id=source_id, row=export.answers.index, report_id=None)
+    free = [name for name in names if name not in ("engagement_id", "stamp")]
+    lines, redacted = _without_personal_data(written, free, [], patterns)
+    corrected = [name.removesuffix(sheets.CORRECTED) for name in names if name.endswith(sheets.CORRECTED)]
+    told = sheets.answered(lines, corrected)
+    # A sheet is one city's; a line that it adds need not say so again.
+    city = {name: lines[name].dropna().unique() for name in ("us_city_text", "us_state_text")}
+    told_city = {name: lines[name].fillna(known[0]) if len(known) == 1 else lines[name] for name, known in city.items()}
+    found = told.holding.assign(row=lines["row"], block="record", slot=1, **told_city)
+    reported = _with_identifiers(source_id, found)
+    answers = lines.assign(
+        report_id=reported["report_id"].to_numpy(),
+        answer=told.answer,
+        record_stamp=lines["stamp"].str.partition("-")[0],
+        told_on=told_on,
+    )
+    noted = pd.concat(
+        [
+            redacted.assign(column=redacted["column"].str.removesuffix(sheets.CORRECTED)),
+            told.issues.assign(source_id=source_id),
+        ]
+    )
+    named = dict(zip(reported["row"], reported["report_id"], strict=True))
+    return Source(
+        _rows(source_id, export, "record"),
+        _none_of(responses.Ingested),
+        reported,
+        _typed(noted.assign(report_id=noted["row"].map(named)), issues.Issues),
+        _typed(answers.loc[told.answer.notna()], updates.Updates),
+    )
 
 
 def _require_no_unplaced_repeats(source_id: str, export: Export) -> None:
@@ -338,7 +387,7 @@ def _require_known_columns(source_id: str, headers: list[str], layout: pd.DataFr
             f"Source {source_id} has a column {unknown!r}, which data/codebook/record_columns.csv does not know. Add a "
             f"line there: {name},{unknown},answer,<the column it goes to>, or “ignored” or “personal” to leave it out."
         )
-    needed = layout.loc[layout["treatment"].eq("answer"), "header"].tolist()
+    needed = layout.loc[layout["treatment"].isin(["answer", "correction", "update"]), "header"].tolist()
     for missing in [header for header in needed if header not in headers][:1]:
         raise IngestError(
             f"Source {source_id} has no column {missing!r}, which its layout {name} needs. It has: "
@@ -496,6 +545,8 @@ def _ingest_source(source: sources.Source) -> Source:
             f"not know. It knows: {', '.join(columns['layout'].unique())}."
         )
     export = exports.read(source.file, source.platform, source.sheet)
+    if source.kind == "updates":
+        return ingest_updates(source.source_id, export, layout, source.accessed, patterns)
     return ingest_records(source.source_id, export, layout, source.every_row, patterns)
 
 

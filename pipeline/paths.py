@@ -25,6 +25,8 @@ SUMMARISED = Path("data/summarised")
 
 # Working material of analysts, one folder per edition inside; neither in git nor published.
 REVIEW = Path("data/review")
+# Sent to cities, filled in by them; the team's working material.
+UPDATE_SHEETS = Path("data/update_sheets")
 
 # What is published, one folder per edition inside.
 REPORTS = Path("reports")

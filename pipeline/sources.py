@@ -1,5 +1,6 @@
 """The sources of an edition: each a folder with one raw file as it came and source.yaml, which says what it is."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,10 @@ class Source:
 
     source_id: str  # name of its folder
     file: Path  # the raw file
-    kind: str  # survey: one row per response; records: one row per engagement
+    kind: str  # survey: one row per response; records: one row per engagement; updates: a returned update sheet
     simulated: bool  # made up by the simulator; said on every page and figure it reaches
     platform: str  # survey platform or "records"; the reader refuses a file that is another's
-    layout: str  # records: its lines in data/codebook/record_columns.csv; a survey: ""
+    layout: str  # records and updates: its lines in data/codebook/record_columns.csv; a survey: ""
     sheet: str  # of a workbook; "" for its only or first sheet
     producer: str
     title: str
@@ -66,9 +67,14 @@ def _read_source(folder: Path) -> Source:
     unknown = [str(key) for key in said if key not in KEYS]
     if unknown:
         raise SourceError(f"{description} says {', '.join(unknown)}, which is no key we know. Is it misspelt?")
-    if said["kind"] not in ("survey", "records"):
-        raise SourceError(f"{description}: kind is {said['kind']!r}; it is survey or records.")
-    if said["kind"] == "records" and not said.get("layout"):
+    if said["kind"] not in ("survey", "records", "updates"):
+        raise SourceError(f"{description}: kind is {said['kind']!r}; it is survey, records or updates.")
+    if said["kind"] == "updates" and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(said["accessed"])):
+        raise SourceError(
+            f"{description}: accessed is {said['accessed']!r}; write the day on which the sheet came back like "
+            "2027-06-30: of several answers to one record the newest decides."
+        )
+    if said["kind"] != "survey" and not said.get("layout"):
         raise SourceError(f"{description} does not say which layout of data/codebook/record_columns.csv the file has.")
     if not isinstance(said.get("simulated", False), bool):
         raise SourceError(f"{description}: simulated is {said['simulated']!r}; it is true or false.")
@@ -87,7 +93,7 @@ def _read_source(folder: Path) -> Source:
         file=folder / name,
         kind=said["kind"],
         simulated=said.get("simulated", False),
-        platform=str(said.get("platform") or ("records" if said["kind"] == "records" else "alchemer")),
+        platform=str(said.get("platform") or ("alchemer" if said["kind"] == "survey" else "records")),
         layout=str(said.get("layout") or ""),
         sheet=str(said.get("sheet") or ""),
         address=str(said.get("address") or ""),

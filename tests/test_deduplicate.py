@@ -350,4 +350,4 @@ def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_
 
 def test_nothing_to_join_gives_empty_tables():
     result = deduplicated()
-    assert [len(table) for table in result] == [0] * 10
+    assert [len(table) for table in result] == [0] * 11

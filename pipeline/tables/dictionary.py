@@ -48,6 +48,7 @@ FILES: dict[str, type[Table]] = {
     "data/deduplicated/<edition>/review.parquet": review.Review,
     "data/deduplicated/<edition>/outcomes.parquet": outcomes.Outcomes,
     "data/deduplicated/<edition>/excluded.parquet": engagements.Excluded,
+    "data/deduplicated/<edition>/issues.parquet": issues.Issues,
     "data/summarised/<edition>/findings.parquet": findings.Findings,
     "data/summarised/<edition>/comparison.parquet": findings.Comparison,
     "data/summarised/<edition>/accounting.parquet": outcomes.Accounting,

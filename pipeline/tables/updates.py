@@ -24,3 +24,8 @@ class Updates(Table):
     record_stamp: str = pa.Field(
         nullable=True, title="Stamp", description="What the record said when the sheet was written, as a short code."
     )
+    told_on: str = pa.Field(
+        str_matches=r"^\d{4}-\d{2}-\d{2}$",
+        title="Told on",
+        description="Day on which the sheet came back; of several answers to one record the newest decides.",
+    )

@@ -1,0 +1,360 @@
+"""Update sheets over two editions: written from the first, filled in by a city, read and applied in the second."""
+
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import yaml
+
+from pipeline import classify, codebook, deduplicate, ingest, locate, update_sheets, updates, validate
+from pipeline.sources import SourceError
+from pipeline.sources import read as read_sources
+
+ROOT = Path(__file__).parents[1]
+CHOICES = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+SOURCE = {
+    "file": "list.csv",
+    "kind": "records",
+    "layout": "engagement_list",
+    "producer": "A city",
+    "title": "A list",
+    "accessed": "2026-01-31",
+    "licence": "Public",
+    "coverage": "One city.",
+    "grain": "One row per engagement.",
+}
+HEADERS = codebook.read("record_columns").query("layout == 'engagement_list'")["header"].tolist()
+TOLEDO = {"us_city": "Toledo", "us_state": "OH", "method": "Sister city"}
+FIRST = [
+    TOLEDO | {"partner_city": "Osaka", "partner_country": "Japan", "year": "1959"},
+    TOLEDO | {"partner_city": "Kyoto", "partner_country": "Japan", "year": "1980", "description": "=HYPERLINK(1)"},
+    TOLEDO | {"partner_city": "Lima", "partner_country": "Peru", "year": "1970"},
+    TOLEDO | {"partner_city": "Delmenhorst", "partner_country": "Germany", "year": "1985"},
+    TOLEDO | {"partner_city": "Londrina", "partner_country": "Brazil", "year": "1977"},
+    {
+        "us_city": "Akron",
+        "us_state": "OH",
+        "method": "Sister city",
+        "partner_city": "Chemnitz",
+        "partner_country": "Germany",
+    },
+]
+GONE = [TOLEDO | {"partner_city": "Toledo", "partner_country": "Spain", "year": "1931"}]
+NEW = [
+    TOLEDO | {"partner_city": "Lima", "partner_country": "Peru", "year": "1970", "description": "Renewed."},
+    TOLEDO | {"partner_city": "Delmenhorst", "partner_country": "Germany", "year": "1981"},
+]
+
+
+def write_source(edition: str, name: str, rows: list[dict]) -> None:
+    """Write a source of records."""
+    folder = Path("data/raw") / edition / name
+    folder.mkdir(parents=True)
+    pd.DataFrame(rows).reindex(columns=HEADERS).to_csv(folder / "list.csv", index=False)
+    (folder / "source.yaml").write_text(yaml.safe_dump(SOURCE), encoding="utf-8")
+
+
+def run(edition: str) -> None:
+    """Run the stages up to the engagements."""
+    for module in (ingest, validate, locate, classify, deduplicate):
+        module.main(edition)
+
+
+def read(stage: str, edition: str, name: str) -> pd.DataFrame:
+    return pd.read_parquet(f"data/{stage}/{edition}/{name}.parquet")
+
+
+def fill_in(path: Path, answers: dict[str, dict], additions: list[dict]) -> None:
+    """Fill in a sheet: text in “On record” → header → answer; and further lines below."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[updates.SHEET]
+    column = {cell.value: cell.column for cell in sheet[1]}
+    last = 1
+    for row in range(2, sheet.max_row + 1):
+        words = sheet.cell(row, column["On record"]).value
+        if words:
+            last = row
+        for part, answer in answers.items():
+            if words and part in words:
+                for header, text in answer.items():
+                    sheet.cell(row, column[header], text)
+    for number, addition in enumerate(additions, start=1):
+        for header, text in addition.items():
+            sheet.cell(last + number, column[header], text)
+    book.save(path)
+
+
+ANSWERS = {
+    "Osaka": {"Your answer": "It is right"},
+    "Kyoto": {
+        "Your answer": "Correct it",
+        "Partner: correct": "Kobe",
+        "Year: correct": 1982,
+        "Remark": "call 555-0100",
+    },
+    "Lima": {"Your answer": "It has ended or never was"},
+    "Delmenhorst": {"Your answer": "it is right."},
+    "Spain": {"Your answer": "confirm"},
+}
+ADDED = {
+    "Your answer": "Add it",
+    "Partner: correct": "Córdoba",
+    "Country: correct": "Argentina",
+    "Kind: correct": "Outgoing mission",
+    "Year: correct": 2023,
+    "Priority areas: correct": "Economic development; Public health",
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """Return a project of two editions, the second with Toledo's returned sheet; it is the working folder."""
+    folder, home = tmp_path_factory.mktemp("editions"), Path.cwd()
+    (folder / "data").mkdir()
+    for name in ("codebook", "gazetteer"):
+        (folder / "data" / name).symlink_to(ROOT / "data" / name)
+    edition = CHOICES["edition"]["public-record-2026"]
+    choices = CHOICES | {"editions": ["first", "second"], "edition": {"first": edition, "second": edition}}
+    (folder / "params.yaml").write_text(yaml.safe_dump(choices), encoding="utf-8")
+    os.chdir(folder)
+    try:
+        write_source("first", "kept", FIRST)
+        write_source("first", "gone", GONE)
+        run("first")
+        update_sheets.main("first")
+        shutil.copytree("data/update_sheets", "sent")
+        write_source("second", "kept", FIRST)
+        write_source("second", "new", NEW)
+        returned = Path("data/raw/second/updates-oh-toledo")
+        (sent,) = Path("data/update_sheets/first").glob("updates-oh-toledo-*")
+        shutil.copytree(sent, returned)
+        fill_in(returned / update_sheets.FILE_NAME, ANSWERS, [ADDED])
+        with pytest.raises(SourceError, match="does not say: accessed"):
+            read_sources("second")
+        said = yaml.safe_load((returned / "source.yaml").read_text(encoding="utf-8"))
+        (returned / "source.yaml").write_text(yaml.safe_dump(said | {"accessed": "2027-02-01"}), encoding="utf-8")
+        run("second")
+        yield folder
+    finally:
+        os.chdir(home)
+
+
+def engagement(edition: str, country: str, place: str | None = None) -> pd.Series:
+    """Return Toledo's one engagement with a country."""
+    found = read("deduplicated", edition, "engagements")
+    found = found.loc[found["us_city"].eq("Toledo") & found["partner_country_code"].eq(country)]
+    if place:
+        found = found.loc[found["partner_place"].eq(place)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def rules(engagement_id: str) -> dict[str, str]:
+    links = read("deduplicated", "second", "links")
+    own = links.loc[links["engagement_id"].eq(engagement_id)]
+    return dict(zip(own["report_id"].str.split(":").str[0], own["link_rule"], strict=True))
+
+
+def issues() -> pd.DataFrame:
+    """Return what ingest and deduplicate noted of the answers."""
+    return pd.concat([read("ingested", "second", "issues"), read("deduplicated", "second", "issues")])
+
+
+def test_a_confirmation_is_a_further_report_of_that_engagement(project):
+    before, after = engagement("first", "JP", "Osaka"), engagement("second", "JP", "Osaka")
+    assert after["engagement_id"] == before["engagement_id"]
+    assert (before["report_count"], after["report_count"]) == (1, 2)
+    assert rules(after["engagement_id"])["updates-oh-toledo"] == "confirmed by the city"
+
+
+def test_a_correction_changes_the_values_and_keeps_identifier_and_old_values(project):
+    before, after = engagement("first", "JP", "Kyoto"), engagement("second", "JP", "Kobe")
+    assert after["engagement_id"] == before["engagement_id"]
+    assert (after["first_year"], after["last_year"]) == (1982, 1982)
+    assert rules(after["engagement_id"])["updates-oh-toledo"] == "corrected by the city"
+    conflicts = read("deduplicated", "second", "conflicts").set_index("engagement_id").loc[after["engagement_id"]]
+    old = dict(zip(conflicts["column"], conflicts["value"], strict=True))
+    assert (old["partner_place"], old["first_year"]) == ("Kyoto", "1980")
+    noted = issues().query("consequence == 'corrected'")
+    assert sorted(noted["value"]) == ["1980", "Kyoto"]
+
+
+def test_an_ending_excludes_with_its_reason_whatever_others_say(project):
+    found = read("deduplicated", "second", "engagements")
+    assert not found["partner_country_code"].eq("PE").any()
+    outcomes = read("deduplicated", "second", "outcomes")
+    ended = outcomes.loc[outcomes["reason"].eq("ended")]
+    assert sorted(ended["source_id"]) == ["kept", "new", "updates-oh-toledo"]
+
+
+def test_an_addition_is_a_new_report(project):
+    added = engagement("second", "AR")
+    assert (added["method_code"], added["first_year"], added["report_count"]) == ("outgoing_mission", 2023, 1)
+    priorities = read("deduplicated", "second", "priorities")
+    assert sorted(priorities.loc[priorities["engagement_id"].eq(added["engagement_id"]), "priority_code"]) == [
+        "economic_development",
+        "public_health",
+    ]
+    assert rules(added["engagement_id"])["updates-oh-toledo"] == "the only report"
+
+
+def test_an_unanswered_line_changes_nothing_and_is_accounted_for(project):
+    assert engagement("second", "BR")["report_count"] == 1
+    outcomes = read("validated", "second", "outcomes").query("source_id == 'updates-oh-toledo'")
+    assert outcomes["reason"].tolist() == ["empty"]
+
+
+def test_an_answer_to_a_record_without_its_source_stands_alone_keeps_the_identifier_and_is_noted(project):
+    before, after = engagement("first", "ES"), engagement("second", "ES")
+    assert after["engagement_id"] == before["engagement_id"]
+    assert rules(after["engagement_id"]) == {"updates-oh-toledo": "confirmed by the city"}
+    noted = issues().loc[lambda all_: all_["sentence"].str.startswith("Is no engagement of this edition")]
+    assert noted["value"].tolist() == [before["engagement_id"]]
+
+
+def test_an_answer_to_a_record_that_has_changed_since_is_noted(project):
+    changed = engagement("second", "DE")
+    assert changed["first_year"] == 1981
+    noted = issues().loc[lambda all_: all_["sentence"].str.startswith("The record has changed")]
+    assert noted["value"].tolist() == [changed["engagement_id"]]
+
+
+def test_a_remark_goes_nowhere(project):
+    for name in ("reports", "issues", "updates", "rows"):
+        assert "0100" not in read("ingested", "second", name).to_csv()
+
+
+def test_each_city_on_record_has_a_sheet_with_its_own_lines_only(project):
+    (akron,) = (project / "sent/first").glob("updates-oh-akron-*")
+    sheet = openpyxl.load_workbook(akron / update_sheets.FILE_NAME)[updates.SHEET]
+    words = [cell.value for cell in sheet["A"] if cell.value]
+    assert words == ["On record", "Sister city: Chemnitz, Germany (year not known)"]
+
+
+def test_sheets_are_the_same_bytes_every_time(project):
+    update_sheets.main("first")
+    for path in sorted((project / "sent/first").rglob("*.xlsx")):
+        assert (
+            project / "data/update_sheets/first" / path.relative_to(project / "sent/first")
+        ).read_bytes() == path.read_bytes()
+
+
+def test_only_what_a_city_answers_is_unlocked_and_what_can_be_chosen_is_listed(project):
+    (toledo,) = (project / "sent/first").glob("updates-oh-toledo-*")
+    book = openpyxl.load_workbook(toledo / update_sheets.FILE_NAME)
+    sheet = book[updates.SHEET]
+    free = {sheet.cell(1, cell.column).value for cell in sheet[2] if not cell.protection.locked}
+    assert free == {"Your answer", "Remark", *(name for name in next(sheet.values) if name.endswith(": correct"))}
+    assert all(cell.protection.locked for cell in sheet[1])
+    assert sheet.protection.sheet
+    assert {choice.formula1 for choice in sheet.data_validations.dataValidation} == {
+        f"Lists!${letter}$2:${letter}$400" for letter in "ABC"
+    }
+    answers = [cell.value for cell in book["Lists"]["A"][1:] if cell.value]
+    assert answers == list(updates.ANSWERS.values())
+    assert any(CHOICES["questionnaire"]["promise"] in cell.value for cell in book["Read me"]["A"])
+
+
+def test_a_text_that_looks_like_a_formula_stays_text(project):
+    (toledo,) = (project / "sent/first").glob("updates-oh-toledo-*")
+    sheet = openpyxl.load_workbook(toledo / update_sheets.FILE_NAME)[updates.SHEET]
+    (cell,) = [cell for row in sheet for cell in row if cell.value == "=HYPERLINK(1)"]
+    assert cell.data_type == "s"
+    assert cell.quotePrefix
+
+
+COLUMNS = ["partner_place_text", "year_text"]
+
+
+def lines(*said: dict) -> pd.DataFrame:
+    """Return lines of a sheet with partner and year only, their stamp right."""
+    names = ["engagement_id", "answer_text", "stamp", *COLUMNS, *(f"{name}{updates.CORRECTED}" for name in COLUMNS)]
+    found = pd.DataFrame(list(said), index=range(2, len(said) + 2)).reindex(columns=names).astype("str")
+    stamps = "0-" + updates.line_stamps(found[["engagement_id", *COLUMNS]])
+    return found.assign(stamp=found["stamp"].fillna(stamps))
+
+
+RECORD = {"engagement_id": "e1", "partner_place_text": "Osaka", "year_text": "1959"}
+NEWER = {"year_text:corrected": "1960"}
+
+
+@pytest.mark.parametrize(
+    ("line", "answer", "sentence"),
+    [
+        pytest.param(RECORD | {"answer_text": "It is right"}, "confirm", "", id="confirmed"),
+        pytest.param(RECORD, None, "", id="not answered"),
+        pytest.param(RECORD | NEWER, "correct", "read as a correction", id="corrected without saying so"),
+        pytest.param(
+            RECORD | NEWER | {"answer_text": "It is right"}, "correct", "read as a correction", id="right but"
+        ),
+        pytest.param(
+            RECORD | {"answer_text": "Correct it"}, "confirm", "read as a confirmation", id="corrects nothing"
+        ),
+        pytest.param(RECORD | NEWER | {"answer_text": "end"}, "end", "are not applied", id="ended and corrected"),
+        pytest.param(RECORD | {"answer_text": "Add it"}, "confirm", "on record already", id="added twice"),
+        pytest.param(RECORD | {"answer_text": "perhaps"}, None, "Is none of", id="another word"),
+        pytest.param(
+            RECORD | {"answer_text": "end", "stamp": "0-0"}, "end", "was changed in the sheet", id="locked cell"
+        ),
+        pytest.param(NEWER | {"answer_text": "Add it"}, "add", "", id="added"),
+        pytest.param(NEWER, "add", "", id="added without saying so"),
+        pytest.param(NEWER | {"answer_text": "It is right"}, "add", "read as an addition", id="confirmed but new"),
+        pytest.param({"answer_text": "Add it"}, None, "says nothing", id="nothing added"),
+    ],
+)
+def test_what_a_line_means_and_what_is_noted_of_it(line, answer, sentence):
+    told = updates.answered(lines(line), COLUMNS)
+    assert (None if pd.isna(told.answer.iloc[0]) else told.answer.iloc[0]) == answer
+    noted = told.issues.loc[told.issues["consequence"].eq("noted"), "sentence"].tolist()
+    assert len(noted) == bool(sentence)
+    assert all(sentence in one for one in noted)
+
+
+def test_values_hold_as_corrected_and_as_on_record_elsewhere():
+    told = updates.answered(lines(RECORD | NEWER | {"answer_text": "correct"}), COLUMNS)
+    assert told.holding.iloc[0].to_dict() == {"partner_place_text": "Osaka", "year_text": "1960"}
+
+
+def test_a_city_that_contradicts_itself_on_one_day_is_noted_and_not_followed():
+    from pipeline.linkage.updates import told
+
+    found = pd.DataFrame(
+        {"report_id": ["a:2:record-1", "b:2:record-1", "b:3:record-1"], "source_id": list("abb"), "row": [2, 2, 3]}
+    )
+    answers = pd.DataFrame(
+        {
+            "report_id": ["b:2:record-1", "b:3:record-1"],
+            "answer": ["confirm", "end"],
+            "engagement_id": "e1",
+            "record_stamp": "0",
+            "told_on": "2027-02-01",
+        }
+    )
+    known = pd.DataFrame({"number": [0], "engagement_id": ["e1"]})
+    torn = told(found, answers, known)
+    assert not torn.answers["is_newest"].any()
+    assert torn.issues["sentence"].str.startswith("Contradicts").tolist() == [True, True]
+    later = told(found, answers.assign(told_on=["2027-02-01", "2028-02-01"]), known)
+    assert later.answers["is_newest"].tolist() == [False, True]
+    assert later.issues.empty
+
+
+def test_an_answer_whose_line_was_set_aside_is_noted():
+    from pipeline.linkage.updates import told
+
+    found = pd.DataFrame({"report_id": ["a:2:record-1"], "source_id": ["a"], "row": [2]})
+    answers = pd.DataFrame(
+        {
+            "report_id": ["b:7:record-1"],
+            "answer": ["end"],
+            "engagement_id": ["e1"],
+            "record_stamp": ["0"],
+            "told_on": ["2027-02-01"],
+        }
+    )
+    lost = told(found, answers, pd.DataFrame({"number": [0], "engagement_id": ["e1"]}))
+    assert lost.issues[["source_id", "row"]].to_numpy().tolist() == [["b", 7]]
+    assert "could not be applied" in lost.issues["sentence"].iloc[0]
