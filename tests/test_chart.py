@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from pipeline import chart
-from pipeline.charts import cards, catalogue, heat, multiples, palette, words
+from pipeline.charts import cards, catalogue, heat, multiples, palette, response, sensitivity, words
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import round_years, ticks
@@ -192,6 +192,103 @@ def test_published_shares_stand_beside_ours():
     assert "1 agrees within the interval" in picture.alternative
 
 
+def test_ranks_have_their_ranges_and_tell_who_could_be_first():
+    ranges = [("China", 1, 1, 2), ("Mexico", 2, 1, 3), ("France", 3, 3, 3)]
+    rows = [
+        share("country", name[:2], name, 90 - rank, 900, rank=rank, rank_lower=low, rank_upper=high)
+        for name, rank, low, high in ranges
+    ]
+    picture = pictures(*rows)["country-ranks"]
+    assert {"1 (1–2)", "2 (1–3)", "3"} <= set(words_in(picture))
+    assert "China and Mexico could be first." in picture.alternative
+
+
+def test_countries_without_rank_ranges_have_no_figure_of_ranks():
+    assert list(pictures(share("country", "CN", "China", 5, 10), share("country", "FR", "France", 5, 10))) == [
+        "countries"
+    ]
+
+
+def test_concentration_marks_the_cities_that_make_half():
+    half = share("concentration", "cities_for_half", "Cities that make half", 1, 3, lower=None, upper=None)
+    each = [count("city", str(number), f"City {number}", most) for number, most in ((1, 1), (2, 8), (3, 1))]
+    picture = pictures(half, *each)["concentration"]
+    assert picture.table[["count", "cities", "cumulated"]].to_numpy().tolist() == [[8, 1, 8], [1, 2, 9], [1, 3, 10]]
+    assert "1 of 3 cities (33 %) make half of them. City 2 has the most, 8; 2 have one each." in picture.alternative
+
+
+def test_decisions_name_who_decided_and_leave_out_who_did_not():
+    rows = [
+        share("decided_by_method", code, label, number, 200, unit="reports")
+        for code, label, number in (("box", "a box", 150), ("rule", "a rule", 50), ("person", "a person", 0))
+    ]
+    picture = pictures(*rows)["decisions"]
+    assert "Method of 200 reports: a box 75 %; a rule 25 %." in picture.alternative
+    assert not [text for text in words_in(picture) if "person" in text]
+
+
+def cities(size: str, region: str, frame: int, responded: int | None, engaged: int) -> dict:
+    """Return one row of the table of response."""
+    return {
+        "size_code": size,
+        "size_label": "all sizes" if size == "all" else f"{size} inhabitants",
+        "region_code": region,
+        "region_label": "all regions" if region == "all" else region,
+        "frame_count": frame,
+        "responded_count": responded,
+        "response_percent": None if responded is None else round(100 * responded / frame),
+        "engaged_count": engaged,
+        "engaged_percent": round(100 * engaged / frame),
+    }
+
+
+@pytest.mark.parametrize(
+    ("responded", "title", "said"),
+    [
+        pytest.param(10, "Which cities answered", "In all 10 of 50, 20 %. By size: many inhabitants 20 %.", id="asked"),
+        pytest.param(None, "Which cities have engagements on record", "In all 20 of 50, 40 %.", id="not asked"),
+    ],
+)
+def test_response_is_of_the_frame_and_without_a_survey_of_engagements(responded, title, said):
+    rows = [cities(size, region, 50, responded, 20) for size in ("many", "all") for region in ("West", "all")]
+    picture = response.picture(typed(Response, rows), ABOUT)
+    assert picture.title == title
+    assert said in picture.alternative
+    assert {"20 %", "10 of 50"} <= set(words_in(picture)) or responded is None
+
+
+def reading(variant: str, percent: float | None, difference: float | None) -> dict:
+    """Return the share of sister cities under one reading."""
+    return {
+        "finding_id": "method.sister_city",
+        "section": "method",
+        "label": "Sister city",
+        "variant": variant,
+        "variant_label": variant.capitalize(),
+        "count": 50,
+        "base": 100,
+        "percent": percent,
+        "lower": None,
+        "upper": None,
+        "difference": difference,
+        "reason": None if percent else "Not asked.",
+    }
+
+
+def test_other_readings_show_how_far_a_share_moves():
+    rows = [reading("published", 50, 0), reading("raked", 47, -3.04), reading("undated", 50, 0.02)]
+    picture = sensitivity.picture(typed(Sensitivity, rows), ABOUT)
+    assert {"50 %", "47 %", "−3.0", "±0"} <= set(words_in(picture))
+    assert (
+        "1 of 2 move by less than 2 points. The largest move: Sister city, −3.0 points to 47 %" in picture.alternative
+    )
+
+
+def test_a_reading_that_does_not_apply_is_no_column():
+    rows = [reading("published", 50, 0), reading("raked", None, None)]
+    assert sensitivity.picture(typed(Sensitivity, rows), ABOUT) is None
+
+
 # How it is drawn
 
 
@@ -203,10 +300,18 @@ def test_texts_stay_inside_the_picture_and_apart(form):
         *STAFFING,
         *[share("network", str(n), f"{long}{n}", 9 - n, 9, lower=None, upper=None) for n in range(9)],
         *[count("year", str(year), str(year), 1 + year % 50 * 40) for year in range(1925, 2026)],
+        *[
+            share("country", str(n), "Trinidad and Tobago", 99 - n, 999, rank=n, rank_lower=n, rank_upper=n + 30)
+            for n in range(1, 16)
+        ],
+        share("concentration", "cities_for_half", "Cities that make half", 50, 100),
+        *[count("city", str(n), f"City {n}", 2) for n in range(100)],
+        *[share("decided_by_priority", str(n), f"a decider of a long name {n}", 20, 100) for n in range(5)],
     ]
     figures = pd.DataFrame([{"finding_id": row["finding_id"], "figure": "33", "kind": "percent"} for row in rows[:6]])
     drawn = pictures(*rows, figures=figures)
-    assert list(drawn) == ["resources", "methods", "networks", "years", "published"]
+    expected = ["resources", "countries", "country-ranks", "methods", "networks", "years", "concentration", "published"]
+    assert list(drawn) == [*expected, "decisions"]
     for name, picture in drawn.items():
         assert problems(framed(picture, form, ABOUT)) == [], name
 
@@ -228,7 +333,14 @@ def test_texts_of_cross_tables_stay_inside_and_apart(form):
         for group in groups
         for label in labels
     ]
-    for picture in (heat.picture(pd.DataFrame(rows), ABOUT), *multiples.pictures(pd.DataFrame(rows), ABOUT).values()):
+    readings = [reading("published", 50, 0), *[reading(f"weighted {n} by everything", 50 + n, n) for n in range(7)]]
+    everywhere = [cities(size, region, 999, 99, 99) for size in ("10", "all") for region in ("Northeast", "all")]
+    grids = [
+        heat.picture(pd.DataFrame(rows), ABOUT),
+        sensitivity.picture(typed(Sensitivity, readings), ABOUT),
+        response.picture(typed(Response, everywhere), ABOUT),
+    ]
+    for picture in (*grids, *multiples.pictures(pd.DataFrame(rows), ABOUT).values()):
         assert problems(framed(picture, form, ABOUT)) == [], picture.name
 
 
@@ -272,6 +384,21 @@ def test_an_svg_has_its_size_in_pixels_and_letters_as_outlines():
     svg = sheet.svg("Methods")
     assert f'width="720" height="{sheet.height:g}"' in svg
     assert "<text" not in svg
+
+
+def test_an_svg_for_print_has_text_as_text_in_the_fonts_of_the_report_and_is_light():
+    svg = framed(pictures(*METHODS)["methods"], WIDE, ABOUT).print_svg("Methods")
+    assert re.search(r"<text[^>]*600[^>]*Source Sans Pro[^>]*>54 %</text>", svg)
+    assert "prefers-color-scheme" not in svg
+
+
+def test_a_picture_of_letters_is_that_of_its_references():
+    sheet = Sheet(40)
+    sheet.text(4, 20, "AA")
+    sheet.end(30)
+    svg = sheet.svg("Twice the same letter")
+    assert svg.count("<use") == 2
+    assert svg.count("<path id=") == 1
 
 
 # Colours

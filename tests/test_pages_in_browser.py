@@ -1,13 +1,16 @@
 """The pages in a real browser: no request elsewhere, no error, no barrier that axe finds, no sideways scrolling."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipeline import chart, codebook, pages, publish
-from pipeline.charts import catalogue
+from pipeline.charts import catalogue, palette
 from pipeline.charts.framing import About
+from pipeline.charts.sheet import Sheet
 from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Response, Sensitivity
 from tests.report_tables import edition, labels, typed
@@ -142,3 +145,15 @@ def test_the_keyboard_reaches_the_content_first(browser, small_report):
         visit.page.keyboard.press("Tab")
         assert visit.page.evaluate("document.activeElement.getAttribute('href')") == "#content"
         assert visit.page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_figure_follows_the_screen(browser, tmp_path, scheme):
+    sheet = Sheet(200)
+    sheet.end(100)
+    (tmp_path / "figure.svg").write_text(sheet.svg("Paper"), encoding="utf-8")
+    page = tmp_path / "page.html"
+    page.write_text('<meta name="color-scheme" content="light dark"><img src="figure.svg">', encoding="utf-8")
+    with Visit(browser, page, 800, scheme) as visit:
+        shown = Image.open(BytesIO(visit.page.locator("img").screenshot())).convert("RGB")
+    assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((50, 50))) == getattr(palette.SHADES["paper"], scheme)

@@ -9,7 +9,7 @@ def ordered(section: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     """Return the cells of a section, group by group, the largest category first.
 
     Groups keep their order; with most, those with the largest base are taken, the largest first. A group that is wholly
-    withheld is left out; what else is withheld stays, to be seen as such.
+    withheld is left out; what else is withheld stays, without its count, to be seen as such.
     """
     shares = section.loc[section["code"].ne("undecided") & section["measure"].eq("share")]
     groups = shares.loc[~shares["is_withheld"]].groupby("group_label", sort=False)["base"].max()
@@ -23,7 +23,8 @@ def ordered(section: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
             "row": shares["label"].map(dict(zip(rows, range(len(rows)), strict=True))),
         }
     )
-    return shares.loc[place.sort_values(["group", "row"], kind="stable").index, COLUMNS].reset_index(drop=True)
+    table = shares.loc[place.sort_values(["group", "row"], kind="stable").index, COLUMNS].reset_index(drop=True)
+    return table.assign(count=table["count"].astype("Int64").mask(table["is_withheld"]))
 
 
 def hatched(table: pd.DataFrame) -> str:

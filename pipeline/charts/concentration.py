@@ -70,7 +70,8 @@ def _curve(sheet: Sheet, form: Form, top: float, table: pd.DataFrame, said: pd.S
     at = left + said["count"] * across
     sheet.line([(left, bottom - height / 2), (at, bottom - height / 2), (at, bottom)], "ink", 1.2, (2, 2))
     sheet.dot(at, bottom - height / 2, 4.5, "first")
-    lines = wrapped(f"{_half(said, about)} make half.", min(right - at - 70, 260), bold=True)
+    # Half is made by at most half of the cities, so the lower right is free.
+    lines = wrapped(f"{_half(said, about)} make half.", 0.48 * (right - left), bold=True)
     for place, text in enumerate(lines):
         sheet.text(right, bottom - 12 - 17 * (len(lines) - 1 - place), text, bold=True, align="right")
     return bottom + 36

@@ -32,10 +32,12 @@ def draw(sheet: Sheet, form: Form, top: float, columns: list[Column], rows: list
     left = MARGIN
     if not form.is_narrow:
         left += max(width_of(line) for lines in labels.values() for line in lines) + 10
-    fit = min(5 if form.is_narrow else 9, len(columns))
-    wide = min((form.right - left) / fit, WIDEST)
-    for start in range(0, len(columns), fit):
-        top = _block(sheet, form, (left, top), columns[start : start + fit], labels, wide) + 12
+    widest = max(width_of(word, SMALL) for column in columns for word in column.name.split()) + 6
+    blocks = -(-len(columns) // min(int((form.right - left) // widest) or 1, 5 if form.is_narrow else 9))
+    beside = -(-len(columns) // blocks)
+    wide = min((form.right - left) / beside, WIDEST)
+    for start in range(0, len(columns), beside):
+        top = _block(sheet, form, (left, top), columns[start : start + beside], labels, wide) + 12
     return top - 8
 
 
@@ -71,9 +73,9 @@ def _label(sheet: Sheet, form: Form, left: float, top: float, tall: float, lines
     """Write the label of a row, above its cells where the figure is narrow; return where the cells begin."""
     if form.is_narrow:
         for line in lines:
-            sheet.text(left, top + 13, line, 12)
+            sheet.text(left, top + 15, line, 12)
             top += 15
-        return top + 3
+        return top + 5
     for place, line in enumerate(lines):
         middle = top + tall / 2 + 15 * (place - (len(lines) - 1) / 2)
         sheet.text(left - 10, middle, line, align="right", middle=True)

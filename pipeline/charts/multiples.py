@@ -140,7 +140,7 @@ def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
 
 def _head(panel: pd.DataFrame) -> str:
     """Return the name of a panel with the number that its shares are of."""
-    return f"{panel['group_label'].iloc[0]} ({words.number(int(panel['base'].max()))})"
+    return f"{words.capital(panel['group_label'].iloc[0])} ({words.number(int(panel['base'].max()))})"
 
 
 def _bars(

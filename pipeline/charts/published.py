@@ -78,7 +78,10 @@ def _rows(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
         rows.append((down, down + tall - (14 if form.is_narrow else tall / 2)))
         down += tall
     for mark in ticks(most, 4 if form.is_narrow else 7):
-        sheet.line([(left + mark * scale, top + 18), (left + mark * scale, down)], "rule")
+        # Above the marks of a narrow figure stand labels.
+        parts = [(middle - 9, middle + 9) for _, middle in rows] if form.is_narrow else [(top + 18, down)]
+        for start, end in parts:
+            sheet.line([(left + mark * scale, start), (left + mark * scale, end)], "rule")
         sheet.text(left + mark * scale, down + 14, f"{mark:g} %", 12, "quiet", align="center")
     for lines, (start, middle), line, texts in zip(labels, rows, table.itertuples(name="Line"), told, strict=True):
         _label(sheet, form, left, start, middle, lines)
