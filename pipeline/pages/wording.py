@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import pandas as pd
+
 # A share between these bounds (the lower included, the upper not) may be said so; else it is said as its percentage.
 NEAR = [
     (Fraction(1, 5) - Fraction(2, 100), Fraction(1, 5), "nearly one in five"),
@@ -23,13 +25,13 @@ NEAR = [
 ]
 
 
-def number(count: int) -> str:
-    """Return a count as it is read.
+def number(count: int | None) -> str:
+    """Return a count as it is read, one that is not published (missing) as withheld.
 
     >>> number(1640)
     '1,640'
     """
-    return f"{count:,}"
+    return "withheld" if pd.isna(count) else f"{count:,}"
 
 
 def counted(count: int, one: str, many: str) -> str:
@@ -95,7 +97,7 @@ def said_share(finding, decimals: int) -> str:
     wider than 20 points), nor “more than half” of one whose interval reaches below.
     """
     if finding.is_withheld:
-        return f"{number(finding.count)} of {number(finding.base)}"
+        return "a share that is not published" if pd.isna(finding.count) else f"{finding.count:,} of {finding.base:,}"
     words = share_in_words(finding.count, finding.base)
     if words in ("all", "none"):
         return words
@@ -136,3 +138,26 @@ def leading(counts: Sequence[int], most: int) -> int:
     if len(counts) <= most:
         return len(counts)
     return next((place for place in range(most, 0, -1) if counts[place - 1] > counts[place]), 0)
+
+
+def shown_rank(finding) -> str:
+    """Return a rank and, where it is known, the ranks it would have if other cities had been drawn."""
+    if pd.isna(finding.rank):
+        return "–"
+    if pd.isna(finding.rank_lower) or finding.rank_lower == finding.rank_upper:
+        return f"{finding.rank}"
+    return f"{finding.rank} ({finding.rank_lower} to {finding.rank_upper})"
+
+
+def shown_difference(difference: float, is_share: bool) -> str:
+    """Return a difference with its sign: of shares in points with one decimal, of counts whole; "±0" where none.
+
+    >>> shown_difference(-0.44, is_share=True)
+    '−0.4'
+    """
+    if pd.isna(difference):
+        return "–"
+    told = f"{abs(difference):.1f}" if is_share else f"{abs(difference):,.0f}"
+    if not float(told.replace(",", "")):
+        return "±0"
+    return f"{'+' if difference > 0 else '−'}{told}"

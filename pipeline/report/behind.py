@@ -1,5 +1,6 @@
 """The rows behind the numbers: for every finding the engagements it counts, for every engagement its reports."""
 
+import math
 from collections import defaultdict
 
 import jinja2
@@ -7,7 +8,8 @@ import pandas as pd
 
 from pipeline.report.edition import Edition, Labels
 
-# Sections of the findings that have a page of the rows behind them: what the page is called.
+# Sections of the findings that have a page of the rows behind them: what the page is called. A section a_by_b counts
+# the engagements of a within b.
 ROW_PAGES = {
     "country": "Partner countries",
     "region": "Regions of the world",
@@ -18,8 +20,21 @@ ROW_PAGES = {
     "state": "States",
     "city": "Cities",
     "year": "Years",
+    "concentration": "Cities with the most engagements",
+    "priority_by_method": "Priority areas by method",
+    "method_by_size": "Methods by size of city",
+    "priority_by_size": "Priority areas by size of city",
+    "method_by_state": "Methods by state",
+    "country_by_state": "Partner countries by state",
+    "decided_by_method": "Who decided the method",
+    "decided_by_priority": "Who decided the priority areas",
     "staffing": "Capacity and resources",
+    "staffing_by_size": "Capacity and resources by size of city",
+    "staffing_by_region": "Capacity and resources by region",
+    "item_nonresponse": "Questions left out",
 }
+# Answers of responding cities: counts are all there is to show.
+OF_RESPONDENTS = {"staffing", "staffing_by_size", "staffing_by_region", "item_nonresponse"}
 # What a page says of each report.
 REPORT_COLUMNS = ["source_id", "row", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
 REPORT_COLUMNS += ["partner_place_rule", "method_rule", "priority_rules"]
@@ -39,14 +54,21 @@ class RowsError(Exception):
     """The rows behind a number are not as many as it says: ours to mend, so it keeps its traceback."""
 
 
-def row_pages(templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame):
+def row_pages(
+    templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame
+) -> dict[str, str]:
     """Return a page for each section of the findings that lists what each of its numbers counts."""
     written = {}
     for section, heading in ROW_PAGES.items():
         groups = _row_groups(section, edition, labels, told)
         if groups:
             written[f"rows/{section}.html"] = templates.get_template("rows.html").render(
-                **common, root="../", heading=heading, explanation=_explanation(section), groups=groups
+                **common,
+                root="../",
+                heading=heading,
+                explanation=_explanation(section),
+                groups=groups,
+                is_short="_by_" in section,
             )
     return written
 
@@ -87,17 +109,37 @@ def _years(first: pd.Series, last: pd.Series) -> pd.Series:
 def _row_groups(section: str, edition: Edition, labels: Labels, told: pd.DataFrame) -> list[dict]:
     """Return each finding of a section with the engagements it counts; of responding cities only counts.
 
-    Raises RowsError when a finding counts more or fewer engagements than are found for it.
+    Raises RowsError when a finding counts more or fewer rows than are found for it.
     """
     lines = edition.section(section)
-    if section == "staffing":
-        return [{**line._asdict(), "engagements": []} for line in lines]
-    rows = told.merge(_engagement_codes(section, edition, labels), on="engagement_id")
-    by_code = _by_first_column(rows[["finding_code", *told.columns]], "Row")
+    if section in OF_RESPONDENTS:
+        return [{**line._asdict(), "engagements": [], "cities": []} for line in lines]
+    if section == "concentration":
+        return _concentration_groups(lines, edition)
+    behind = _behind(section, edition, labels)
+    rows = behind.merge(told, on="engagement_id").sort_values(["us_state", "city", "partner", "engagement_id"])
+    by_code = _by_first_column(rows[["finding_id", *told.columns]], "Row")
     for line in lines:
-        if len(by_code[line.code]) != line.count:
-            raise RowsError(f"{line.finding_id} counts {line.count} engagements; {len(by_code[line.code])} are found.")
-    return [{**line._asdict(), "engagements": by_code[line.code]} for line in lines]
+        _require_as_many(line, len(by_code[line.finding_id]))
+    return [{**line._asdict(), "engagements": by_code[line.finding_id], "cities": []} for line in lines]
+
+
+def _concentration_groups(lines: list, edition: Edition) -> list[dict]:
+    """Return for each finding on concentration the cities behind it, the most engagements first."""
+    cities = edition.section("city")
+    most = {"cities_for_half": None, "top_10_cities": 10, "top_tenth": math.ceil(len(cities) / 10)}
+    groups = []
+    for line in lines:
+        mine = cities[: line.count if most[line.code] is None else most[line.code]]
+        _require_as_many(line, len(mine) if most[line.code] is None else sum(city.count for city in mine))
+        groups.append({**line._asdict(), "engagements": [], "cities": mine})
+    return groups
+
+
+def _require_as_many(line, found: int) -> None:
+    """Raise RowsError when a finding counts another number than is found."""
+    if found != line.count:
+        raise RowsError(f"{line.finding_id} counts {line.count}; {found} are found.")
 
 
 def _by_first_column(table: pd.DataFrame, name: str) -> defaultdict[str, list[tuple]]:
@@ -108,26 +150,49 @@ def _by_first_column(table: pd.DataFrame, name: str) -> defaultdict[str, list[tu
     return grouped
 
 
-def _engagement_codes(section: str, edition: Edition, labels: Labels) -> pd.DataFrame:
-    """Return engagement_id and finding_code of every engagement that a finding of the section counts."""
+def _behind(section: str, edition: Edition, labels: Labels) -> pd.DataFrame:
+    """Return finding_id and engagement_id of every row that a finding of the section counts."""
+    if section.startswith("decided_by_"):
+        told = _deciders(section.removeprefix("decided_by_"), edition)
+    elif "_by_" in section:
+        inner, outer = section.split("_by_")
+        told = _codes(inner, edition, labels).merge(
+            _codes(outer, edition, labels).rename(columns={"code": "group"}), on="engagement_id"
+        )
+        told = told.assign(code=told["group"] + "." + told["code"])
+    else:
+        told = _codes(section, edition, labels)
+    return told.assign(finding_id=section + "." + told["code"])[["finding_id", "engagement_id"]]
+
+
+def _codes(section: str, edition: Edition, labels: Labels) -> pd.DataFrame:
+    """Return engagement_id and code of every engagement that has a code in a section."""
     found = edition.engagements
     if section == "priority":
-        return edition.priorities.rename(columns={"priority_code": "finding_code"})
+        return edition.priorities.rename(columns={"priority_code": "code"})
     if section == "region":
         code = found["partner_country_code"].map(labels.continents)
+    elif section == "size":
+        code = found["us_place_id"].map(edition.sizes)
     else:
         code = found[COLUMN_OF[section]].astype("str")
     if section == "network":
         code = code.where(found["method_code"].eq("city_network"))
     if section == "partner_kind":
         code = code.mask(code.eq("unknown"))
-    behind = pd.DataFrame({"engagement_id": found["engagement_id"], "finding_code": code})
-    return behind.loc[behind["finding_code"].notna()]
+    told = pd.DataFrame({"engagement_id": found["engagement_id"], "code": code})
+    return told.loc[told["code"].notna()]
+
+
+def _deciders(decision: str, edition: Edition) -> pd.DataFrame:
+    """Return engagement_id and code of every report: who decided its method, or its priority areas."""
+    decider = edition.reports[f"{decision}_decided_by"].fillna("nobody")
+    return pd.DataFrame({"engagement_id": edition.reports["engagement_id"], "code": decider})
 
 
 def _explanation(section: str) -> str:
     """Return what a page of rows shows."""
-    if section == "staffing":
+    if section in OF_RESPONDENTS:
         return (
             "These shares are of responding cities. Which city gave which answer is not published; the numbers of "
             "cities are all there is to show."

@@ -3,13 +3,17 @@
 from pathlib import Path
 
 import jinja2
+import pandas as pd
 from markupsafe import Markup
 
 from pipeline import pages
+from pipeline.pages.wording import number, shown_rank
 
 ROOM = Path(__file__).parent
 # On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
 ROWS_OF_PAGE, FEW_PRINTED = 30, 25
+# Sections whose numbers count what another section's rows show: that section.
+SAME_ROWS = {"country_by_region": "country", "mention": "priority"}
 
 
 def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
@@ -26,7 +30,13 @@ def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
             return f"#{place or name}"
         return f"{name}.html#{place}" if place else f"{name}.html"
 
-    templates.filters |= {"rows_page": rows_page, "chapter_page": chapter_page}
+    templates.filters |= {
+        "rows_page": rows_page,
+        "chapter_page": chapter_page,
+        "rank": shown_rank,
+        "number_or_dash": lambda count: "–" if pd.isna(count) else number(count),
+        "whole": lambda percent: "–" if pd.isna(percent) else f"{percent:.{decimals}f} %",
+    }
     templates.globals |= {"printed": printed, "rows_of_page": ROWS_OF_PAGE, "few_printed": FEW_PRINTED}
     return templates
 
@@ -38,7 +48,9 @@ def print_style() -> str:
 
 def rows_page(finding) -> str:
     """Return where the rows stand that a finding counts, seen from a chapter."""
-    return f"rows/{finding.section}.html#{pages.anchor(finding.finding_id)}"
+    section = SAME_ROWS.get(finding.section, finding.section)
+    finding_id = f"{section}.{finding.code}" if section != finding.section else finding.finding_id
+    return f"rows/{section}.html#{pages.anchor(finding_id)}"
 
 
 def linked(text: str, finding) -> Markup:

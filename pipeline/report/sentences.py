@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import pandas as pd
 from markupsafe import Markup
 
 from pipeline.pages.wording import capital, counted, leading, listed, number, said_share, shown_interval
@@ -36,12 +37,14 @@ class KeyFinding(NamedTuple):
 def key_findings(edition: Edition, labels: Labels) -> list[KeyFinding]:
     """Return the key findings of an edition, each with the question that it answers."""
     method, priority = _first_shares(edition, "method"), _first_shares(edition, "priority")
+    few = [line for line in edition.section("concentration") if not line.is_withheld]
     means = [line for line in edition.section("staffing") if line.code in ("has_staff", "has_director")]
     told = [
         KeyFinding("How many", _headline(edition), [], "cities"),
         KeyFinding("Where", countries(edition), _evidence(edition, _first_shares(edition, "country", 6)), "countries"),
         KeyFinding("How", _methods(edition, method, labels.predicates), _evidence(edition, method), "methods"),
         KeyFinding("What for", _priorities(edition, priority), _evidence(edition, priority), "priorities"),
+        KeyFinding("How concentrated", _concentration(edition, few), _evidence(edition, few), "cities"),
         KeyFinding("With what means", _resources(edition, means), _evidence(edition, means), "resources"),
     ]
     return [finding for finding in told if finding.sentence]
@@ -70,7 +73,10 @@ def _evidence(edition: Edition, lines: list) -> list[str]:
     for line in lines:
         interval = shown_interval(line, decimals)
         known = f"; {confidence:g} % interval {interval}" if interval != "–" else ""
-        told.append(f"{capital(line.label)}: {number(line.count)} of {number(line.base)} {line.unit}{known}.")
+        is_ranked = line.section == "country" and not pd.isna(line.rank_lower)
+        ranked = f"; rank {line.rank}, {line.rank_lower} to {line.rank_upper} if other cities were drawn"
+        counted_ = f"{number(line.count)} of {number(line.base)} {line.unit}"
+        told.append(f"{capital(line.label)}: {counted_}{known}{ranked if is_ranked else ''}.")
     return told
 
 
@@ -116,6 +122,19 @@ def _of_base(edition: Edition, first: list, line) -> Markup:
         return linked(said, line)
     base = Markup('<a href="rows/{}.html">{}</a>').format(line.section, number(line.base))
     return Markup("{} of the {} {}").format(linked(capital(said), line), base, line.unit)
+
+
+def _concentration(edition: Edition, few: list) -> Markup:
+    """Return how few cities make half of the engagements, and what the tenth with the most make."""
+    said = []
+    for line in few:
+        count, base = linked(number(line.count), line), number(line.base)
+        if line.code == "cities_for_half":
+            said.append(Markup("{} of the {} cities make half of the engagements.").format(count, base))
+        elif line.code == "top_tenth":
+            share = linked(said_share(line, edition.summarise["decimals"]), line)
+            said.append(Markup("The tenth of the cities with the most make {} of them.").format(share))
+    return Markup(" ").join(said)
 
 
 def _resources(edition: Edition, means: list) -> Markup:
