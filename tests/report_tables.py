@@ -7,7 +7,9 @@ import pandas as pd
 
 from pipeline.report.edition import Edition, Labels
 from pipeline.sources import Source
-from pipeline.tables.findings import Comparison, Findings
+from pipeline.tables.engagements import Conflicts, Related, Survivors
+from pipeline.tables.evaluation import Evaluation
+from pipeline.tables.findings import Comparison, Editions, Findings, Response, Sensitivity
 
 MARKUP = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7 * 7 }}'
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
@@ -41,6 +43,12 @@ def share(section: str, code: str, label: str, count: int, base: int, **override
         "upper": min(percent + 5, 100),
         "is_withheld": False,
         "statement": f"{count} of {base}.",
+        "group_code": None,
+        "group_label": None,
+        "rank_lower": None,
+        "rank_upper": None,
+        "interval_method": "linearised",
+        "withheld_reason": None,
     }
     return told | overrides
 
@@ -49,6 +57,13 @@ def count(section: str, code: str, label: str, number: int) -> dict:
     """Return a finding that is a plain count."""
     none = {"base": None, "percent": None, "lower": None, "upper": None, "rank": None, "measure": "count"}
     return share(section, code, label, number, 1) | {"count": number, "unit": "engagements"} | none
+
+
+def _crossed(section: str, group: str, words: str, code: str, count: int, base: int, withheld: bool = False) -> dict:
+    """Return one cell of a cross-table."""
+    told = share(section, code, code, count, base) | {"finding_id": f"{section}.{group}.{code}"}
+    none = {"percent": None, "lower": None, "upper": None, "is_withheld": True, "withheld_reason": "few_cities"}
+    return told | {"group_code": group, "group_label": words} | (none if withheld else {})
 
 
 def findings(*rows: dict, has_respondents: bool = True) -> pd.DataFrame:
@@ -76,6 +91,14 @@ def findings(*rows: dict, has_respondents: bool = True) -> pd.DataFrame:
         share("method", "outgoing_mission", "Outgoing mission", 1, 4),
         share("method", "city_network", "City network", 0, 4),
         share("partner_kind", "city", "city", 4, 4),
+        share("mention", "economic_development", "Economic development", 2, 2),
+        _crossed("priority_by_method", "sister_city", "Sister city", "economic_development", 2, 2),
+        _crossed("method_by_size", "30000_49999", "30,000 to 49,999 inhabitants", "sister_city", 3, 4),
+        _crossed("country_by_state", "OH", "Ohio", "JP", 1, 1, withheld=True),
+        _crossed("country_by_region", "Asia", "Asia", "JP", 2, 2),
+        share("concentration", "cities_for_half", "Cities that make half of the engagements", 1, 2),
+        share("decided_by_method", "rule", "a rule of the codebook", 5, 5),
+        share("decided_by_priority", "nobody", "nobody yet", 5, 5),
         count("state", "CA", "California", 3),
         count("state", "OH", "Ohio", 1),
         count("city", "1", "Oakland, CA", 3),
@@ -122,6 +145,9 @@ def report_row(identifier: str, engagement_id: str, row: int, **overrides) -> di
         "row": row,
         "role": "counted",
         "link_rule": "only report",
+        "link_probability": float("nan"),
+        "method_decided_by": "rule",
+        "priority_decided_by": None,
         "us_city_rule": "name and state",
         "partner_country_rule": "spelling",
         "partner_place_rule": "name in country",
@@ -154,6 +180,26 @@ def source(folder: Path, **overrides) -> Source:
     return Source(**(told | overrides))
 
 
+def _answered(size: str, frame: int, responded: int) -> dict:
+    """Return one row of the response table."""
+    told = {"size_code": size, "size_label": size, "region_code": "all", "region_label": "all regions"}
+    told |= {"frame_count": frame, "responded_count": responded, "response_percent": 100 * responded // frame}
+    return told | {"engaged_count": 2, "engaged_percent": 2}
+
+
+def _reading(variant: str, percent: int, difference: float) -> dict:
+    """Return one main figure under one reading."""
+    told = {"finding_id": "method.sister_city", "section": "method", "label": "Sister city", "variant": variant}
+    told |= {"variant_label": variant.replace("_", " "), "count": 3, "base": 4, "percent": percent}
+    return told | {"difference": difference}
+
+
+def _measured(code: str, label: str) -> dict:
+    """Return how well methods are decided, for one code."""
+    told = {"stage": "classify", "decision": "method", "part": "held_out", "label_code": code, "label": label}
+    return told | {"known": 10, "decided": 9, "correct": 9, "precision": 1.0, "recall": 0.9}
+
+
 def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = True, **overrides) -> Edition:
     """Return the small edition; figures as chart would have left them are given, else there are none."""
     engagements = pd.DataFrame(
@@ -184,6 +230,13 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "file": "data/codebook/country_spellings.csv",
     }
     noted = {"source_id": "desk_research", "row": 3, "report_id": None, "column": "year_text", "value": "19 92"}
+    kept = {"engagement_id": "E1", "column": "first_year", "value": "1992", "report_id": "desk_research:2"}
+    kept |= {"saying": 2, "conflicting": 1}
+    said = {"engagement_id": "E1", "column": "first_year", "value": "1991", "report_id": "desk_research:6"}
+    related = {"engagement_id": "E1", "related_engagement_id": "E4", "relation": "same_event", "related_rule": MARKUP}
+    compared_edition = {"compared_with": "trial-2023", "finding_id": "method.sister_city", "section": "method"}
+    compared_edition |= {"label": "Sister city", "measure": "share", "percent": 75, "other_percent": 70}
+    compared_edition |= {"difference": 5.0, "lower": -1.0, "upper": 11.0}
     told = {
         "name": "demonstration-2024",
         "choices": {
@@ -215,6 +268,14 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "review": pd.DataFrame([undecided]).astype({"suggestions": "str"}),
         "issues": pd.DataFrame([noted | {"consequence": "noted", "sentence": "It is no year."}]),
         "figures": [],
+        "response": typed(Response, [_answered("30000_49999", 60, 40), _answered("all", 100, 40)]),
+        "sensitivity": typed(Sensitivity, [_reading("published", 75, 0.0), _reading("every_year", 70, -5.04)]),
+        "editions": typed(Editions, [compared_edition]),
+        "sizes": {"1": "30000_49999", "2": "30000_49999"},
+        "survivors": typed(Survivors, [kept, kept | {"column": "description_text", "report_id": "desk_research:6"}]),
+        "conflicts": typed(Conflicts, [said]),
+        "related": typed(Related, [related]),
+        "decisions": typed(Evaluation, [_measured("all", "All"), _measured("other", "Other")]),
     }
     return Edition(**(told | overrides))
 

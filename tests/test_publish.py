@@ -151,6 +151,65 @@ def test_an_engagement_tells_source_row_and_rules_of_each_report(written):
     assert "method by M01" in words
 
 
+def test_a_joined_report_tells_what_was_kept_of_it_and_what_it_says_otherwise(written):
+    words = words_of(written["engagements/CA.html"])
+    assert "Kept of it: description." in words
+    assert "First year: 1992 is kept (report desk_research:2); report desk_research:6 says 1991." in words
+
+
+def test_an_engagement_leads_to_that_of_another_city_which_is_the_same_journey(written):
+    assert 'The same journey or visit as <a href="OH.html#E4">' in written["engagements/CA.html"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "cell"),
+    [
+        pytest.param(
+            "priorities",
+            '100 % <a href="rows/priority_by_method.html#priority_by_method.sister_city.economic_development">(2)</a>',
+            id="share and count",
+        ),
+        pytest.param(
+            "countries", '<a href="rows/country.html#country.JP">2</a> (100 %)', id="a country within its region"
+        ),
+        pytest.param(
+            "cities", '<a href="rows/country_by_state.html#country_by_state.OH.JP">1</a>', id="a withheld share"
+        ),
+    ],
+)
+def test_a_cell_of_a_cross_table_leads_to_its_rows(written, chapter, cell):
+    assert cell in written[f"{chapter}.html"]
+
+
+def test_the_rows_of_a_cell_are_the_engagements_that_have_both_codes(written):
+    page = written["rows/method_by_size.html"]
+    assert re.findall(r"#(E\d)", page) == ["E1", "E2", "E4"]
+    assert "30,000 to 49,999 inhabitants, sister_city: 3" in page
+
+
+def test_the_cities_that_make_half_are_named(written):
+    assert "Oakland, CA: 3" in words_of(written["rows/concentration.html"])
+    assert "Toledo" not in words_of(written["rows/concentration.html"])
+
+
+def test_a_figure_under_another_reading_gives_its_change(written):
+    words = words_of(written["comparison.html"])
+    assert "Sister city 75 % 70 % (−5.0)" in words
+    assert "Moved most: “Sister city”, from 75 to 70 %, under “every year”." in words
+
+
+def test_another_edition_stands_beside_with_difference_and_interval(written):
+    assert "Sister city 75 % 70 % +5.0 −1.0 to +11.0" in words_of(written["comparison.html"])
+
+
+def test_the_frame_stands_beside_those_who_answered(written):
+    assert "100 of the frame; 40 % answered." in words_of(written["who-answered.html"])
+
+
+def test_how_often_rules_are_right_is_told_with_what_they_are_held_against(written):
+    assert "Method coded descriptions held out 10 100.0 % 90.0 % –" in words_of(written["method.html"])
+
+
 def test_no_city_is_named_with_what_it_answered(written):
     words = words_of(written["rows/staffing.html"])
     assert "60 of 100" in words

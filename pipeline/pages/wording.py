@@ -87,7 +87,7 @@ def percent_of(count: int, base: int, decimals: int) -> str:
     '8 %'
     """
     step = Decimal(1).scaleb(-decimals)
-    return f"{(100 * Decimal(count) / Decimal(base)).quantize(step, rounding=ROUND_HALF_UP)} %"
+    return f"{(100 * Decimal(int(count)) / Decimal(int(base))).quantize(step, rounding=ROUND_HALF_UP)} %"
 
 
 def said_share(finding, decimals: int) -> str:

@@ -7,6 +7,7 @@ import jinja2
 import pandas as pd
 
 from pipeline.report.edition import Edition, Labels
+from pipeline.report.merges import merges
 
 # Sections of the findings that have a page of the rows behind them: what the page is called. A section a_by_b counts
 # the engagements of a within b.
@@ -24,6 +25,7 @@ ROW_PAGES = {
     "priority_by_method": "Priority areas by method",
     "method_by_size": "Methods by size of city",
     "priority_by_size": "Priority areas by size of city",
+    "priority_by_country": "Priority areas by partner country",
     "method_by_state": "Methods by state",
     "country_by_state": "Partner countries by state",
     "decided_by_method": "Who decided the method",
@@ -36,7 +38,7 @@ ROW_PAGES = {
 # Answers of responding cities: counts are all there is to show.
 OF_RESPONDENTS = {"staffing", "staffing_by_size", "staffing_by_region", "item_nonresponse"}
 # What a page says of each report.
-REPORT_COLUMNS = ["source_id", "row", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
+REPORT_COLUMNS = ["report_id", "source_id", "row", "link_probability", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
 REPORT_COLUMNS += ["partner_place_rule", "method_rule", "priority_rules"]
 # Section: the column of the engagements that holds its code.
 COLUMN_OF = {
@@ -200,10 +202,13 @@ def _explanation(section: str) -> str:
     return "Every engagement a number counts, with a link to the reports, source rows and rules behind it."
 
 
-def engagement_pages(templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame):
+def engagement_pages(
+    templates: jinja2.Environment, common: dict, edition: Edition, labels: Labels, told: pd.DataFrame
+) -> dict[str, str]:
     """Return a page per state with every engagement and the reports behind it, and the list of these pages."""
     reports_of = _by_first_column(edition.reports[["engagement_id", *REPORT_COLUMNS]], "Report")
     written, states = {}, []
+    joined = merges(edition, labels, told)
     for state, part in told.groupby("us_state"):
         name = labels.states.get(state, state)
         states.append((state, name, len(part)))
@@ -215,7 +220,7 @@ def engagement_pages(templates: jinja2.Environment, common: dict, edition: Editi
             for city, rows in part.groupby("city")
         ]
         written[f"engagements/{state}.html"] = templates.get_template("engagements.html").render(
-            **common, root="../", heading=name, cities=cities
+            **common, root="../", heading=name, cities=cities, joined=joined
         )
     written["engagements/index.html"] = templates.get_template("states.html").render(
         **common, root="../", states=sorted(states, key=lambda line: line[1])

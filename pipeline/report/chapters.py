@@ -5,14 +5,17 @@ from typing import NamedTuple
 import jinja2
 
 from pipeline.pages.wording import capital, counted
-from pipeline.report import citation, statement
+from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES
+from pipeline.report.cross import crossed, grouped
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.published import TABLES, published_tables
 from pipeline.report.quality import quality
+from pipeline.report.rendering import SAME_ROWS
 from pipeline.report.sentences import (
     HEADLINE_PAGES,
     comparison_note,
+    concentration,
     countries,
     key_findings,
     respondents,
@@ -63,7 +66,7 @@ def chapter_pages(templates: jinja2.Environment, common: dict, said: dict) -> di
 def content(edition: Edition, labels: Labels) -> dict:
     """Return what the chapters say, by the names that their templates use."""
     shown = edition.findings["code"].ne("undecided")
-    sections = {name: edition.section(name) for name in ROW_PAGES}
+    sections = {name: edition.section(name) for name in [*ROW_PAGES, *SAME_ROWS]}
     headline = edition.findings.loc[shown & edition.findings["section"].eq("headline"), ["code", "label", "count"]]
     headline = headline.assign(page=headline["code"].map(HEADLINE_PAGES).fillna(""))
     undated = int(edition.engagements["first_year"].isna().sum())
@@ -78,6 +81,19 @@ def content(edition: Edition, labels: Labels) -> dict:
         "headline": list(headline.itertuples(index=False, name="Headline")),
         "key_findings": findings,
         "sections": sections,
+        "cross": {
+            name: crossed(lines, groups_as_rows=name.endswith(("_by_state", "_by_country")))
+            for name, lines in sections.items()
+            if "_by_" in name
+        },
+        "countries_by_region": grouped(sections["country_by_region"]),
+        "countries_by_state": grouped(sections["country_by_state"]),
+        "response": beside.response_rows(edition),
+        "response_sentence": beside.response_sentence(edition),
+        "concentration_sentence": concentration(edition),
+        "sensitivity": beside.sensitivity(edition),
+        "editions": beside.editions(edition),
+        "deciders_sentence": beside.deciders(edition),
         "figures": _figures_by_section(edition.figures),
         "has_respondents": edition.has_respondents,
         "respondents_sentence": respondents(edition) if edition.has_respondents else "",

@@ -1,11 +1,14 @@
 """All that the report of an edition is made from, as earlier stages left it."""
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, params, paths, sources
+from pipeline import codebook, params, paths, sizes, sources
+
+DECIDERS = ["box", "rule", "suggestion", "person"]
 
 
 class Labels(NamedTuple):
@@ -32,6 +35,9 @@ class Edition(NamedTuple):
     sources: list[sources.Source]
     findings: pd.DataFrame
     comparison: pd.DataFrame
+    response: pd.DataFrame  # cities of the frame, those that answered, those with engagements
+    sensitivity: pd.DataFrame  # main figures under other readings
+    editions: pd.DataFrame  # the same figures of other editions
     accounting: pd.DataFrame
     engagements: pd.DataFrame
     priorities: pd.DataFrame
@@ -39,6 +45,11 @@ class Edition(NamedTuple):
     review: pd.DataFrame
     issues: pd.DataFrame
     figures: list[dict]
+    sizes: dict[str, str]  # U.S. place → size band, as the cross-tables by size have it
+    survivors: pd.DataFrame  # which report each value of an engagement came from
+    conflicts: pd.DataFrame  # what other reports say instead
+    related: pd.DataFrame  # engagements of other cities that are the same journey, visit or agreement
+    decisions: pd.DataFrame  # how well rules decide, label by label
 
     @property
     def is_simulated(self) -> bool:
@@ -72,6 +83,9 @@ def read(edition: str) -> Edition:
         sources=sources.read(edition),
         findings=pd.read_parquet(summarised / "findings.parquet"),
         comparison=pd.read_parquet(summarised / "comparison.parquet"),
+        response=pd.read_parquet(summarised / "response.parquet"),
+        sensitivity=pd.read_parquet(summarised / "sensitivity.parquet"),
+        editions=pd.read_parquet(summarised / "editions.parquet"),
         accounting=pd.read_parquet(summarised / "accounting.parquet"),
         engagements=pd.read_parquet(deduplicated / "engagements.parquet"),
         priorities=pd.read_parquet(deduplicated / "priorities.parquet"),
@@ -79,6 +93,11 @@ def read(edition: str) -> Edition:
         review=pd.concat([pd.read_parquet(left / edition / "review.parquet") for left in stages], ignore_index=True),
         issues=pd.read_parquet(paths.VALIDATED / edition / "issues.parquet"),
         figures=json.loads((paths.REPORTS / edition / "figures/figures.json").read_text(encoding="utf-8")),
+        sizes=_sizes(params.section("summarise")["size_bands"]),
+        survivors=pd.read_parquet(deduplicated / "survivors.parquet"),
+        conflicts=pd.read_parquet(deduplicated / "conflicts.parquet"),
+        related=pd.read_parquet(deduplicated / "related.parquet"),
+        decisions=_decisions(paths.REPORTS / edition / "quality/decisions.csv"),
     )
 
 
@@ -99,6 +118,22 @@ def read_labels() -> Labels:
     )
 
 
+def _decisions(path: Path) -> pd.DataFrame:
+    """Return how well rules decide; only a blank measure is missing, the code NA is Namibia."""
+    measures = [f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")]
+    return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in measures})
+
+
+def _sizes(bounds: list[int]) -> dict[str, str]:
+    """Return the size band of every U.S. place."""
+    known = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["id", "population"])
+    added = codebook.read("us_added_places")
+    # A blank population is one that nobody could check.
+    ours = pd.DataFrame({"id": added["place_id"], "population": pd.to_numeric(added["population"])})
+    places = pd.concat([known, ours])
+    return dict(zip(places["id"], sizes.size_codes(places["population"], bounds), strict=True))
+
+
 def _linked_reports(edition: str) -> pd.DataFrame:
     """Return the reports that are about an engagement, with the rules that decided, sorted."""
     folder = paths.CLASSIFIED / edition
@@ -107,7 +142,11 @@ def _linked_reports(edition: str) -> pd.DataFrame:
     priorities = pd.read_parquet(folder / "priorities.parquet")
     rules = priorities.groupby("report_id")["priority_rule"].agg(lambda held: ", ".join(sorted(set(held))))
     linked = links.merge(reports, on="report_id", validate="1:1")
+    # Areas that several decided count for the first of these.
+    decided = priorities.assign(order=priorities["priority_decided_by"].map(DECIDERS.index)).sort_values("order")
+    first = decided.drop_duplicates("report_id").set_index("report_id")["priority_decided_by"]
     linked = linked.assign(
+        priority_decided_by=linked["report_id"].map(first).astype("str"),
         priority_rules=linked["report_id"].map(rules).astype("str").fillna(""),
         reference_text=linked["reference_text"].fillna(""),
     )

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.pages.wording import counted, listed, number
+from pipeline.pages.wording import capital, counted, listed, number
 from pipeline.report.edition import Edition
 
 DECISIONS = {
@@ -15,6 +15,13 @@ DECISIONS = {
     "same_engagement": "Same engagement?",
     "status": "Status",
 }
+# What decisions are held against.
+PARTS = {
+    "edition": "the simulated truth of this edition",
+    "seen": "coded descriptions that the rules were written from",
+    "held_out": "coded descriptions held out",
+    "second_author": "descriptions by a second author",
+}
 
 
 def quality(edition: Edition, reasons: pd.DataFrame) -> dict:
@@ -25,6 +32,8 @@ def quality(edition: Edition, reasons: pd.DataFrame) -> dict:
         "reasons": _reasons(edition.accounting, reasons),
         "review_sentence": review_sentence(edition.review),
         "issues": _issue_counts(edition.issues),
+        "decisions": _decisions(edition.decisions, whole=True),
+        "decisions_by_label": _decisions(edition.decisions, whole=False),
     }
 
 
@@ -69,6 +78,30 @@ def _issue_counts(issues: pd.DataFrame) -> list:
     """Return how many values were noted, corrected or taken out, by column."""
     sizes = issues.groupby(["consequence", "column"]).size().rename("count").reset_index()
     return list(sizes.itertuples(index=False, name="Issues"))
+
+
+def _decisions(decisions: pd.DataFrame, whole: bool) -> list[dict]:
+    """Return how well rules decide, over all labels or label by label: precision, recall and F1 with intervals."""
+    mine = decisions.loc[decisions["label_code"].eq("all") == whole]
+    return [
+        {
+            "decision": capital(line.decision),
+            "label": line.label,
+            "part": PARTS[line.part],
+            "known": line.known,
+            **{name: _measured(line, name) for name in ("precision", "recall", "f1")},
+        }
+        for line in mine.itertuples(index=False, name="Decision")
+    ]
+
+
+def _measured(line, name: str) -> str:
+    """Return a measure (0 to 1) in percent with its interval, a dash where there is nothing to measure."""
+    value, low, high = (getattr(line, name + ending) for ending in ("", "_low", "_high"))
+    if pd.isna(value):
+        return "–"
+    told = f"{100 * value:.1f} %"
+    return told if pd.isna(low) else f"{told} ({100 * low:.1f} to {100 * high:.1f})"
 
 
 def undecided_groups(review: pd.DataFrame) -> list[dict]:

@@ -44,7 +44,7 @@ def key_findings(edition: Edition, labels: Labels) -> list[KeyFinding]:
         KeyFinding("Where", countries(edition), _evidence(edition, _first_shares(edition, "country", 6)), "countries"),
         KeyFinding("How", _methods(edition, method, labels.predicates), _evidence(edition, method), "methods"),
         KeyFinding("What for", _priorities(edition, priority), _evidence(edition, priority), "priorities"),
-        KeyFinding("How concentrated", _concentration(edition, few), _evidence(edition, few), "cities"),
+        KeyFinding("How concentrated", concentration(edition), _evidence(edition, few), "cities"),
         KeyFinding("With what means", _resources(edition, means), _evidence(edition, means), "resources"),
     ]
     return [finding for finding in told if finding.sentence]
@@ -124,10 +124,12 @@ def _of_base(edition: Edition, first: list, line) -> Markup:
     return Markup("{} of the {} {}").format(linked(capital(said), line), base, line.unit)
 
 
-def _concentration(edition: Edition, few: list) -> Markup:
+def concentration(edition: Edition) -> Markup:
     """Return how few cities make half of the engagements, and what the tenth with the most make."""
     said = []
-    for line in few:
+    for line in edition.section("concentration"):
+        if line.is_withheld:
+            continue
         count, base = linked(number(line.count), line), number(line.base)
         if line.code == "cities_for_half":
             said.append(Markup("{} of the {} cities make half of the engagements.").format(count, base))

@@ -1,0 +1,141 @@
+"""What stands beside the findings: the frame, other readings of the same rows, other editions."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from pipeline.report.edition import Edition
+from pipeline.pages.wording import capital, counted, listed, number, shown_difference, shown_percent
+
+# What moved by less than so many points has hardly moved.
+SLIGHT = 1.0
+
+
+class Sensitivity(NamedTuple):
+    """The main figures under other readings, as a table and in a sentence."""
+
+    sentence: str
+    columns: list[tuple[str, str]]
+    rows: list[tuple[str, list[str]]]
+    reasons: list[str]  # why a reading does not apply
+
+
+def response_rows(edition: Edition) -> list:
+    """Return the rows of the response table in words: bands and regions first, totals, then cities outside."""
+    told = edition.response.assign(size_label=edition.response["size_label"].map(capital))
+    return list(told.itertuples(index=False, name="Response"))
+
+
+def response_sentence(edition: Edition) -> str:
+    """Return which size of city answered (or is known) most and least."""
+    found = edition.response
+    bands = found.loc[found["region_code"].eq("all") & ~found["size_code"].isin(["all", "outside"])]
+    share, done = (
+        ("response_percent", "answered") if edition.has_respondents else ("engaged_percent", "have engagements")
+    )
+    bands = bands.loc[bands[share].notna()].sort_values([share, "size_code"], ascending=[False, True])
+    total = found.loc[found["size_code"].eq("all") & found["region_code"].eq("all")]
+    if bands.empty or total.empty:
+        return "How many cities of each size there are in the frame is not known."
+    frame = int(total["frame_count"].iloc[0])
+    first, last = bands.iloc[0], bands.iloc[-1]
+    whole = f"The list of cities of this project holds {number(frame)} of the frame; {total[share].iloc[0]:.0f} % {done}."
+    if first[share] == last[share]:
+        return f"{whole} Cities of every size did so alike."
+    return (
+        f"{whole} Of the cities of {first['size_label']} {first[share]:.0f} % {done}, of those of {last['size_label']} "
+        f"{last[share]:.0f} %: shares of all engagements say more about the former."
+    )
+
+
+def sensitivity(edition: Edition) -> Sensitivity:
+    """Return how the main figures move when other rows, years or weights are taken."""
+    found = edition.sensitivity
+    labels = dict(zip(found["variant"], found["variant_label"], strict=True))
+    applies = [variant for variant in labels if found.loc[found["variant"].eq(variant), "count"].notna().any()]
+    cells = {(line.finding_id, line.variant): line for line in found.itertuples(index=False, name="Reading")}
+    names = dict(zip(found["finding_id"], found["label"], strict=True))
+    rows = [
+        (name, [_reading(cells.get((finding_id, variant)), edition) for variant in applies])
+        for finding_id, name in names.items()
+    ]
+    columns = [("Figure", ""), *((labels[variant], "cell") for variant in applies)]
+    left = [label for variant, label in labels.items() if variant not in applies]
+    missing = found.loc[found["reason"].notna()].drop_duplicates(["variant", "reason"])
+    reasons = [
+        f"{line.variant_label}: {line.reason}"
+        for line in missing.itertuples(index=False, name="Reading")
+        if line.variant_label in left
+    ]
+    return Sensitivity(_moved(found, labels, edition), columns, rows, reasons)
+
+
+def _reading(line, edition: Edition) -> str:
+    """Return one figure under one reading, with its change."""
+    if line is None or (pd.isna(line.count) and pd.isna(line.percent)):
+        return "–"
+    is_share = not pd.isna(line.percent)
+    shown = shown_percent(line, edition.summarise["decimals"]) if is_share else number(line.count)
+    moved = "" if line.variant == "published" else f" ({shown_difference(line.difference, is_share)})"
+    return shown + moved
+
+
+def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> str:
+    """Return the share that moves most under another reading, in words."""
+    shares = found.loc[found["percent"].notna() & found["variant"].ne("published") & found["difference"].notna()]
+    if shares.empty:
+        return "No other reading applies to this edition."
+    shares = shares.assign(size=shares["difference"].abs()).sort_values(
+        ["size", "finding_id", "variant"], ascending=[False, True, True]
+    )
+    slight = int((shares.groupby("finding_id")["size"].max() < SLIGHT).sum())
+    whole = shares["finding_id"].nunique()
+    most = shares.iloc[0]
+    own = found.loc[found["finding_id"].eq(most["finding_id"]) & found["variant"].eq("published"), "percent"].iloc[0]
+    decimals = edition.summarise["decimals"]
+    return (
+        f"The same rows were read in {counted(shares['variant'].nunique(), 'other way', 'other ways')}. Of "
+        f"{counted(whole, 'share', 'shares')}, {number(slight)} moved by less than {SLIGHT:.0f} point under each of "
+        f"them. Moved most: “{most['label']}”, from {own:.{decimals}f} to {most['percent']:.{decimals}f} %, under "
+        f"“{labels[most['variant']]}”."
+    )
+
+
+def editions(edition: Edition) -> list[tuple[str, list[dict]]]:
+    """Return for each other edition the figures beside each other."""
+    told = []
+    for other, lines in edition.editions.groupby("compared_with", sort=True):
+        rows = [_compared(line, edition) for line in lines.itertuples(index=False, name="Compared")]
+        told.append((other, rows))
+    return told
+
+
+def _compared(line, edition: Edition) -> dict[str, str]:
+    """Return one figure of this edition beside the same of another."""
+    is_share = line.measure == "share"
+    decimals = edition.summarise["decimals"]
+
+    def shown(count: int, percent: float) -> str:
+        if is_share:
+            return "–" if pd.isna(percent) else f"{percent:.{decimals}f} %"
+        return "–" if pd.isna(count) else number(count)
+
+    interval = "–"
+    if not pd.isna(line.lower):
+        interval = f"{shown_difference(line.lower, True)} to {shown_difference(line.upper, True)}"
+    return {
+        "label": line.label,
+        "here": shown(line.count, line.percent),
+        "there": shown(line.other_count, line.other_percent),
+        "difference": shown_difference(line.difference, is_share),
+        "interval": interval,
+    }
+
+
+def deciders(edition: Edition) -> str:
+    """Return who decided the methods, in a sentence: the box a source ticked, a rule, a person, nobody."""
+    lines = [line for line in edition.section("decided_by_method") if line.count and not line.is_withheld]
+    if not lines:
+        return ""
+    said = [f"{line.label} ({shown_percent(line, edition.summarise['decimals'])})" for line in lines]
+    return f"The method of a report was decided by {listed(said)}."
