@@ -38,8 +38,8 @@ ROW_PAGES = {
 # Answers of responding cities: counts are all there is to show.
 OF_RESPONDENTS = {"staffing", "staffing_by_size", "staffing_by_region", "item_nonresponse"}
 # What a page says of each report.
-REPORT_COLUMNS = ["report_id", "source_id", "row", "link_probability", "reference_text", "link_rule", "us_city_rule", "partner_country_rule"]
-REPORT_COLUMNS += ["partner_place_rule", "method_rule", "priority_rules"]
+REPORT_COLUMNS = ["report_id", "source_id", "row", "link_probability", "reference_text", "link_rule", "us_city_rule"]
+REPORT_COLUMNS += ["partner_country_rule", "partner_place_rule", "method_rule", "priority_rules"]
 # Section: the column of the engagements that holds its code.
 COLUMN_OF = {
     "country": "partner_country_code",

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.report.edition import Edition
 from pipeline.pages.wording import capital, counted, listed, number, shown_difference, shown_percent
+from pipeline.report.edition import Edition
 
 # What moved by less than so many points has hardly moved.
 SLIGHT = 1.0
@@ -39,7 +39,9 @@ def response_sentence(edition: Edition) -> str:
         return "How many cities of each size there are in the frame is not known."
     frame = int(total["frame_count"].iloc[0])
     first, last = bands.iloc[0], bands.iloc[-1]
-    whole = f"The list of cities of this project holds {number(frame)} of the frame; {total[share].iloc[0]:.0f} % {done}."
+    whole = (
+        f"The list of cities of this project holds {number(frame)} of the frame; {total[share].iloc[0]:.0f} % {done}."
+    )
     if first[share] == last[share]:
         return f"{whole} Cities of every size did so alike."
     return (

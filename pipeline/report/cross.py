@@ -19,9 +19,7 @@ def crossed(lines: list, groups_as_rows: bool = False) -> Crossed:
     categories = {line.code: line.label for line in lines}
     cells = {(line.code, line.group_code): line for line in lines}
     if groups_as_rows:
-        rows = [
-            (words, [cells.get((category, group)) for category in categories]) for group, words in groups.items()
-        ]
+        rows = [(words, [cells.get((category, group)) for category in categories]) for group, words in groups.items()]
         return Crossed(list(categories.values()), rows)
     rows = [(words, [cells.get((category, group)) for group in groups]) for category, words in categories.items()]
     return Crossed(list(groups.values()), rows)

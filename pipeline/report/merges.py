@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.report.edition import Edition, Labels
 from pipeline.pages.wording import listed
+from pipeline.report.edition import Edition, Labels
 from pipeline.tables.engagements import Engagements
 
 RELATIONS = {"same_event": "The same journey or visit as", "same_agreement": "The same agreement as"}
@@ -31,7 +31,7 @@ def merges(edition: Edition, labels: Labels, told: pd.DataFrame) -> Merges:
 
 
 def _kept(survivors: pd.DataFrame, titles: dict[str, str]) -> dict[tuple[str, str], str]:
-    """Return for each report of an engagement which values were kept of it; identifiers go with the names they are of."""
+    """Return for each report of an engagement which values were kept of it, identifiers apart."""
     named = survivors.loc[~survivors["column"].str.endswith("_id")]
     words = named.assign(title=named["column"].map(titles)).groupby(["engagement_id", "report_id"], sort=False)["title"]
     return {key: listed(list(dict.fromkeys(titles_))) for key, titles_ in words}
