@@ -20,10 +20,10 @@ DAY = date(2024, 6, 21)
 
 def made(folder) -> bytes:
     """Return the PDF of the small edition, with one picture."""
-    (folder / "countries.svg").write_text(PICTURE, encoding="utf-8")
+    (folder / "countries.print").write_text(PICTURE, encoding="utf-8")
     figure = {"name": "countries", "kind": "figure", "section": "country", "title": "Partner countries"}
     figure |= {"alternative": f"Bar chart. Japan leads. {MARKUP}", "size": [80, 40], "narrow_size": [40, 40]}
-    figure |= {"files": {kind: f"countries.{kind}" for kind in ("svg", "narrow", "png", "csv")}}
+    figure |= {"files": {kind: f"countries.{kind}" for kind in ("svg", "narrow", "print", "png", "csv")}}
     found = edition(folder, figures=[figure])
     return printed.document(found, publish._common(found), content(found, labels()), folder)
 

@@ -12,7 +12,7 @@ def document(edition: Edition, common: dict, said: dict, figures: Path) -> bytes
     """Return the report as PDF; figures: the folder with the pictures. Raises PangoError without Pango."""
     templates = rendering.environment(edition.summarise["decimals"], printed=True)
     pictures = {
-        section: [chart | {"source": _embedded(figures / chart["files"]["svg"])} for chart in charts]
+        section: [chart | {"source": _embedded(figures / chart["files"]["print"])} for chart in charts]
         for section, charts in said["figures"].items()
     }
     page = templates.get_template("print.html").render(**common, **(said | {"figures": pictures}))
