@@ -1,7 +1,8 @@
 """Give every report exactly one method and any number of priority areas, each with the rule that decided.
 
-A box ticked decides; else phrases of data/codebook/rules.csv in the answer; else phrases in the description. Where
-phrases contradict each other, or none stands there, nothing is decided and a person is asked: there is no default.
+What a person has decided stands first; then a box ticked; then phrases of data/codebook/rules.csv in the answer, or
+else in the description; then the suggester, above a threshold. What none of them decides stays open and is listed for
+a person: there is no default.
 """
 
 from typing import NamedTuple
@@ -9,16 +10,22 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, paths, stage, tables
-from pipeline.classification.rules import Codes, Decision, method_codes, method_of, priorities_of, priority_codes
+from pipeline import codebook, params, paths, stage, tables
+from pipeline.classification import by_hand, deciding, knowledge
+from pipeline.classification.deciding import Areas, Limits
+from pipeline.classification.knowledge import Knowledge
 from pipeline.phrases import folded
 from pipeline.tables import reports
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.review import Review
 
+# Columns that say what a report is about, by what is decided from them.
+WORDS = {"method": ["method_text", "description_text"], "priority": ["priority_text", "description_text"]}
+NOTHING_WRITTEN = "(nothing written)"
+
 
 class Classified(NamedTuple):
-    """The reports with their method and network, their priority areas, and what no rule decided."""
+    """The reports with their method and network, their priority areas, and what is left to a person."""
 
     reports: DataFrame[reports.Classified]
     priorities: DataFrame[ReportPriorities]
@@ -26,10 +33,21 @@ class Classified(NamedTuple):
 
 
 def classify(
-    located: DataFrame[reports.Located], methods: Codes, priorities: Codes, networks: pd.DataFrame
+    located: DataFrame[reports.Located],
+    known: Knowledge,
+    limits: Limits,
+    networks: pd.DataFrame,
+    coded_by_hand: pd.DataFrame,
 ) -> Classified:
-    """Return the reports with method, network and priority areas; networks is the table of the codebook."""
-    method = _methods(located, methods)
+    """Return the reports with method, network and priority areas.
+
+    networks and coded_by_hand are tables of the codebook, the latter's lines of this edition.
+    """
+    words = {decision: _words(located, columns) for decision, columns in WORDS.items()}
+    stands, stale = {}, {}
+    for decision, told in words.items():
+        stands[decision], stale[decision] = by_hand.valid(coded_by_hand, decision, told.set_axis(located["report_id"]))
+    method = _by_person(_methods(located, known, limits), located, stands["method"])
     memberships = located.loc[method["code"].eq("city_network")]
     network = _network(memberships, networks)
     classified = located.assign(
@@ -38,17 +56,32 @@ def classify(
         method_decided_by=method["decided_by"],
         network_code=network.reindex(located.index),
     )
-    areas = _priorities(located, priorities)
+    asked = _areas(located, known, limits)
+    # Whoever has coded a report has named all its areas, or said that it has none.
+    is_coded = located["report_id"].isin(stands["priority"]["report_id"])
+    areas = _priorities(located, asked, stands["priority"])
+    is_open = ~located["report_id"].isin(areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
+    doubted = asked["doubted"].where(~is_coded)
     listed = [
-        _method_review(located, method),
-        _network_review(memberships, network),
-        _priority_review(located, areas["report_id"]),
+        _listed("method", words["method"], located, method["code"].isna(), method["suggestions"]),
+        _listed("method_disagreement", words["method"], located, method["doubted"].notna(), method["doubted"]),
+        _listed("network", _network_words(memberships), memberships, network.isna(), None, "networks.csv"),
+        _listed("priority", words["priority"], located, is_open, asked["suggestions"]),
+        _listed("priority_disagreement", words["priority"], located, doubted.notna(), doubted),
+        *(_stale(lines) for lines in stale.values()),
     ]
     return Classified(
         reports.Classified.validate(classified, lazy=True),
         ReportPriorities.validate(areas, lazy=True),
         Review.validate(pd.concat(listed, ignore_index=True).astype({"count": "int64"}), lazy=True),
     )
+
+
+def _words(located: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Return what each report says in these columns, joined by a middle dot, as it is listed for a person."""
+    first, second = (located[name].fillna("").astype("str") for name in columns)
+    joined = first.str.cat(second, sep=" · ").str.strip(" ·")
+    return joined.where(joined.ne(""), NOTHING_WRITTEN)
 
 
 def _distinct(located: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, list[tuple[str, ...]]]:
@@ -58,39 +91,42 @@ def _distinct(located: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, lis
     return number, list(words.loc[~number.duplicated()].itertuples(index=False, name=None))
 
 
-def _methods(located: pd.DataFrame, codes: Codes) -> pd.DataFrame:
-    """Return code, rule and suggestions of each report's method."""
-    number, distinct = _distinct(located, ["block", "partner_kind", "method_text", "description_text"])
-    decisions = pd.DataFrame(
-        [_method_decision(*words, codes) for words in distinct], columns=list(Decision._fields), dtype="str"
-    )
-    return decisions.reindex(number).set_axis(located.index)
+def _methods(located: pd.DataFrame, known: Knowledge, limits: Limits) -> pd.DataFrame:
+    """Return code, rule, decided_by and suggestions of each report's method, and the code that is doubted."""
+    number, distinct = _distinct(located, ["block", "partner_kind", *WORDS["method"]])
+    told = [(*one.decision, one.doubted) for one in deciding.methods(distinct, known, limits)]
+    columns = ["code", "rule", "decided_by", "suggestions", "doubted"]
+    return pd.DataFrame(told, columns=columns, dtype="str").reindex(number).set_axis(located.index)
 
 
-def _priorities(located: pd.DataFrame, codes: Codes) -> pd.DataFrame:
-    """Return one row per report and priority area, in the reports' order."""
-    number, distinct = _distinct(located, ["priority_text", "description_text"])
-    decided = pd.DataFrame(
-        [
-            (position, code, rule, "box" if rule == "box" else "rule")
-            for position, words in enumerate(distinct)
-            for code, rule in sorted(priorities_of(*words, codes).items())
-        ],
-        columns=["number", "priority_code", "priority_rule", "priority_decided_by"],
-    ).astype({"number": "int64", "priority_code": "str", "priority_rule": "str", "priority_decided_by": "str"})
-    numbered = located[["report_id"]].assign(number=number)
-    return numbered.merge(decided, on="number").drop(columns="number")
+def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the methods with those that a person has decided in place of what was there."""
+    code = located["report_id"].map(lines.set_index("report_id")["codes"]).astype("str")
+    is_coded = code.notna()
+    told = {"code": code, "rule": by_hand.RULE, "decided_by": "person", "suggestions": None, "doubted": None}
+    return method.assign(**{name: method[name].where(~is_coded, value).astype("str") for name, value in told.items()})
 
 
-def _method_decision(block: str, partner_kind: str, method_text: str, description_text: str, codes: Codes) -> Decision:
-    """Return the method of a report: what its block, its words, or else a partner that is a network, make of it."""
-    if block == "network":
-        # Whoever fills in this part of the questionnaire has ticked a membership.
-        return Decision("city_network", "block", "box")
-    decision = method_of(method_text, description_text, codes)
-    if decision.code is None and not decision.suggestions and partner_kind == "network":
-        return Decision("city_network", "partner is a city network", "rule")
-    return decision
+def _areas(located: pd.DataFrame, known: Knowledge, limits: Limits) -> pd.DataFrame:
+    """Return what is decided (code → rule and who), doubted and suggested of each report's priority areas."""
+    number, distinct = _distinct(located, WORDS["priority"])
+    told = pd.DataFrame(deciding.areas(distinct, known, limits), columns=list(Areas._fields))
+    return told.astype({"doubted": "str", "suggestions": "str"}).reindex(number).set_axis(located.index)
+
+
+def _priorities(located: pd.DataFrame, asked: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per report and priority area, in the reports' order; lines: what a person has decided."""
+    coded = {
+        line.report_id: dict.fromkeys(by_hand.listed(line.codes), (by_hand.RULE, "person"))
+        for line in lines.itertuples()
+    }
+    columns = ["report_id", "priority_code", "priority_rule", "priority_decided_by"]
+    rows = [
+        (report, code, *decided)
+        for report, areas in zip(located["report_id"], asked["decided"], strict=True)
+        for code, decided in sorted(coded.get(report, areas).items())
+    ]
+    return pd.DataFrame(rows, columns=columns, dtype="str")
 
 
 def _network(memberships: pd.DataFrame, networks: pd.DataFrame) -> pd.Series:
@@ -109,60 +145,59 @@ def _network_words(memberships: pd.DataFrame) -> pd.Series:
     return words.fillna("").astype("str")
 
 
-def _method_review(located: pd.DataFrame, method: pd.DataFrame) -> pd.DataFrame:
-    """Return the answers in which no method was found, or several."""
-    asked = method["code"].isna()
-    words = located["method_text"].fillna("(method left blank)") + " · " + located["description_text"].fillna("")
-    return _listed("method", words.loc[asked], located.loc[asked], method.loc[asked, "suggestions"], "rules.csv")
-
-
-def _network_review(memberships: pd.DataFrame, network: pd.Series) -> pd.DataFrame:
-    """Return the names of networks that the codebook does not know."""
-    asked = network.isna()
-    nothing = pd.Series(None, index=memberships.index[asked], dtype="str")
-    return _listed("network", _network_words(memberships).loc[asked], memberships.loc[asked], nothing, "networks.csv")
-
-
-def _priority_review(located: pd.DataFrame, decided: pd.Series) -> pd.DataFrame:
-    """Return the texts in which no priority area was found; where nothing is written there is nothing to decide.
-
-    decided: report_id of the reports with a priority area.
-    """
-    words = located["priority_text"].fillna("").str.cat(located["description_text"].fillna(""), sep=" · ")
-    asked = ~located["report_id"].isin(decided) & words.ne(" · ")
-    nothing = pd.Series(None, index=located.index[asked], dtype="str")
-    return _listed("priority", words.loc[asked], located.loc[asked], nothing, "rules.csv")
-
-
-def _listed(decision: str, words: pd.Series, asked: pd.DataFrame, suggestions: pd.Series, file: str) -> pd.DataFrame:
+def _listed(
+    decision: str,
+    words: pd.Series,
+    located: pd.DataFrame,
+    is_asked: pd.Series,
+    suggestions: pd.Series | None,
+    file: str = "rules.csv",
+) -> pd.DataFrame:
     """Return the review rows of one decision, the most frequent answer first."""
     given = pd.DataFrame(
         {
-            "answer": words.str.strip(" ·").where(words.str.strip(" ·").ne(""), "(nothing written)"),
-            "report_id": asked["report_id"],
-            "suggestions": suggestions,
+            "answer": words.loc[is_asked].where(words.ne(""), NOTHING_WRITTEN),
+            "report_id": located.loc[is_asked, "report_id"],
+            "suggestions": None if suggestions is None else suggestions.loc[is_asked],
         }
     )
     counted = given.groupby("answer", sort=True).agg(
         count=("report_id", "size"), example=("report_id", "first"), suggestions=("suggestions", "first")
     )
-    return (
-        counted.sort_values("count", ascending=False, kind="stable")
-        .reset_index()
-        .assign(decision=decision, file=f"data/codebook/{file}")
-        .reindex(columns=list(Review.to_schema().columns))
-        .astype({"suggestions": "str", "answer": "str", "example": "str"})
+    listed = counted.sort_values("count", ascending=False, kind="stable").reset_index()
+    return _as_review(listed.assign(decision=decision, file=f"data/codebook/{file}"))
+
+
+def _stale(lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the review rows of decisions of a person that no longer meet the words they were made on."""
+    listed = pd.DataFrame(
+        {
+            "decision": "coded_by_hand",
+            "answer": lines["now"].fillna("(no such report) " + lines["text"]),
+            "count": 1,
+            "example": lines["report_id"],
+            "suggestions": lines["codes"],
+            "file": by_hand.FILE,
+        }
     )
+    return _as_review(listed)
+
+
+def _as_review(listed: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the columns of the table Review and their types."""
+    typed = {"suggestions": "str", "answer": "str", "example": "str", "decision": "str", "file": "str"}
+    return listed.reindex(columns=list(Review.to_schema().columns)).astype(typed)
 
 
 def main(edition: str) -> None:
     """Write data/classified/<edition>/."""
-    rules, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
+    codes = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
     classified = classify(
         pd.read_parquet(paths.LOCATED / edition / "reports.parquet"),
-        method_codes(codebook.read("methods"), codebook.read("options"), rules, negations),
-        priority_codes(codebook.read("priorities"), rules, negations),
+        knowledge.read(),
+        Limits(**params.section("classify")),
         codebook.read("networks"),
+        by_hand.read(edition, codes),
     )
     for name, table in classified._asdict().items():
         tables.write(table, paths.CLASSIFIED / edition / f"{name}.parquet")

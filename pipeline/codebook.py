@@ -34,6 +34,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "networks": (["code", "label", "spellings"], ["code"]),
     "rules": (["rule", "decision", "field", "text", "unless", "code"], ["rule"]),
     "negations": (["text"], ["text"]),
+    "incidental_words": (["text", "position", "reason"], ["text", "position"]),
     "personal_patterns": (["kind", "pattern", "replacement", "not_in"], ["kind"]),
     "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
     "reasons": (["code", "outcome", "label", "description"], ["code"]),

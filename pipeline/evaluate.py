@@ -13,6 +13,7 @@ from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, params, paths, stage, tables
 from pipeline.classification import knowledge
+from pipeline.classification.deciding import Limits
 from pipeline.quality import gold, simulated
 from pipeline.quality.agreement import agreement
 from pipeline.quality.coverage import coverage
@@ -129,7 +130,7 @@ def main(edition: str) -> None:
         _read_edition(edition),
         _read_truth(paths.TRUTH / edition) if is_simulated else None,
         told_by_hand,
-        gold.decided(told_by_hand["text"], knowledge.read()),
+        gold.decided(told_by_hand["text"], knowledge.read(), Limits(**params.section("classify"))),
         {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},
         gold.codings(told_by_hand),
     )

@@ -14,8 +14,9 @@ CODEBOOK = Path("data/codebook")
 GAZETTEER = Path("data/gazetteer")
 GOLD = Path("data/gold")
 
-# What each stage left, one folder per edition inside.
+# What each stage left, one folder per edition inside; what is learnt is the same for all.
 TRUTH = Path("data/truth")
+TRAINED = Path("data/trained")
 INGESTED = Path("data/ingested")
 VALIDATED = Path("data/validated")
 LOCATED = Path("data/located")

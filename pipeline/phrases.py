@@ -8,10 +8,16 @@ from typing import NamedTuple
 import ahocorasick
 
 NOT_WORDS = re.compile(r"[^\w]+|_")
-# Signs that end a clause, and with it the phrases and negations in it. The period of an initial (U.S., M.O.U.) is none.
-CLAUSE_END = re.compile(r"[,;:!?()\[\]|\n]|(?<!\b\w)\.(?=\s|$)|\s[-–—]+(?=\s)")
 CLAUSE = "|"
+# Signs that end a clause, and with it the phrases and negations in it.
+CLAUSE_SIGNS = ",;:!?()[]|\n"
+CLAUSE_END = re.compile(f"[{re.escape(CLAUSE_SIGNS)}]")
+# So do a period and a dash, but for the period of an initial (U.S., M.O.U.) and the hyphen within a word.
+PERIOD = re.compile(r"(?<!\b\w)\.(?=\s|$)")
+DASH = re.compile(r"\s[-–—]+(?=\s)")
 NOT_WORDS_OR_CLAUSE = re.compile(r"[^\w|]+|_")
+# Every sign of ASCII → the end of a clause, or a space; letters and digits stay. One character for one: that is fast.
+ASCII_SIGNS = {code: CLAUSE if chr(code) in CLAUSE_SIGNS else " " for code in range(128) if not chr(code).isalnum()}
 # Words over which no negation reaches. “Only” and its like take it back: “not only trade” is about trade.
 NEGATION_END = {"but", "although", "though", "however", "whereas", "while", "yet", "only", "just", "merely"}
 # How many words before a phrase a negation still concerns it.
@@ -42,7 +48,17 @@ def folded_clauses(text: str) -> str:
     >>> folded_clauses("No trade, but M.O.U. on the arts")
     ' no trade | but m o u on the arts '
     """
-    return f" {NOT_WORDS_OR_CLAUSE.sub(' ', CLAUSE_END.sub(f' {CLAUSE} ', _plain(text))).strip()} "
+    plain = _plain(text)
+    # Only periods and dashes are told apart by what stands around them; all other signs of ASCII go in one pass.
+    if "." in plain:
+        plain = PERIOD.sub(CLAUSE, plain)
+    if not plain.isascii():
+        plain = NOT_WORDS_OR_CLAUSE.sub(" ", CLAUSE_END.sub(CLAUSE, DASH.sub(CLAUSE, plain)))
+    else:
+        plain = (DASH.sub(CLAUSE, plain) if "-" in plain else plain).translate(ASCII_SIGNS)
+    if CLAUSE in plain:
+        plain = plain.replace(CLAUSE, f" {CLAUSE} ")
+    return f" {' '.join(plain.split())} "
 
 
 def _plain(text: str) -> str:
@@ -53,53 +69,88 @@ def _plain(text: str) -> str:
     return "".join(character for character in plain if not unicodedata.combining(character))
 
 
+class Scope(NamedTuple):
+    """Words that make a phrase near them say nothing of what the text is about."""
+
+    negations: tuple[str, ...] = ()  # “not”: up to NEGATION_REACH words before the phrase, in its clause
+    before: tuple[str, ...] = ()  # “minister of”: the same, but nothing ends it
+    after: tuple[str, ...] = ()  # “chief”: the word that follows the phrase
+
+
 class Phrases:
     """Phrases to look for, and what they stand for; made once, used for every distinct text."""
 
-    def __init__(self, rules: Iterable[Rule], negations: Iterable[str]) -> None:
+    def __init__(self, rules: Iterable[Rule], scope: Scope) -> None:
         self._rules: dict[str, list[tuple[int, Rule, tuple[str, ...]]]] = {}
-        self._negations = tuple(folded(negation) for negation in negations)
+        self._negations = tuple(map(folded, scope.negations))
+        self._before = tuple(map(folded, scope.before))
+        self._after = frozenset(map(folded, scope.after))
         self._automaton = ahocorasick.Automaton()
+        patterns: set[str] = set()
         for position, rule in enumerate(rules):
             unless = tuple(_pattern(text) for text in rule.unless)
             pattern = _pattern(rule.text)
             self._rules.setdefault(pattern, []).append((position, rule, unless))
-            for looked_for in (pattern, *unless):
-                self._automaton.add_word(looked_for, looked_for)
+            patterns.update((pattern, *unless))
+        # Words of the scope are found in the same pass. One that is also a phrase is both.
+        scoping = {*self._negations, *self._before, *self._after}
+        for looked_for in patterns | scoping:
+            self._automaton.add_word(looked_for, (looked_for, looked_for in patterns, looked_for in scoping))
         self._automaton.make_automaton()
 
     def decide(self, text: str) -> dict[str, str]:
         """Return code → rule for every code whose phrase stands in the text; the first rule of a code names it.
 
-        A phrase after a negation in the same clause ("not trade") does not count, nor does one whose rule says unless
-        something that stands there.
+        A phrase does not count after a negation in the same clause ("not trade"), where it only says whose office or
+        what circumstance is meant ("minister of trade", "police chief"), or where its rule says unless something that
+        stands there.
         """
         if not self._rules:
             return {}
         words = folded_clauses(text)
-        negated = any(negation in words for negation in self._negations)
-        standing = {
-            pattern
-            for end, pattern in self._automaton.iter(words)
-            if not (negated and self._is_negated(words[: end - len(pattern) + 2]))
-        }
-        held = sorted(
+        found = list(self._automaton.iter(words))
+        if any(is_scope for _, (_, _, is_scope) in found):
+            standing = self._in_scope(words, found)
+        else:
+            standing = {pattern for _, (pattern, _, _) in found}
+        held = [
             (position, rule)
             for pattern in standing
             for position, rule, unless in self._rules.get(pattern, ())
-            if standing.isdisjoint(unless)
-        )
+            if not unless or standing.isdisjoint(unless)
+        ]
         decided: dict[str, str] = {}
-        for _, rule in held:
+        for _, rule in sorted(held) if len(held) > 1 else held:
             decided.setdefault(rule.code, rule.rule)
         return decided
 
-    def _is_negated(self, before: str) -> bool:
-        """Whether a negation stands among the last words before a phrase, in its clause."""
+    def mentioned(self, text: str) -> set[str]:
+        """Return the codes of all phrases that stand in a text, whether they count or not."""
+        found = self._automaton.iter(folded_clauses(text)) if self._rules else ()
+        return {rule.code for _, (pattern, _, _) in found for _, rule, _ in self._rules.get(pattern, ())}
+
+    def _in_scope(self, words: str, found: list[tuple[int, tuple[str, bool, bool]]]) -> set[str]:
+        """Return the phrases that stand somewhere where no word near them silences them."""
+        # A phrase ends at the space after its last word, which is where the word after it begins; or, its last word
+        # left open, before that space.
+        silencing = {end - len(pattern) + 1 for end, (pattern, _, _) in found if pattern in self._after}
+        return {
+            pattern
+            for end, (pattern, is_phrase, _) in found
+            if is_phrase
+            and words.find(" ", end) not in silencing
+            and not self._is_silenced(words[: end - len(pattern) + 2])
+        }
+
+    def _is_silenced(self, before: str) -> bool:
+        """Whether a negation, or words that make the phrase incidental, stand just before it in its clause."""
         near = before.rpartition(CLAUSE)[2].split()[-NEGATION_REACH:]
         ends = [position for position, word in enumerate(near) if word in NEGATION_END]
         reached = f" {' '.join(near[ends[-1] + 1 :] if ends else near)} "
-        return any(negation in reached for negation in self._negations)
+        if any(negation in reached for negation in self._negations):
+            return True
+        near_all = f" {' '.join(near)} "
+        return any(text in near_all for text in self._before)
 
 
 def _pattern(text: str) -> str:

@@ -1,156 +1,154 @@
 """Print how well methods and priority areas are decided: `python -m tests.measure_classification [--held-out]`.
 
-The rules are held against the coded descriptions of data/gold/. The seen part prints its errors; with --held-out only
-figures of the held-out part are printed, never its texts, so that no rule is written looking at them.
+Rules and suggester are held, together and each alone, against the coded descriptions of data/gold/; with --world-bank,
+against World Bank project texts, where these are at hand. Of the seen part the suggester is told by cross-validation,
+and the errors are printed; with --held-out only figures of the parts nobody looks at are printed, never their texts, so
+that no rule is written looking at them.
 """
 
-import math
 import sys
 import time
-from typing import NamedTuple
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from sklearn.model_selection import KFold
 
-from pipeline import codebook, paths
-from pipeline.classification import rules
+from pipeline import codebook, params, train
+from pipeline.classification import knowledge, suggester
+from pipeline.classification.deciding import Limits
+from pipeline.classification.rules import Codes, described_priorities
+from pipeline.quality import gold, scores
 
-DESCRIPTIONS = paths.CODEBOOK.parent / "gold" / "descriptions.csv"
-METHOD, PRIORITY = "method", "priority"
-RESAMPLES, SEED = 2000, 4
-# Standard normal deviate of a two-sided 95 % interval.
-DEVIATE = 1.959964
+SEEN, UNSEEN = "seen", ["held_out", "second_author"]
+LABELS = {"method": codebook.labels("methods"), "priority": codebook.labels("priorities")}
+# No suggestion decides and no phrase is doubted: rules alone.
+RULES_ALONE = Limits(method_decides_from=2, priority_decides_from=2, doubted_below=0, suggested_from=1)
+# From which probability on the suggester alone decides.
+ALONE_FROM = 0.5
+FOLDS = 5
 # Texts decided to time the rules.
-TIMED_TEXTS = 20_000
+TIMED_TEXTS, REPEATS = 20_000, 5
+WORLD_BANK = Path(__file__).parents[2] / "shared" / "fixtures" / "texts" / "world_bank_projects.parquet"
 
 
-class Counts(NamedTuple):
-    """Decisions that are right, decisions that are wrong, and codes that were not decided."""
-
-    right: int
-    wrong: int
-    missed: int
-
-
-def descriptions(part: str) -> pd.DataFrame:
-    """Return the coded descriptions of a part, with sets of codes: truth_method and truth_priority."""
-    read = pd.read_csv(DESCRIPTIONS, dtype="str", keep_default_na=False)
-    return read.loc[read["part"].eq(part)].assign(
-        truth_method=lambda told: told["method_code"].map(code_set),
-        truth_priority=lambda told: told["priority_codes"].map(code_set),
-    )
+def suggesters(coded: pd.DataFrame) -> list[suggester.Suggester]:
+    """Return the suggesters of methods and of priority areas that coded descriptions and the phrases teach."""
+    rules, nobody = codebook.read("rules"), codebook.read("coded_by_hand").head(0)
+    learnt = []
+    for decision, labels in LABELS.items():
+        codes = list(labels)
+        texts = train.coded_texts(decision, codes, coded, nobody)
+        phrases = train.phrase_texts(decision, codes, rules)
+        one = train.train(decision, codes, texts, phrases, params.section("train"))
+        learnt.append(suggester.from_tables(one.weights, one.features, codes))
+    return learnt
 
 
-def code_set(codes: str) -> frozenset[str]:
-    """Return the codes of a cell, which "; " joins.
-
-    >>> sorted(code_set("b; a"))
-    ['a', 'b']
-    """
-    return frozenset(filter(None, codes.split("; ")))
-
-
-def decided(texts: pd.Series) -> pd.DataFrame:
-    """Return what the rules make of texts that nothing else is known of: sets of codes, method and priority."""
-    lines, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
-    methods = rules.method_codes(codebook.read("methods"), codebook.read("options"), lines, negations)
-    priorities = rules.priority_codes(codebook.read("priorities"), lines, negations)
-    code = [rules.method_of("", text, methods).code for text in texts]
-    return pd.DataFrame(
-        {
-            METHOD: [frozenset([one] if one else []) for one in code],
-            PRIORITY: [frozenset(rules.priorities_of("", text, priorities)) for text in texts],
-        },
-        index=texts.index,
-    )
+def decided(told: pd.DataFrame, taught: list[suggester.Suggester]) -> dict[str, pd.DataFrame]:
+    """Return what each way of deciding makes of descriptions: sets of codes, method and priority."""
+    known = knowledge.Knowledge(*knowledge.read_rules(), *taught)
+    return {
+        "rules alone": gold.decided(told["text"], known, RULES_ALONE),
+        "suggester alone": _by_suggester(told["text"], taught),
+        "both": gold.decided(told["text"], known, Limits(**params.section("classify"))),
+    }
 
 
-def counts(truth: pd.Series, found: pd.Series, label: str) -> Counts:
-    """Return right, wrong and missed decisions of one code; truth and found are sets of codes."""
-    has, got = (codes.map(lambda one: label in one) for codes in (truth, found))
-    return Counts(int((has & got).sum()), int((got & ~has).sum()), int((has & ~got).sum()))
+def _by_suggester(texts: pd.Series, taught: list[suggester.Suggester]) -> pd.DataFrame:
+    """Return the probable methods and areas of texts, without any rule."""
+    found = {
+        name: [
+            frozenset(code for code, chance in zip(one.codes, chances, strict=True) if chance >= ALONE_FROM)
+            for chances in one.probabilities(texts.tolist())
+        ]
+        for name, one in zip(LABELS, taught, strict=True)
+    }
+    return pd.DataFrame(found, index=texts.index)
 
 
-def f1(right: float, wrong: float, missed: float) -> float:
-    """Return the harmonic mean of precision and recall; not a number where there is nothing to decide."""
-    return 2 * right / (2 * right + wrong + missed) if right + wrong + missed else math.nan
+def cross_validated(told: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return what each way makes of coded descriptions, the suggester always taught by the others."""
+    folds = KFold(FOLDS, shuffle=True, random_state=params.section("train")["seed"])
+    parts = [decided(told.iloc[fold], suggesters(told.iloc[others])) for others, fold in folds.split(told)]
+    return {way: pd.concat([part[way] for part in parts]).reindex(told.index) for way in parts[0]}
 
 
-def wilson(part: int, whole: int) -> tuple[float, float, float]:
-    """Return a share and its 95 % interval (Wilson); not a number where the whole is nothing."""
-    if not whole:
-        return math.nan, math.nan, math.nan
-    share, square = part / whole, DEVIATE**2
-    middle = (share + square / (2 * whole)) / (1 + square / whole)
-    half = DEVIATE / (1 + square / whole) * math.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
-    return share, max(0.0, middle - half), min(1.0, middle + half)
-
-
-def resampled_f1(truth: pd.Series, found: pd.Series, labels: list[str]) -> tuple[float, float]:
-    """Return the 95 % interval of F1 over the labels together: texts drawn with replacement, fixed seed."""
-    right = np.array([len(a & b & set(labels)) for a, b in zip(truth, found, strict=True)])
-    wrong = np.array([len((b - a) & set(labels)) for a, b in zip(truth, found, strict=True)])
-    missed = np.array([len((a - b) & set(labels)) for a, b in zip(truth, found, strict=True)])
-    drawn = np.random.default_rng(SEED).integers(0, len(right), (RESAMPLES, len(right)))
-    values = [f1(right[one].sum(), wrong[one].sum(), missed[one].sum()) for one in drawn]
-    low, high = np.nanquantile(values, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def line(name: str, of: Counts, interval: tuple[float, float]) -> str:
+def line(name: str, told: dict) -> str:
     """Return one line of figures: how many, precision and recall with Wilson intervals, F1 with a resampled one."""
-    precision, recall = wilson(of.right, of.right + of.wrong), wilson(of.right, of.right + of.missed)
-    shown = [f"{share:.3f} [{low:.2f}, {high:.2f}]" for share, low, high in (precision, recall)]
-    f_one = f"{f1(*of):.3f} [{interval[0]:.2f}, {interval[1]:.2f}]"
-    return f"{name:<26}{of.right + of.missed:>5}  {shown[0]:<22}{shown[1]:<22}{f_one}"
-
-
-def figures(truth: pd.Series, found: pd.Series, labels: list[str]) -> list[str]:
-    """Return the lines of one decision: each label, all together (micro), and the mean of the labels' F1 (macro)."""
-    each = {label: counts(truth, found, label) for label in labels}
-    together = Counts(*(sum(values) for values in zip(*each.values(), strict=True)))
-    macro = np.nanmean([f1(*of) for of in each.values()])
-    return [
-        f"{'label':<26}{'texts':>5}  {'precision':<22}{'recall':<22}F1",
-        *(line(label, of, resampled_f1(truth, found, [label])) for label, of in each.items()),
-        line("micro", together, resampled_f1(truth, found, labels)),
-        f"{'macro F1':<26}{macro:.3f}",
-        f"{'share of texts decided':<26}{found.map(len).gt(0).mean():.3f}",
+    shown = [
+        f"{told[share]:.3f} [{told[f'{share}_low']:.2f}, {told[f'{share}_high']:.2f}]"
+        for share in ("precision", "recall", "f1")
     ]
+    return f"{name:<34}{told['known']:>6}  " + "  ".join(shown)
 
 
-def errors(told: pd.DataFrame, truth: pd.Series, found: pd.Series) -> list[str]:
+def figures(told: pd.DataFrame, ways: dict[str, pd.DataFrame], decision: str, name: str) -> list[str]:
+    """Return the lines of one decision: each way all together (micro); the last way label by label, and macro F1."""
+    truth = told[f"truth_{name}"]
+    lines = [f"{decision:<34}{'known':>6}  {'precision':<19}  {'recall':<19}  F1"]
+    for way, found in ways.items():
+        lines.append(line(way, scores.row("classify", decision, "", scores.of_codes(truth, found[name]))))
+    _, *each = scores.rows("classify", decision, "", truth, found[name], LABELS[name])
+    macro, share = np.nanmean([one["f1"] for one in each]), found[name].map(bool).mean()
+    return [*lines, *(line(f"  {one['label']}", one) for one in each), f"  macro F1 {macro:.3f}, decided {share:.0%}"]
+
+
+def errors(told: pd.DataFrame, found: pd.DataFrame, name: str) -> list[str]:
     """Return the texts whose decision is not the coded one, with what is missing and what is too much."""
+    truth = told[f"truth_{name}"]
     return [
         f"  {identifier}  -{sorted(has - got)} +{sorted(got - has)}  {text}"
-        for identifier, text, has, got in zip(told["description_id"], told["text"], truth, found, strict=True)
+        for identifier, text, has, got in zip(told["description_id"], told["text"], truth, found[name], strict=True)
         if has != got
     ]
 
 
-def texts_per_second(texts: pd.Series) -> float:
-    """Return how many texts the rules decide in a second, priority areas only, on one core."""
-    lines, negations = codebook.read("rules"), codebook.read("negations")["text"].tolist()
-    codes = rules.priority_codes(codebook.read("priorities"), lines, negations)
-    many = (texts.tolist() * (TIMED_TEXTS // len(texts) + 1))[:TIMED_TEXTS]
-    start = time.perf_counter()
-    for text in many:
-        rules.priorities_of("", text, codes)
-    return TIMED_TEXTS / (time.perf_counter() - start)
+def texts_per_second(texts: list[str]) -> float:
+    """Return how many descriptions the rules of priority areas decide in a second of one core's time."""
+    _, codes = knowledge.read_rules()
+    many = (texts * (TIMED_TEXTS // len(texts) + 1))[:TIMED_TEXTS]
+    return TIMED_TEXTS / min(_seconds(many, codes) for _ in range(REPEATS))
+
+
+def _seconds(texts: list[str], codes: Codes) -> float:
+    """Return the processor time in which the rules decide these texts."""
+    start = time.process_time()
+    for text in texts:
+        described_priorities(text, codes)
+    return time.process_time() - start
+
+
+def world_bank(taught: list[suggester.Suggester]) -> list[str]:
+    """Return the figures on World Bank project texts, whose areas were mapped from sectors by a machine."""
+    projects = pd.read_parquet(WORLD_BANK)
+    known = {label.lower().replace(" and ", " & "): code for code, label in LABELS["priority"].items()}
+    known["security & resilience"] = "safety_resilience"
+    labels = projects["labels"].str.split("|")
+    kept = labels.map(lambda own: frozenset(known[label] for label in own if label in known))
+    left_out = sorted({label for own in labels for label in own} - set(known))
+    told = pd.DataFrame({"text": projects["text"], "truth_priority": kept})
+    lines = figures(told, decided(told, taught), "priority area", "priority")
+    return [f"World Bank: {len(told)} texts; their labels without an area of ours: {', '.join(left_out)}", *lines]
 
 
 def main(arguments: list[str]) -> None:
-    """Print the figures of one part."""
-    part = "held_out" if "--held-out" in arguments else "seen"
-    told = descriptions(part)
-    found = decided(told["text"])
-    print(f"{part}: {len(told)} texts, {told['origin'].eq('public_fact').sum()} of them public facts\n")
-    for decision, table in ((METHOD, "methods"), (PRIORITY, "priorities")):
-        truth, labels = told[f"truth_{decision}"], codebook.read(table)["code"].tolist()
-        print(f"{decision}\n" + "\n".join(figures(truth, found[decision], labels)) + "\n")
-        if part == "seen":
-            print("\n".join(errors(told, truth, found[decision])) + "\n")
-    print(f"{texts_per_second(told['text']):,.0f} texts a second (priority areas, one core)")
+    """Print the figures of the seen part, of the parts that are not looked at, or of the World Bank texts."""
+    everything = gold.read()
+    coded = everything.loc[everything["part"].eq(SEEN)]
+    if "--world-bank" in arguments:
+        print("\n".join(world_bank(suggesters(coded))))
+        return
+    taught = suggesters(coded) if "--held-out" in arguments else None
+    for part in UNSEEN if taught else [SEEN]:
+        told = everything.loc[everything["part"].eq(part)]
+        ways = decided(told, taught) if taught else cross_validated(told)
+        print(f"{part}: {len(told)} texts, {told['origin'].eq('public_fact').sum()} of them public facts\n")
+        for decision, name in gold.DECISIONS.items():
+            print("\n".join(figures(told, ways, decision, name)) + "\n")
+            if not taught:
+                print("\n".join(errors(told, ways["both"], name)) + "\n")
+    print(f"{texts_per_second(everything['text'].tolist()):,.0f} texts a second (rules of priority areas, one core)")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,14 @@
 """What gives a report its method and its priority areas."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from pipeline import classify, codebook
 from pipeline.classification import rules
+from pipeline.classification.deciding import Limits
+from pipeline.classification.knowledge import Knowledge
+from pipeline.phrases import Scope
 from pipeline.tables import reports
 
 RULES = pd.DataFrame(
@@ -18,8 +22,8 @@ RULES = pd.DataFrame(
     ],
     columns=["rule", "decision", "field", "text", "unless", "code"],
 )
-METHODS = rules.method_codes(codebook.read("methods"), codebook.read("options"), RULES, ["not", "no"])
-PRIORITIES = rules.priority_codes(codebook.read("priorities"), RULES, ["not", "no"])
+METHODS = rules.method_codes(codebook.read("methods"), codebook.read("options"), RULES, Scope(("not", "no")))
+PRIORITIES = rules.priority_codes(codebook.read("priorities"), RULES, Scope(("not", "no")))
 
 
 def located(*told: dict) -> pd.DataFrame:
@@ -33,9 +37,33 @@ def located(*told: dict) -> pd.DataFrame:
     return frame.astype({name: str(column.dtype) for name, column in columns.items()})
 
 
-def classified(*told: dict) -> classify.Classified:
-    """Return what classify makes of such reports."""
-    return classify.classify(located(*told), METHODS, PRIORITIES, codebook.read("networks"))
+LIMITS = Limits(method_decides_from=0.95, priority_decides_from=0.9, doubted_below=0.05, suggested_from=0.2)
+CODES = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
+
+
+class Told:
+    """A suggester that finds the codes probable which a test tells, word by word; all others improbable."""
+
+    def __init__(self, decision: str, chances: dict[str, dict[str, float]]) -> None:
+        self.codes, self._chances = CODES[decision], chances
+
+    def probabilities(self, texts: list[str]) -> np.ndarray:
+        rows = [[self._chance(text, code) for code in self.codes] for text in texts]
+        return np.array(rows, dtype=float).reshape(len(texts), len(self.codes))
+
+    def _chance(self, text: str, code: str) -> float:
+        return max((told.get(code, 0.1) for word, told in self._chances.items() if word in text), default=0.1)
+
+
+def known(**chances: dict) -> Knowledge:
+    """Return the rules of this test, and a suggester with these probabilities."""
+    return Knowledge(METHODS, PRIORITIES, *(Told(name, chances.get(name, {})) for name in ("method", "priority")))
+
+
+def classified(*told: dict, by_hand: tuple[tuple, ...] = (), **chances: dict) -> classify.Classified:
+    """Return what classify makes of such reports; by_hand: report, decision, codes, text."""
+    lines = pd.DataFrame(by_hand, columns=["report_id", "decision", "codes", "text"], dtype="str")
+    return classify.classify(located(*told), known(**chances), LIMITS, codebook.read("networks"), lines)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +128,8 @@ def test_every_priority_area_says_who_decided_it():
     ],
 )
 def test_boxes_then_phrases_decide_priority_areas(priority_text, description_text, decided):
-    assert rules.priorities_of(priority_text, description_text, PRIORITIES) == decided
+    found = classified({"priority_text": priority_text or None, "description_text": description_text}).priorities
+    assert dict(zip(found["priority_code"], found["priority_rule"], strict=True)) == decided
 
 
 def test_network_block_is_a_city_network_with_its_code():
@@ -137,9 +166,106 @@ def test_same_undecided_answer_is_listed_once_with_its_count():
 def test_a_rule_with_an_unknown_code_is_named():
     unknown = RULES.assign(code=RULES["code"].replace("economic_development", "economy"))
     with pytest.raises(codebook.CodebookError, match=r"rule P1 gives 'economy', which is no priority of the codebook"):
-        rules.priority_codes(codebook.read("priorities"), unknown, [])
+        rules.priority_codes(codebook.read("priorities"), unknown, Scope())
 
 
 def test_no_report_gives_empty_tables():
     result = classified()
     assert [len(table) for table in result] == [0, 0, 0]
+
+
+BEES = {"description_text": "Bees. Shared hives"}
+
+
+def test_a_likely_suggestion_decides_what_no_rule_decided():
+    found = classified(BEES, priority={"hives": {"climate_sustainability": 0.936}})
+    assert found.priorities.iloc[0, 1:].tolist() == ["climate_sustainability", "suggestion 0.93", "suggestion"]
+
+
+def test_an_area_that_is_denied_is_not_suggested_into_being():
+    found = classified({"description_text": "Not about trade"}, priority={"trade": {"economic_development": 0.99}})
+    assert len(found.priorities) == 0
+    assert found.review.set_index("decision").loc["priority", "suggestions"] == "economic_development (0.99)"
+
+
+def test_an_unlikely_suggestion_is_listed_with_its_probability_and_decides_nothing():
+    found = classified(BEES, priority={"hives": {"climate_sustainability": 0.6, "public_health": 0.3}})
+    assert len(found.priorities) == 0
+    listed = found.review.set_index("decision")["suggestions"]
+    assert listed["priority"] == "climate_sustainability (0.60); public_health (0.30)"
+
+
+def test_a_phrase_that_the_suggester_finds_improbable_decides_nothing_and_is_listed():
+    found = classified({"description_text": "Trade places"}, priority={"Trade": {"economic_development": 0.01}})
+    assert len(found.priorities) == 0
+    listed = found.review.set_index("decision")["suggestions"]
+    assert listed["priority_disagreement"] == "economic_development"
+
+
+def test_a_phrase_is_held_against_its_own_sentence():
+    told = {"Trade": {"economic_development": 0.9}, "A long story": {"economic_development": 0.01}}
+    found = classified({"description_text": "Trade fair. A long story"}, priority=told).priorities
+    assert found["priority_decided_by"].tolist() == ["rule"]
+
+
+def test_what_is_written_as_the_answer_is_not_doubted():
+    found = classified({"priority_text": "Other: trade"}, priority={"trade": {"economic_development": 0.01}}).priorities
+    assert found["priority_rule"].tolist() == ["P1"]
+
+
+def test_a_likely_method_decides_where_no_rule_did():
+    found = classified({"description_text": "Lunch"}, method={"Lunch": {"incoming_delegation": 0.96}}).reports
+    assert found[["method_code", "method_rule", "method_decided_by"]].loc[0].tolist() == [
+        *["incoming_delegation", "suggestion 0.96", "suggestion"]
+    ]
+
+
+def test_contradicting_phrases_are_left_to_a_person_however_sure_the_suggester_is():
+    told = {"description_text": "A trade mission to Osaka, which had hosted a delegation before"}
+    found = classified(told, method={"Osaka": {"outgoing_mission": 0.99}})
+    assert found.reports["method_code"].isna().all()
+    assert found.review.loc[0, "suggestions"] == "incoming_delegation; outgoing_mission"
+
+
+def test_a_method_of_which_the_suggester_is_sure_of_another_is_kept_and_listed():
+    told = {"description_text": "A trade mission to Osaka"}
+    found = classified(told, method={"Osaka": {"incoming_delegation": 0.97, "outgoing_mission": 0.3}})
+    assert found.reports["method_code"].tolist() == ["outgoing_mission"]
+    assert found.review.set_index("decision").loc["method_disagreement", "suggestions"] == (
+        "incoming_delegation (0.97); outgoing_mission (0.30)"
+    )
+
+
+def test_a_person_wins_over_box_rule_and_suggestion():
+    told = {"method_text": "Sister city agreement", "priority_text": "Public health", "description_text": "Bees"}
+    lines = (
+        ("desk:2:record-1", "method", "other", "sister-city AGREEMENT · bees"),
+        ("desk:2:record-1", "priority", "tourism_sport; climate_sustainability", "Public health · Bees"),
+    )
+    found = classified(told, by_hand=lines)
+    assert found.reports.loc[0, ["method_code", "method_rule", "method_decided_by"]].tolist() == [
+        *["other", "coded by hand", "person"]
+    ]
+    assert found.priorities["priority_code"].tolist() == ["climate_sustainability", "tourism_sport"]
+    assert set(found.priorities["priority_decided_by"]) == {"person"}
+
+
+def test_a_person_may_say_that_there_is_no_priority_area_and_nothing_is_asked_again():
+    line = ("desk:2:record-1", "priority", "", "Trade places")
+    found = classified({"description_text": "Trade places"}, by_hand=(line,))
+    assert len(found.priorities) == 0
+    assert "priority" not in set(found.review["decision"])
+
+
+@pytest.mark.parametrize(
+    ("report", "answer"),
+    [
+        pytest.param("desk:2:record-1", "Trade", id="other words now"),
+        pytest.param("desk:9:record-1", "(no such report) Bees", id="report is gone"),
+    ],
+)
+def test_a_decision_of_a_person_that_is_stale_is_listed_and_not_applied(report, answer):
+    found = classified({"description_text": "Trade"}, by_hand=((report, "priority", "public_health", "Bees"),))
+    assert found.priorities["priority_decided_by"].tolist() == ["rule"]
+    stale = found.review.loc[found.review["decision"].eq("coded_by_hand")].iloc[0]
+    assert stale[["answer", "example", "suggestions"]].tolist() == [answer, report, "public_health"]

@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import codebook, paths, validate
-from pipeline.classification import rules
-from pipeline.phrases import Phrases, folded
+from pipeline.classification import knowledge, rules
+from pipeline.phrases import Phrases, Scope, folded
 from pipeline.tables import reports, responses
 
 METHODS, PRIORITIES = codebook.read("methods"), codebook.read("priorities")
 RULES, OPTIONS, QUESTIONNAIRE = codebook.read("rules"), codebook.read("options"), codebook.read("questionnaire")
 LET_IN = ["answer", "optional"]
-NEGATIONS = codebook.read("negations")["text"].tolist()
+NEGATIONS = tuple(codebook.read("negations")["text"])
 
 
 def write(project, name: str, content: bytes) -> None:
@@ -135,7 +135,7 @@ def test_other_has_no_rule_since_only_a_respondent_says_other():
 @pytest.mark.parametrize(("decision", "field"), list(RULES.groupby(["decision", "field"], sort=True).groups))
 def test_the_phrase_of_every_rule_decides_its_code_by_this_rule(decision, field):
     own = RULES.loc[RULES["decision"].eq(decision) & RULES["field"].eq(field)]
-    phrases: Phrases = rules.phrases(own, decision, NEGATIONS)[field]
+    phrases: Phrases = rules.phrases(own, decision, Scope(NEGATIONS))[field]
     wrong = {
         line.rule: (line.text, phrases.decide(line.text))
         for line in own.itertuples()
@@ -146,7 +146,7 @@ def test_the_phrase_of_every_rule_decides_its_code_by_this_rule(decision, field)
 
 def test_the_phrase_of_a_method_rule_names_one_method():
     own = RULES.loc[RULES["decision"].eq("method")]
-    phrases = rules.phrases(own, "method", NEGATIONS)
+    phrases = rules.phrases(own, "method", Scope(NEGATIONS))
     several = [line.rule for line in own.itertuples() if len(phrases[line.field].decide(line.text)) != 1]
     assert several == []
 
@@ -171,7 +171,7 @@ def test_no_rule_is_one_short_word_left_open():
     ],
 )
 def test_words_that_only_look_like_a_priority_decide_none(text):
-    phrases = rules.phrases(RULES, "priority", NEGATIONS)["words"]
+    phrases = rules.phrases(RULES, "priority", Scope(NEGATIONS))["words"]
     assert phrases.decide(text) == {}
 
 
@@ -194,7 +194,7 @@ def test_words_that_only_look_like_a_priority_decide_none(text):
     ],
 )
 def test_a_method_in_usual_words_is_decided_and_an_open_one_is_not(method_text, code):
-    codes = rules.method_codes(METHODS, OPTIONS, RULES, NEGATIONS)
+    codes = rules.method_codes(METHODS, OPTIONS, RULES, Scope(NEGATIONS))
     assert rules.method_of(method_text, "", codes).code == code
 
 
@@ -323,3 +323,25 @@ def test_no_table_holds_an_address_or_number_of_a_person(name):
     text = (paths.CODEBOOK / f"{name}.csv").read_text(encoding="utf-8")
     patterns = codebook.read("personal_patterns")["pattern"]
     assert [found.group() for pattern in patterns for found in re.finditer(pattern, text)] == []
+
+
+def test_incidental_words_stand_before_or_after_a_phrase():
+    assert set(codebook.read("incidental_words")["position"]) == {"before", "after"}
+
+
+def test_a_word_after_a_phrase_is_one_word():
+    words = codebook.read("incidental_words").loc[lambda lines: lines["position"].eq("after"), "text"]
+    assert all(folded(text).strip().isalpha() for text in words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The port director retired",
+        "Deputy minister of health was also there",
+        "Postponed because of the hurricane",
+        "The office of economic development handles it",
+    ],
+)
+def test_an_office_or_a_circumstance_is_no_priority(text):
+    assert knowledge.read().priorities.phrases["words"].decide(text) == {}

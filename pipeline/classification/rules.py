@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline import codebook
-from pipeline.phrases import Phrases, Rule, folded
+from pipeline.phrases import Phrases, Rule, Scope, folded
 
 UNDECIDED = "undecided"
 # Questions in which the respondent ticks the method itself.
@@ -35,17 +35,17 @@ class Codes(NamedTuple):
     phrases: dict[str, Phrases]
 
 
-def method_codes(methods: pd.DataFrame, options: pd.DataFrame, rules: pd.DataFrame, negations: list[str]) -> Codes:
+def method_codes(methods: pd.DataFrame, options: pd.DataFrame, rules: pd.DataFrame, scope: Scope) -> Codes:
     """Return what decides a method: codes, labels and option wordings as boxes, and the phrases of its rules."""
     own = options.loc[options["question"].isin(METHOD_QUESTIONS) & options["code"].ne("")]
     _require_known_codes(rules, "method", methods)
-    return Codes(_boxes(methods) | _boxes(own), phrases(rules, "method", negations))
+    return Codes(_boxes(methods) | _boxes(own), phrases(rules, "method", scope))
 
 
-def priority_codes(priorities: pd.DataFrame, rules: pd.DataFrame, negations: list[str]) -> Codes:
+def priority_codes(priorities: pd.DataFrame, rules: pd.DataFrame, scope: Scope) -> Codes:
     """Return what decides priority areas: codes and labels as boxes, and the phrases of its rules."""
     _require_known_codes(rules, "priority", priorities)
-    return Codes(_boxes(priorities), phrases(rules, "priority", negations))
+    return Codes(_boxes(priorities), phrases(rules, "priority", scope))
 
 
 def _require_known_codes(rules: pd.DataFrame, decision: str, codes: pd.DataFrame) -> None:
@@ -63,7 +63,7 @@ def _boxes(codes: pd.DataFrame) -> dict[str, str]:
     return {folded(text): line.code for line in codes.itertuples() for text in (line.code, line.label)}
 
 
-def phrases(rules: pd.DataFrame, decision: str, negations: list[str]) -> dict[str, Phrases]:
+def phrases(rules: pd.DataFrame, decision: str, scope: Scope) -> dict[str, Phrases]:
     """Return the phrases of one decision by the field they are looked for in."""
     own = rules.loc[rules["decision"].eq(decision)]
     return {
@@ -72,7 +72,7 @@ def phrases(rules: pd.DataFrame, decision: str, negations: list[str]) -> dict[st
                 Rule(line.rule, line.text, tuple(filter(None, line.unless.split("|"))), line.code)
                 for line in lines.itertuples()
             ],
-            negations,
+            scope,
         )
         for field, lines in own.groupby("field")
     }
@@ -99,11 +99,21 @@ def _without_write_in(text: str) -> str:
     return text[other.end() :] if other else text
 
 
-def priorities_of(priority_text: str, description_text: str, codes: Codes) -> dict[str, str]:
-    """Return code → rule of the priority areas that an answer, or else the description, names; "" for no text."""
+def answered_priorities(priority_text: str, codes: Codes) -> dict[str, str]:
+    """Return code → rule of the priority areas that an answer ticks or names; "" for no answer."""
     decided: dict[str, str] = {}
     for part in filter(None, priority_text.split(";")):
         box = codes.boxes.get(folded(part))
         held = {box: "box"} if box else codes.phrases["words"].decide(_without_write_in(part.strip()))
         decided |= {code: rule for code, rule in held.items() if code not in decided}
-    return decided or (codes.phrases["words"].decide(description_text) if description_text else {})
+    return decided
+
+
+def mentioned_priorities(description_text: str, codes: Codes) -> set[str]:
+    """Return the priority areas of which a phrase stands in a description, though it may be denied or incidental."""
+    return codes.phrases["words"].mentioned(description_text)
+
+
+def described_priorities(description_text: str, codes: Codes) -> dict[str, str]:
+    """Return code → rule of the priority areas that a description names; "" for none."""
+    return codes.phrases["words"].decide(description_text) if description_text else {}

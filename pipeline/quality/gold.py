@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import paths
-from pipeline.classification import rules
+from pipeline.classification import deciding
+from pipeline.classification.deciding import Limits
 from pipeline.classification.knowledge import Knowledge
 from pipeline.quality import scores
 from pipeline.stage import InputError
@@ -67,16 +68,16 @@ def code_set(codes: str) -> frozenset[str]:
     return frozenset(filter(None, codes.split("; ")))
 
 
-def decided(texts: pd.Series, known: Knowledge) -> pd.DataFrame:
+def decided(texts: pd.Series, known: Knowledge, limits: Limits) -> pd.DataFrame:
     """Return what is made of descriptions that nothing else is known of: sets of codes, and their rules as text."""
-    methods = [rules.method_of("", text, known.methods) for text in texts]
-    areas = [rules.priorities_of("", text, known.priorities) for text in texts]
+    methods = [one.decision for one in deciding.methods([("record", "", "", text) for text in texts], known, limits)]
+    areas = [one.decided for one in deciding.areas([("", text) for text in texts], known, limits)]
     return pd.DataFrame(
         {
             "method": [frozenset([one.code] if one.code else []) for one in methods],
             "method_rule": [one.rule for one in methods],
             "priority": [frozenset(held) for held in areas],
-            "priority_rule": [", ".join(sorted(set(held.values()))) for held in areas],
+            "priority_rule": [", ".join(sorted({rule for rule, _ in held.values()})) for held in areas],
         },
         index=texts.index,
     )

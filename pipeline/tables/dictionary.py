@@ -17,6 +17,7 @@ from pipeline.tables import (
     responses,
     review,
     rows,
+    trained,
     updates,
 )
 
@@ -35,6 +36,8 @@ FILES: dict[str, type[Table]] = {
     "data/located/<edition>/reports.parquet": reports.Located,
     "data/located/<edition>/review.parquet": review.Review,
     "data/located/<edition>/outcomes.parquet": outcomes.Outcomes,
+    "data/trained/features.parquet": trained.Features,
+    "data/trained/weights.parquet": trained.Weights,
     "data/classified/<edition>/reports.parquet": reports.Classified,
     "data/classified/<edition>/priorities.parquet": priorities.ReportPriorities,
     "data/classified/<edition>/review.parquet": review.Review,

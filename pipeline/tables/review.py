@@ -4,12 +4,16 @@ import pandera.pandas as pa
 
 from pipeline.tables import Table
 
+DECISIONS = ["us_city", "country", "place", "method", "network", "priority", "same_engagement", "status"]
+# Where a rule and the suggester disagree; and what a person has decided on words that are there no more.
+DECISIONS += ["method_disagreement", "priority_disagreement", "coded_by_hand"]
+
 
 class Review(Table):
     """One distinct answer that no rule decided, with how often it was given and what it might be."""
 
     decision: str = pa.Field(
-        isin=["us_city", "country", "place", "method", "network", "priority", "same_engagement", "status"],
+        isin=DECISIONS,
         title="Decision",
         description="What could not be decided.",
     )

@@ -1,0 +1,31 @@
+"""Trained: what the stage train has learnt, as numbers in tables."""
+
+from typing import ClassVar
+
+import pandera.pandas as pa
+
+from pipeline.tables import Table
+
+DECISIONS = ["method", "priority"]
+
+
+class Features(Table):
+    """One word, pair of words or piece of a word that the suggester knows, and how rare it is."""
+
+    decision: str = pa.Field(isin=DECISIONS, title="Decision", description="Decision whose texts it stands in.")
+    feature: str = pa.Field(title="Feature", description="Word, pair of words, or piece of a word with its edges.")
+    idf: float = pa.Field(ge=1, title="Rarity", description="Inverse document frequency, smoothed: 1 in every text.")
+
+    class Config:
+        """A feature stands once for each decision."""
+
+        unique: ClassVar = ["decision", "feature"]
+
+
+class Weights(Table):
+    """What one feature adds to the log-odds of one code, calibration included; the blank feature is the constant."""
+
+    decision: str = pa.Field(isin=DECISIONS, title="Decision", description="Method or priority area.")
+    code: str = pa.Field(title="Code", description="Code in data/codebook/methods.csv or priorities.csv.")
+    feature: str = pa.Field(title="Feature", description="As in features.parquet; blank for the constant.")
+    weight: float = pa.Field(title="Weight", description="Added to the log-odds, times the feature's part of the text.")

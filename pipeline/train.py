@@ -1,0 +1,177 @@
+"""Fit the suggester of methods and priority areas on what people have coded, and write its weights as tables.
+
+It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports
+(data/codebook/coded_by_hand.csv), and from the phrases of the codebook, each a short text about its code. It never
+learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that a file brings along.
+"""
+
+import json
+import sys
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pandera.typing.pandas import DataFrame
+from scipy.sparse import csr_matrix
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import KFold
+
+from pipeline import codebook, params, paths, stage, tables
+from pipeline.classification.features import features
+from pipeline.classification.suggester import INTERCEPT
+from pipeline.tables.trained import Features, Weights
+
+# Decision → column of the coded descriptions.
+COLUMNS = {"method": "method_code", "priority": "priority_codes"}
+# Weights are rounded, so that machines that add in another order write the same.
+DECIMALS = 4
+
+
+class Coded(NamedTuple):
+    """Texts and their codes: one row per text; codes has a column per code, true where the text is about it."""
+
+    texts: list[str]
+    codes: np.ndarray
+
+
+class Trained(NamedTuple):
+    """What the suggester of one decision has learnt, and how good it is on texts that it has not seen."""
+
+    features: DataFrame[Features]
+    weights: DataFrame[Weights]
+    metrics: dict[str, float]
+
+
+class Fitted(NamedTuple):
+    """A vectorizer, and one row of weights and one constant per code."""
+
+    vectorizer: TfidfVectorizer
+    weights: np.ndarray
+    intercepts: np.ndarray
+
+
+def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices: dict) -> Trained:
+    """Return the suggester of one decision; choices are those of params.yaml under `train`."""
+    slope, offset, metrics = _calibration(coded, phrases, choices)
+    fitted = _fit(coded, phrases, choices)
+    names = fitted.vectorizer.get_feature_names_out()
+    known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.vectorizer.idf_.round(DECIMALS)})
+    learnt = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "decision": decision,
+                    "code": code,
+                    "feature": [INTERCEPT, *names],
+                    # The calibration is a straight line through the log-odds, so it goes into the weights.
+                    "weight": np.round([slope * constant + offset, *(slope * weights)], DECIMALS),
+                }
+            )
+            for code, weights, constant in zip(codes, fitted.weights, fitted.intercepts, strict=True)
+        ],
+        ignore_index=True,
+    )
+    text = {"decision": "str", "feature": "str"}
+    return Trained(
+        Features.validate(known.astype(text), lazy=True),
+        Weights.validate(learnt.loc[learnt["weight"].ne(0)].astype(text | {"code": "str"}), lazy=True),
+        metrics,
+    )
+
+
+def _fit(coded: Coded, phrases: Coded, choices: dict) -> Fitted:
+    """Return the weights that these texts and phrases teach."""
+    vectorizer = TfidfVectorizer(analyzer=features, min_df=choices["smallest_count"], sublinear_tf=True)
+    seen = vectorizer.fit_transform([*coded.texts, *phrases.texts])
+    truth = np.vstack([coded.codes, phrases.codes])
+    models = [_one(seen, truth[:, column], choices) for column in range(truth.shape[1])]
+    weights, intercepts = zip(*models, strict=True)
+    return Fitted(vectorizer, np.vstack(weights), np.array(intercepts))
+
+
+def _one(seen: csr_matrix, truth: np.ndarray, choices: dict) -> tuple[np.ndarray, float]:
+    """Return the weights and the constant of one code against all others."""
+    if not truth.any():
+        # Nobody has coded it yet: nothing is learnt, and it is never suggested.
+        return np.zeros(seen.shape[1]), -20.0
+    model = LogisticRegression(C=choices["strength"], solver="liblinear", tol=0.01, random_state=0)
+    model.fit(seen, truth)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _calibration(coded: Coded, phrases: Coded, choices: dict) -> tuple[float, float, dict[str, float]]:
+    """Return slope and offset that turn scores into log-odds that hold (Platt), and what they were measured to do.
+
+    Scores of texts that weights were fitted on are too sure, so each text is scored by weights fitted on the others.
+    """
+    scores = np.zeros(coded.codes.shape)
+    folds = KFold(choices["folds"], shuffle=True, random_state=choices["seed"])
+    for others, fold in folds.split(coded.texts):
+        fitted = _fit(Coded([coded.texts[one] for one in others], coded.codes[others]), phrases, choices)
+        unseen = fitted.vectorizer.transform([coded.texts[one] for one in fold])
+        scores[fold] = unseen @ fitted.weights.T + fitted.intercepts
+    line = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), coded.codes.ravel())
+    slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
+    return slope, offset, _measured(1 / (1 + np.exp(-(slope * scores + offset))), coded.codes)
+
+
+def _measured(chances: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Return how right and how honest the probabilities are, on texts that the weights were not fitted on."""
+    said = chances >= 0.5
+    sure = chances >= 0.9
+    correct = int((said & truth).sum())
+    return {
+        "texts": len(truth),
+        "precision": round(correct / max(int(said.sum()), 1), 4),
+        "recall": round(correct / max(int(truth.sum()), 1), 4),
+        "said with .9 or more": int(sure.sum()),
+        "of these right": round(float(truth[sure].mean()), 4) if sure.any() else 0.0,
+    }
+
+
+def coded_texts(decision: str, codes: list[str], gold: pd.DataFrame, by_hand: pd.DataFrame) -> Coded:
+    """Return the texts that people have coded: the seen part of the gold set, then single reports."""
+    seen = gold.loc[gold["part"].eq("seen")]
+    own = by_hand.loc[by_hand["decision"].eq(decision)]
+    # One text may be decided in several reports; it is one text.
+    own = own.drop_duplicates(["text", "codes"])
+    column = COLUMNS[decision]
+    return _coded([*seen["text"], *own["text"]], [*seen[column], *own["codes"]], codes)
+
+
+def phrase_texts(decision: str, codes: list[str], rules: pd.DataFrame) -> Coded:
+    """Return the phrases of the codebook as short texts, each about the code it gives."""
+    own = rules.loc[rules["decision"].eq(decision)]
+    return _coded(own["text"].tolist(), own["code"].tolist(), codes)
+
+
+def _coded(texts: list[str], cells: list[str], codes: list[str]) -> Coded:
+    """Return texts with their codes, which a semicolon joins in a cell, as truth values."""
+    held = [{code.strip() for code in cell.split(";")} for cell in cells]
+    truth = np.array([[code in one for code in codes] for one in held], dtype=bool)
+    return Coded(texts, truth.reshape(len(texts), len(codes)))
+
+
+def main() -> None:
+    """Write data/trained/."""
+    choices = params.section("train")
+    gold = pd.read_csv(paths.GOLD / "descriptions.csv", dtype="str", keep_default_na=False)
+    rules, by_hand = codebook.read("rules"), codebook.read("coded_by_hand")
+    trained = {}
+    codes_of = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
+    for decision, codes in codes_of.items():
+        coded = coded_texts(decision, codes, gold, by_hand)
+        trained[decision] = train(decision, codes, coded, phrase_texts(decision, codes, rules), choices)
+    for name in ("features", "weights"):
+        told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
+        tables.write(told, paths.TRAINED / f"{name}.parquet")
+    metrics = {decision: one.metrics for decision, one in trained.items()}
+    (paths.TRAINED / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except stage.InputError as error:
+        sys.exit(f"train: {error}")

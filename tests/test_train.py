@@ -1,0 +1,86 @@
+"""What the suggester learns from coded texts, and that it is scored as it was fitted."""
+
+import ast
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from pipeline import train
+from pipeline.classification import suggester
+from pipeline.classification.features import features
+
+CODES = ["health", "sport", "unheard"]
+WORDS = {"health": ["clinic", "nurses", "hospital", "vaccine"], "sport": ["soccer", "golf", "marathon", "judo"]}
+TEXTS = [f"{word} {more}" for words in WORDS.values() for word in words for more in ("visit", "exchange", "event")]
+TRUTH = np.array([[any(word in text for word in WORDS[code]) for code in CODES[:2]] + [False] for text in TEXTS])
+CODED = train.Coded(TEXTS, TRUTH)
+PHRASES = train.Coded(["physicians", "hockey"], np.array([[True, False, False], [False, True, False]]))
+CHOICES = {"strength": 10, "smallest_count": 1, "folds": 3, "seed": 4}
+
+
+@pytest.fixture(scope="module")
+def trained() -> train.Trained:
+    return train.train("priority", CODES, CODED, PHRASES, CHOICES)
+
+
+@pytest.fixture(scope="module")
+def suggests(trained) -> suggester.Suggester:
+    return suggester.from_tables(trained.weights, trained.features, CODES)
+
+
+def test_texts_like_those_learnt_are_told_apart(suggests):
+    chances = pd.DataFrame(suggests.probabilities(["A nurse", "Soccer cup", "hockey"]), columns=CODES)
+    assert chances[["health", "sport"]].idxmax(axis=1).tolist() == ["health", "sport", "sport"]
+
+
+def test_a_code_that_nobody_has_given_is_never_likely(suggests):
+    assert (suggests.probabilities(TEXTS)[:, 2] < 0.01).all()
+
+
+def test_weights_are_scored_as_the_library_scores_them(trained, suggests):
+    fitted = train._fit(CODED, PHRASES, CHOICES)
+    slope, offset, _ = train._calibration(CODED, PHRASES, CHOICES)
+    seen = fitted.vectorizer.transform(TEXTS)
+    expected = 1 / (1 + np.exp(-(slope * (seen @ fitted.weights.T + fitted.intercepts) + offset)))
+    assert suggests.probabilities(TEXTS) == pytest.approx(expected, abs=0.001)
+
+
+def test_training_twice_gives_the_same(trained):
+    again = train.train("priority", CODES, CODED, PHRASES, CHOICES)
+    pd.testing.assert_frame_equal(again.weights, trained.weights)
+    pd.testing.assert_frame_equal(again.features, trained.features)
+
+
+def test_a_text_of_which_nothing_is_known_has_no_probability(suggests):
+    assert np.isnan(suggests.probabilities(["", "1234567"])).all()
+
+
+def test_metrics_are_of_texts_that_the_weights_had_not_seen(trained):
+    assert trained.metrics["texts"] == len(TEXTS)
+    assert trained.metrics["recall"] < 1
+
+
+def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
+    parts = ["seen", "held_out", "second_author"]
+    gold = pd.DataFrame({"part": parts, "text": list("abc"), "priority_codes": ["health", "", "sport"]})
+    decided = {"decision": ["priority", "method"], "text": ["d", "e"], "codes": ["sport; health", "other"]}
+    by_hand = pd.DataFrame(decided)
+    coded = train.coded_texts("priority", CODES, gold, by_hand)
+    assert coded.texts == ["a", "d"]
+    assert coded.codes.tolist() == [[True, False, False], [True, True, False]]
+
+
+def test_features_are_words_pairs_and_pieces():
+    assert {"art", "an art", " art ", "rt "} <= set(features("An ÁRT"))
+
+
+def test_classifying_never_loads_the_library_that_trains():
+    users = [
+        file.name
+        for file in (Path(train.__file__).parent).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom) and "sklearn" in ast.unparse(node)
+    ]
+    assert set(users) == {"train.py"}
