@@ -37,7 +37,9 @@ def knowledge(engagements: pd.DataFrame) -> content.Knowledge:
         paths.GAZETTEER / "us_places.parquet", columns=["id", "latitude", "longitude", "spellings"]
     )
     added = codebook.read("us_added_places").rename(columns={"place_id": "id"})
-    added = added.astype({"latitude": float, "longitude": float})[["id", "latitude", "longitude"]].assign(spellings="")
+    # A place that nobody could check has no coordinates: it is in the table, and named as not on the map.
+    points = added[["latitude", "longitude"]].apply(pd.to_numeric)
+    added = points.assign(id=added["id"], spellings="")
     return content.Knowledge(
         states=codebook.read("us_states"),
         countries=codebook.read("countries"),

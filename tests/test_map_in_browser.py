@@ -479,14 +479,19 @@ def test_no_width_scrolls_sideways(visit):
             assert opened.page.locator("#map").bounding_box()["width"] >= 0.3 * width
 
 
-def test_on_paper_the_map_is_light_and_what_cannot_be_pressed_is_gone(visit):
+def test_on_paper_the_map_is_a_drawing_and_what_cannot_be_pressed_is_gone(visit):
     with visit("#look=city:5378538", scheme="dark") as opened:
         opened.page.emulate_media(media="print")
+        opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert opened.page.is_hidden(".filters")
+        assert opened.page.is_hidden("#map")
         assert opened.page.is_visible(".simulated")
+        assert opened.page.locator("#paper svg path").count() > 100
+        assert "SIMULATED DATA" in opened.page.locator("#paper svg").text_content()
         paper = opened.page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert paper == "rgb(255, 255, 255)"
-        assert opened.page.is_visible("#map canvas >> nth=0")
+        opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert opened.page.locator("#paper svg").count() == 0
 
 
 def test_without_script_the_page_says_where_the_engagements_are(browser, folder):
@@ -507,7 +512,7 @@ def test_the_figures_on_a_published_map_equal_the_findings(browser, edition):
     with Visit(browser, address) as opened:
         said = opened.page.inner_text("#count")
         for code in ("engagements", "cities", "countries"):
-            assert f"{headline[code]:,}" in said
+            assert f"{int(headline[code]):,}" in said
         for section in ("country", "state", "method", "priority", "network", "city"):
             mine = findings.loc[findings["section"].eq(section) & findings["code"].ne("undecided")]
             expected = {label: count for label, count in zip(mine["label"], mine["count"], strict=True) if count}

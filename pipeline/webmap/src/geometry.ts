@@ -14,6 +14,8 @@ import type { Boundaries, Content, Point } from "./content.ts";
 import type { View } from "./permalink.ts";
 
 export const WIDTH = 1000;
+/** Of a coordinate in words: a hundredth, an eighth of a pixel where the map is enlarged twelvefold. */
+const DIGITS = 2;
 export const HEIGHT: Record<View, number> = { world: 487, us: 600 };
 
 /** An outline, for the canvas and in words for SVG. */
@@ -67,7 +69,7 @@ class Bounded {
 function bounded(projection: GeoProjection, object: GeoPermissibleObjects): { shape: Shape; box: Area["box"] } {
   const drawn = new Bounded();
   geoPath(projection, drawn as unknown as GeoContext)(object);
-  return { shape: { path: drawn.path, words: () => geoPath(projection)(object) ?? "" }, box: drawn.box };
+  return { shape: { path: drawn.path, words: () => geoPath(projection).digits(DIGITS)(object) ?? "" }, box: drawn.box };
 }
 
 /** Returns the outlines of all areas as one. */

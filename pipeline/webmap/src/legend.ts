@@ -21,20 +21,20 @@ export function legend(data: Data, scene: Scene, rows: Int32Array, theme: Theme)
   const isWorld = scene.view === "world";
   if (scene.layers.includes("places")) {
     lines.push({
-      text: "U.S. city, with its engagements; where cities are close, of all",
+      text: "U.S. city or cities, with engagements",
       width: 20,
       sign: (pen, x, y) => pen.disc(x, y, 8, theme.city, theme.halo, 1),
     });
     if (isWorld)
       lines.push({
-        text: "Partner place, or a country's middle",
+        text: "Partner place, or a country’s middle",
         width: 20,
         sign: (pen, x, y) => pen.disc(x, y, 8, theme.place, theme.placeInk, 2),
       });
   }
   if (scene.layers.includes("networks")) {
     lines.push({
-      text: "Network memberships of a U.S. city",
+      text: "Network memberships of U.S. cities",
       width: 20,
       sign: (pen, x, y) => pen.diamond(x, y, 9, theme.network, theme.networkInk, 1),
     });
@@ -42,7 +42,7 @@ export function legend(data: Data, scene: Scene, rows: Int32Array, theme: Theme)
   if (scene.layers.includes("lines") && isWorld) {
     if (!scene.focus) {
       lines.push({
-        text: "Engagement; select something to see methods",
+        text: "Engagement; select to see its method",
         width: 30,
         sign: (pen, x, y) => curve(pen, x, y, theme.line, [], 0.6),
       });

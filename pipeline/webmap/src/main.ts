@@ -9,7 +9,7 @@ import { type Focus, show, tally } from "./filters.ts";
 import { type LegendLine, legend, showLegend } from "./legend.ts";
 import { label, type Page } from "./page.ts";
 import { nameOf } from "./paint.ts";
-import { decode, encode, isSame, LAYERS, type Layer, type State, type View } from "./permalink.ts";
+import { type Camera, decode, encode, isSame, LAYERS, type Layer, type State, type View } from "./permalink.ts";
 import { png, svg, type Words } from "./picture.ts";
 import { Comparison, Profile } from "./profile.ts";
 import { type Atlas, atlas, type Mark, meaning, type Scene, scene } from "./scene.ts";
@@ -29,8 +29,7 @@ const data = load(globalThis.mapContent);
 const world: Atlas = atlas(data, globalThis.mapBoundaries);
 const all = Int32Array.from({ length: data.size }, (_, row) => row);
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const paper = matchMedia("print");
-const theme = () => (dark.matches && !paper.matches ? DARK : LIGHT);
+const theme = () => (dark.matches ? DARK : LIGHT);
 
 let page: Page;
 let drawn: Scene;
@@ -48,11 +47,35 @@ function change(part: Partial<State>): void {
   go({ ...page.state, ...paged, ...part }, true);
 }
 
+/** Looks at one thing, with the map moved so that all its ends are seen; null looks at everything again. */
 function look(focus: Focus | null): void {
-  change({ focus });
+  change({ focus, camera: focus ? ends(show(data, page.state.choice, focus).rows) : null });
+  viewport.goTo(page.state.camera, true);
   const heading = document.getElementById("profile-name");
   if (focus) heading?.focus({ preventScroll: window.innerWidth > 1100 });
   else byId("count").focus({ preventScroll: true });
+}
+
+const CLOSEST = 12; // how many times the map is enlarged at most to hold what is looked at
+
+/** Returns the camera that holds the cities of engagements, and on the world their partners. */
+function ends(rows: Int32Array): Camera | null {
+  const { view } = page.state;
+  const { city } = data.content.engagements;
+  const cities = world.cities(view);
+  const points = new Map<string, [number, number]>();
+  for (const row of rows) {
+    points.set(`c${city[row]}`, [cities.xs[city[row]], cities.ys[city[row]]]);
+    const anchor = world.anchors.ofRow[row];
+    if (view === "world" && anchor >= 0)
+      points.set(`p${anchor}`, [world.partners.xs[anchor], world.partners.ys[anchor]]);
+  }
+  const found = [...points.values()].filter(([x, y]) => Number.isFinite(x + y));
+  return viewport.around(
+    found.map(([x]) => x),
+    found.map(([, y]) => y),
+    CLOSEST,
+  );
 }
 
 /** Shows a state; a step can be gone back, a mere movement of the map replaces the address. */
@@ -69,7 +92,7 @@ function sentence(): string {
   const { engagements, cities, countries } = headline(data, page.shown.rows);
   if (!engagements) return "No engagement fits what is chosen.";
   const from = `${counted(engagements, "engagement", "engagements")} of ${counted(cities, "U.S. city", "U.S. cities")}`;
-  return `${from} with partners in ${counted(countries, "country", "countries")}`;
+  return countries ? `${from} with partners in ${counted(countries, "country", "countries")}` : from;
 }
 
 /** Returns what is chosen in words, "" for everything. */
@@ -167,11 +190,12 @@ function picked(mark: Mark | null, code: string | null): void {
       return;
     }
   }
-  if (mark) look(meaning(data, mark));
+  // Picked on the map, it is in sight: the map stays where it is.
+  if (mark) change({ focus: meaning(data, mark) });
   else if (code) {
     const focus: Focus = { kind: page.state.view === "us" ? "state" : "country", code };
     if (drawn.areaCounts.get(code) || isSame(page.state.focus, focus))
-      look(isSame(page.state.focus, focus) ? null : focus);
+      change({ focus: isSame(page.state.focus, focus) ? null : focus });
   }
 }
 
@@ -248,7 +272,11 @@ window.addEventListener("hashchange", () => {
   viewport.goTo(page.state.camera, false);
 });
 dark.addEventListener("change", draw);
-paper.addEventListener("change", draw);
+window.addEventListener("beforeprint", () => {
+  const picture = new DOMParser().parseFromString(svg(view(), lines, words()), "image/svg+xml");
+  byId("paper").replaceChildren(document.importNode(picture.documentElement, true));
+});
+window.addEventListener("afterprint", () => byId("paper").replaceChildren());
 new ResizeObserver(() => {
   viewport.fit();
   draw();

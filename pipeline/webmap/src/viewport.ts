@@ -65,7 +65,6 @@ export class Viewport {
 
   /** Whether a gesture is for the map and not for the page: the wheel is the page's until the map was clicked. */
   private isMeant(event: WheelEvent & MouseEvent & TouchEvent): boolean {
-    if (event.target instanceof Element && event.target.closest("button, a")) return false;
     if (event.type === "wheel") return event.ctrlKey || event.metaKey || document.activeElement === this.frame;
     if (event.type === "touchstart") return event.touches.length > 1 || this.zoomed.k > 1;
     return !event.button;
@@ -85,7 +84,6 @@ export class Viewport {
     });
     this.frame.addEventListener("pointerleave", () => this.events.pointed(null, null, 0, 0));
     this.frame.addEventListener("click", (event) => {
-      if (event.target instanceof Element && event.target.closest("button, a")) return;
       const [x, y] = this.place(event);
       const mark = this.grid.at(x, y);
       this.events.picked(mark, mark ? null : this.area(x, y));
@@ -163,7 +161,7 @@ export class Viewport {
     }
   }
 
-  /** Returns the camera that holds points of the drawn map, enlarged at most so many times. */
+  /** Returns the camera that holds points of the drawn map, enlarged at most so many times; null for all of it. */
   around(xs: number[], ys: number[], most: number): Camera | null {
     if (!xs.length) return null;
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -174,7 +172,7 @@ export class Viewport {
       (this.width * room) / Math.max(1e-6, (right - left) * k),
       (this.height * room) / Math.max(1e-6, (bottom - top) * k),
     );
-    return { x: (left + right) / 2 / WIDTH, y: (top + bottom) / 2 / WIDTH, zoom: Math.max(1, zoomed) };
+    return zoomed > 1 ? { x: (left + right) / 2 / WIDTH, y: (top + bottom) / 2 / WIDTH, zoom: zoomed } : null;
   }
 
   enlarge(times: number): void {
