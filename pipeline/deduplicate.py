@@ -9,11 +9,11 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, params, paths, register, stage, tables
 from pipeline.linkage.doubts import doubts, numbers_of
-from pipeline.linkage.evidence import NETWORKS, evidence
+from pipeline.linkage.evidence import evidence
 from pipeline.linkage.groups import grouped
-from pipeline.linkage.identity import engagement_ids
+from pipeline.linkage.identity import engagement_ids, report_keys
 from pipeline.linkage.links import PERSON, Linked, links
 from pipeline.linkage.pairs import pairs
 from pipeline.linkage.related import related
@@ -69,7 +69,8 @@ class Knowledge(NamedTuple):
     """What analysts know and chose: tables of the codebook, and parameters.
 
     decisions: same_or_different.csv of this edition. joint_words: words that say that several cities took part.
-    link_probability: link rule → how often it is right. event_year_tolerance in years, description_threshold 0 to 100.
+    link_probability: link rule → how often it is right. register: keys of published engagements. event_year_tolerance
+    in years, description_threshold 0 to 100.
     """
 
     method_kinds: dict[str, str]
@@ -77,6 +78,7 @@ class Knowledge(NamedTuple):
     decisions: pd.DataFrame
     joint_words: pd.DataFrame
     link_probability: dict[str, float]
+    register: pd.DataFrame
     event_year_tolerance: int
     description_threshold: float
 
@@ -105,7 +107,7 @@ def deduplicate(
     linked = link(found, knowledge, answered.pairs)
     status = _status(found, knowledge.status_words)
     group = pd.Series(linked.group, index=found.index)
-    spoken = _with_engagement(corrected(found, group, answers), linked, knowledge.method_kinds)
+    spoken = _with_engagement(corrected(found, group, answers), linked, knowledge.register)
     spoken = spoken.assign(engagement_id=identifiers(spoken, answers))
     reason = _exclusion(spoken, status["meaning"], standing(spoken, answers), window, knowledge.method_kinds)
     counted = spoken.loc[reason.isna()]
@@ -228,7 +230,7 @@ def _without_dates(text: str) -> str:
     return f" {' '.join(word for word in folded(text).split() if not any(sign.isdigit() for sign in word))} "
 
 
-def _with_engagement(found: pd.DataFrame, linked: Linked, method_kinds: dict[str, str]) -> pd.DataFrame:
+def _with_engagement(found: pd.DataFrame, linked: Linked, register: pd.DataFrame) -> pd.DataFrame:
     """Return the reports, the one that speaks for an engagement first, with what is said of their engagement.
 
     Adds engagement_id, is_speaking, engagement_method, first_year and last_year. The report that knows most of the
@@ -243,7 +245,7 @@ def _with_engagement(found: pd.DataFrame, linked: Linked, method_kinds: dict[str
         has_country=found["partner_country_code"].notna(),
         has_year=found["year"].notna(),
         length=found["description_text"].str.len().fillna(0),
-        words=linked.evidence["words"],
+        **report_keys(linked.evidence),
     )
     preference = ["knows_place", "has_method", "has_country", "has_year", "length"]
     described = described.sort_values(
@@ -255,7 +257,7 @@ def _with_engagement(found: pd.DataFrame, linked: Linked, method_kinds: dict[str
         first_year=by_group["year"].transform("min"),
         last_year=by_group["year"].transform("max"),
     )
-    return described.merge(_identifiers(described, method_kinds), on="group", validate="m:1")
+    return described.assign(engagement_id=described["group"].map(engagement_ids(described, register)).astype("str"))
 
 
 def _commonest_method(grouped_reports: pd.DataFrame) -> pd.Series:
@@ -263,28 +265,6 @@ def _commonest_method(grouped_reports: pd.DataFrame) -> pd.Series:
     given = grouped_reports.dropna(subset="method_code").groupby(["group", "method_code"]).size().rename("count")
     first = given.reset_index().sort_values(["group", "count", "method_code"], ascending=[True, False, True])
     return grouped_reports["group"].map(first.drop_duplicates("group").set_index("group")["method_code"]).astype("str")
-
-
-def _identifiers(described: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFrame:
-    """Return group and engagement_id."""
-    partner = ["partner_kind", "partner_country_code", "partner_place", "partner_place_id", "partner_text"]
-    network, rest = ["network_code", "network_text"], ["us_place_id", "engagement_method", "first_year", "words"]
-    first = described.groupby("group", sort=False)[[*partner, *network, *rest, "report_id"]].first()
-    is_network = first["network_code"].notna() | first["partner_kind"].eq("network")
-    name = first["partner_place"].fillna(first["network_text"]).fillna(first["partner_text"]).fillna("").map(folded)
-    identity = pd.DataFrame(
-        {
-            "us_place_id": first["us_place_id"],
-            "country": first["partner_country_code"].fillna("").mask(is_network, NETWORKS),
-            "partner": first["network_code"].fillna(first["partner_place_id"]).fillna(name),
-            "method": first["engagement_method"].fillna(""),
-            "kind": first["engagement_method"].map(method_kinds),
-            "year": first["first_year"],
-            "words": first["words"],
-            "report_id": first["report_id"],
-        }
-    )
-    return engagement_ids(identity).rename("engagement_id").reset_index()
 
 
 def _exclusion(
@@ -410,6 +390,7 @@ def knowledge_of(edition: str) -> Knowledge:
         decisions.loc[decisions["edition"].eq(edition)],
         codebook.read("joint_words"),
         dict(zip(rules["rule"], rules["probability"].astype("float64"), strict=True)),
+        register.read(),
         chosen["event_year_tolerance"],
         chosen["description_threshold"],
     )

@@ -14,6 +14,9 @@ CODEBOOK = Path("data/codebook")
 GAZETTEER = Path("data/gazetteer")
 GOLD = Path("data/gold")
 
+# Identifiers of published engagements; written by `python -m pipeline.register`, never by a stage.
+REGISTER = Path("data/register")
+
 # What each stage left, one folder per edition inside; what is learnt is the same for all.
 TRUTH = Path("data/truth")
 TRAINED = Path("data/trained")

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline import codebook, params
+from pipeline import codebook, params, register
 from pipeline.deduplicate import Knowledge, Linked, link
 from pipeline.linkage.evidence import evidence
 from pipeline.linkage.groups import connected
@@ -157,6 +157,7 @@ def our_rules(reports: pd.DataFrame) -> Linked:
         none,
         codebook.read("joint_words"),
         {},
+        register.read().iloc[:0],
         chosen["event_year_tolerance"],
         chosen["description_threshold"],
     )

@@ -19,6 +19,7 @@ STATUS_WORDS = pd.DataFrame(
     columns=["text", "meaning", "note"],
 )
 JOINT_WORDS = pd.DataFrame([["joint", "joint", ""]], columns=["text", "role", "note"])
+NOTHING_REGISTERED = pd.DataFrame(columns=["key", "engagement_id", "edition"], dtype="str")
 ALL_YEARS = Window(None, None, True)
 CHICAGO = {"us_place_id": "4887398", "us_city": "Chicago", "us_state": "IL"}
 OSAKA = {
@@ -86,6 +87,7 @@ def deduplicated(
     people: tuple[dict, ...] = (),
     decisions: tuple[dict, ...] = (),
     window: Window = ALL_YEARS,
+    register: pd.DataFrame = NOTHING_REGISTERED,
 ) -> Deduplicated:
     return deduplicate(
         frame(Classified, list(found)),
@@ -97,6 +99,7 @@ def deduplicated(
             pd.DataFrame(list(decisions), columns=["first_report", "second_report", "decision"]),
             JOINT_WORDS,
             {"same partner, standing": 0.99, "same partner and year": 0.97},
+            register,
             event_year_tolerance=1,
             description_threshold=80,
         ),

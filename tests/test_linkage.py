@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from pipeline.linkage.evidence import evidence, kilometres, without_names
 from pipeline.linkage.groups import connected, grouped
-from pipeline.linkage.identity import engagement_ids
 from pipeline.linkage.pairs import pairs
 from pipeline.linkage.rules import ASKED, DIFFERENT, POSSIBLE, SAME, decided
 from pipeline.tables.reports import Classified
@@ -248,39 +247,3 @@ def test_no_group_holds_two_reports_that_are_different(edges, parted):
     joinable = found.loc[found["verdict"].ne(ASKED)]
     assert together <= set(zip(joinable["left"], joinable["right"], strict=True))
     assert not together & {(min(pair), max(pair)) for pair in parted}
-
-
-def described(**overrides) -> dict:
-    return {
-        "us_place_id": "4887398",
-        "country": "JP",
-        "partner": "1853909",
-        "method": "sister_city",
-        "kind": "standing",
-        "year": 1973,
-        "words": "",
-        "report_id": "desk:2:record",
-        **overrides,
-    }
-
-
-def identifiers(*engagements: dict) -> list[str]:
-    return engagement_ids(pd.DataFrame(engagements).astype({"year": "Int64"})).tolist()
-
-
-def test_an_identifier_is_the_same_on_every_machine():
-    assert identifiers(described()) == ["e849c7d25762759"]
-
-
-def test_the_year_of_a_standing_tie_does_not_change_its_identifier():
-    assert identifiers(described(year=1973)) == identifiers(described(year=None))
-
-
-def test_the_year_of_a_mission_is_part_of_its_identifier():
-    mission = described(method="outgoing_mission", kind="event")
-    assert identifiers(mission) != identifiers(mission | {"year": 1974})
-
-
-def test_engagements_alike_in_all_have_identifiers_of_their_own():
-    same = described(method="outgoing_mission", kind="event")
-    assert len(set(identifiers(same, same | {"report_id": "list:3:record"}, same | {"words": "film festival"}))) == 3

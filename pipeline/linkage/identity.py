@@ -1,4 +1,4 @@
-"""The identifier of an engagement: made from what it is, so that it stays when sources are added."""
+"""The identifier of an engagement: kept once it is published, else made from what most of its reports say it is."""
 
 import hashlib
 
@@ -6,31 +6,79 @@ import pandas as pd
 
 # A sign that stands in no name.
 SEPARATOR = "\x1f"
+FACTS = ["city", "block", "partner", "method", "dated"]
+# A registered engagement is known by the facts of a report, and twice as surely by its facts and wording.
+BY_FACTS, BY_WORDING = 1, 2
 
 
-def engagement_ids(described: pd.DataFrame) -> pd.Series:
-    """Return an identifier for each engagement: "e" and fourteen hexadecimal digits.
+def report_keys(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return two keys of each report: facts_key of what it says the engagement is, wording_key of its words as well.
 
-    described: us_place_id, partner (identifier or folded name), country, method, kind, year, words, report_id, one row
-    per engagement. A standing tie is its city, partner and method; an event or agreement also its year. Where two
-    engagements are alike in all this, both also take their wording, and where that is alike too, the report that
-    speaks for them. A new source changes an identifier only when it changes what the engagement is: a partner that
-    becomes known, a year that becomes earlier, or a second engagement of the same description.
+    evidence: as made by evidence.evidence. Facts are city, country, partner, method and, unless it is a standing tie,
+    year. No source, row or edition is in a key, so that the same statement has the same keys wherever it stands.
+    wording_key is missing where a report says nothing more; facts_key where it does but has no year, since many events
+    with one partner may lack theirs. fresh_key: the facts in any case.
     """
-    year = described["year"].astype("Int64").astype("str").mask(described["kind"].eq("standing"), "").fillna("")
-    what = described.assign(dated=year)[["us_place_id", "country", "partner", "method", "dated"]]
-    key = _joined(what, described.index)
-    for detail in ("words", "report_id"):
-        alike = key.duplicated(keep=False)
-        key = key.where(~alike, key.str.cat(described[detail], sep=SEPARATOR))
-    ids = key.map(_short)
-    return ids.where(~ids.duplicated(keep=False), key.str.cat(described["report_id"], sep=SEPARATOR).map(_short))
+    is_standing = evidence["kind"].eq("standing")
+    year = evidence["year"].astype("Int64").astype("str")
+    facts = evidence.assign(
+        partner=evidence["place_id"].where(evidence["place_id"].ne(""), evidence["place"]),
+        dated=year.mask(is_standing, "").fillna(""),
+    )[FACTS]
+    joined = _joined(facts)
+    key = _each(joined, _short)
+    wording = _each(joined.str.cat(evidence["words"], sep=SEPARATOR), _short)
+    return pd.DataFrame(
+        {
+            "facts_key": key.mask(evidence["year"].isna() & ~is_standing & evidence["words"].ne("")),
+            "wording_key": wording.where(evidence["words"].ne("")),
+            "fresh_key": key,
+        }
+    )
 
 
-def _joined(parts: pd.DataFrame, index: pd.Index) -> pd.Series:
+def engagement_ids(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
+    """Return the identifier of each group of reports, indexed by group: "e" and fourteen hexadecimal digits.
+
+    reports: group, report_id and the keys of report_keys, the report that speaks for a group first. register: key and
+    engagement_id of what has been published. A group that holds registered reports keeps their identifier; of several
+    that of most. Any other takes the key most of its reports have, which the next source rarely changes; where two
+    would be alike, they take their wording too, and in the end the report that speaks.
+    """
+    known = _registered(reports, register)
+    counts = reports.groupby(["group", "fresh_key"], sort=False).size().rename("count").reset_index()
+    commonest = counts.sort_values("count", ascending=False, kind="stable").drop_duplicates("group")
+    speaking = reports.drop_duplicates("group").set_index("group")
+    fresh = commonest.set_index("group")["fresh_key"].reindex(speaking.index)
+    is_known = fresh.index.isin(known.index)
+    for detail in ("wording_key", "report_id"):
+        alike = fresh.duplicated(keep=False) | (fresh.isin(known) & ~is_known)
+        more = speaking[detail].fillna("").astype("str")
+        fresh = fresh.where(~alike, _each(fresh.str.cat(more, sep=SEPARATOR), _short))
+    return fresh.mask(is_known, known.reindex(fresh.index)).rename("engagement_id")
+
+
+def _registered(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
+    """Return the registered identifier of each group that has one; no two groups have the same."""
+    claims = pd.concat(
+        reports[["group", name]].rename(columns={name: "key"}).dropna().drop_duplicates().assign(weight=weight)
+        for name, weight in (("facts_key", BY_FACTS), ("wording_key", BY_WORDING))
+    ).merge(register[["key", "engagement_id"]], on="key", validate="m:1")
+    weighed = claims.groupby(["group", "engagement_id"], as_index=False)["weight"].sum()
+    strongest = weighed.sort_values(["weight", "engagement_id", "group"], ascending=[False, True, True], kind="stable")
+    best = strongest.drop_duplicates("group").drop_duplicates("engagement_id")
+    return best.set_index("group")["engagement_id"].astype("str")
+
+
+def _joined(parts: pd.DataFrame) -> pd.Series:
     """Return the cells of each row joined to one text."""
     cells = zip(*(parts[column].tolist() for column in parts), strict=True)
-    return pd.Series([SEPARATOR.join(row) for row in cells], index=index, dtype="str")
+    return pd.Series([SEPARATOR.join(row) for row in cells], index=parts.index, dtype="str")
+
+
+def _each(texts: pd.Series, made) -> pd.Series:
+    """Return made(text) for each text, made once per distinct text."""
+    return texts.map({text: made(text) for text in texts.unique()}).astype("str")
 
 
 def _short(key: str) -> str:

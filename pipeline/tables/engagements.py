@@ -95,6 +95,17 @@ class Links(Table):
         description="How often this rule is right (data/codebook/link_rules.csv); missing for the only report, "
         "or when a person joined it.",
     )
+    facts_key: str = pa.Field(
+        nullable=True,
+        title="Key of its facts",
+        description="What this report alone says the engagement is (city, partner, method, year), as a key of the "
+        "register; missing where it has a description but no year.",
+    )
+    wording_key: str = pa.Field(
+        nullable=True,
+        title="Key of its wording",
+        description="The same with its wording; missing where it has no description.",
+    )
 
 
 class Survivors(Table):
