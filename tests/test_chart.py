@@ -534,6 +534,16 @@ def test_a_word_wider_than_its_room_is_broken():
     assert max(width_of(line) for line in lines) <= 40
 
 
+def test_a_percentage_stays_on_one_line():
+    assert wrapped("a share of 54 % here", width_of("a share of 54")) == ["a share of", "54 % here"]
+
+
+def test_a_text_that_must_fit_gets_smaller():
+    size, lines = cards.fitted("a title that is too long", 100, 20, 1)
+    assert lines == ["a title that is too long"]
+    assert size < 20
+
+
 # The stage
 
 

@@ -53,7 +53,7 @@ def _overview(shown: pd.DataFrame, about: About) -> Card | None:
     main = pd.concat([*counts, *firsts])
     if main.empty or not main["count"].sum():
         return None
-    told = [(_figure(line), _caption(line)) for line in main.itertuples(name="Line")]
+    told = [(_figure(line), _caption(line, about)) for line in main.itertuples(name="Line")]
     said = "; ".join(f"{label}: {figure}" for figure, label in told)
     return Card(
         name="share-overview",
@@ -70,9 +70,12 @@ def _figure(line) -> str:
     return words.number(line.count) if pd.isna(line.percent) else words.percent(line.percent)
 
 
-def _caption(line) -> str:
-    """Return what a number of a card says, a share with what it is of."""
-    return line.label if pd.isna(line.percent) else f"{line.label}, of {words.number(int(line.base))} {line.unit}"
+def _caption(line, about: About) -> str:
+    """Return what a number of a card says, a share with what it is of and its interval."""
+    if pd.isna(line.percent):
+        return line.label
+    known = "" if pd.isna(line.lower) else f" ({about.interval} {words.span(line.lower, line.upper)})"
+    return f"{line.label}, of {words.number(int(line.base))} {line.unit}{known}"
 
 
 def _ranking(name: str, section: str, title: str, largest: pd.DataFrame, about: About) -> Card:
@@ -97,8 +100,9 @@ def _numbers(told: list[tuple[str, str]], about: About) -> Sheet:
     for place, (figure, caption) in enumerate(told):
         left, base = MARGIN + place % 3 * wide, top + place // 3 * 152 + 62
         sheet.text(left, base, figure, 80, "on_deep", bold=True)
-        for line, text in enumerate(wrapped(words.capital(caption), wide - 30, 24)[:4]):
-            sheet.text(left, base + 36 + 28 * line, text, 24, "on_deep")
+        size, lines = fitted(words.capital(caption), wide - 30, 24, 5)
+        for line, text in enumerate(lines):
+            sheet.text(left, base + 36 + 1.17 * size * line, text, size, "on_deep")
     return _ended(sheet, about, "on_deep")
 
 
@@ -107,18 +111,26 @@ def _bars(title: str, largest: pd.DataFrame, about: About) -> Sheet:
     sheet = Sheet(WIDTH)
     sheet.box(0, 0, 20, HEIGHT, "first")
     top = _heading(sheet, title, about, "ink")
-    sheet.text(MARGIN, top + 6, f"Percent of {words.base(largest)}", 26, "quiet")
+    size, (subtitle,) = fitted(f"Percent of {words.base(largest)}, with {about.interval}", WIDTH - 2 * MARGIN, 26, 1)
+    sheet.text(MARGIN, top + 6, subtitle, size, "quiet")
     top += 28
     each = min((HEIGHT - 72 - top) / len(largest), 92)
-    labels = [wrapped(words.capital(label), 400, 30)[:2] for label in largest["label"]]
-    left = MARGIN + max(width_of(line, 30) for lines in labels for line in lines) + 20
-    scale = (WIDTH - MARGIN - left - width_of("100 %", 40, True) - 14) / largest["percent"].max()
-    for place, (line, lines) in enumerate(zip(largest.itertuples(name="Line"), labels, strict=True)):
-        middle = top + (place + 0.5) * each
+    labels = [fitted(words.capital(label), 400, 30, 2) for label in largest["label"]]
+    left = MARGIN + max(width_of(line, size) for size, lines in labels for line in lines) + 20
+    scale = (WIDTH - MARGIN - left - width_of("100 %", 40, True) - width_of("88–99 %", 26) - 28) / largest[
+        "percent"
+    ].max()
+    for place, (line, (size, lines)) in enumerate(zip(largest.itertuples(name="Line"), labels, strict=True)):
+        middle, percent = top + (place + 0.5) * each, words.percent(line.percent)
         for at, text in enumerate(lines):
-            sheet.text(left - 20, middle + 32 * (at - (len(lines) - 1) / 2), text, 30, align="right", middle=True)
+            base = middle + 1.07 * size * (at - (len(lines) - 1) / 2)
+            sheet.text(left - 20, base, text, size, align="right", middle=True)
         sheet.box(left, middle - 0.32 * each, line.percent * scale, 0.64 * each, "first")
-        sheet.text(left + line.percent * scale + 14, middle, words.percent(line.percent), 40, bold=True, middle=True)
+        end = left + line.percent * scale + 14
+        sheet.text(end, middle, percent, 40, bold=True, middle=True)
+        if not pd.isna(line.lower):
+            known = words.span(line.lower, line.upper)
+            sheet.text(end + width_of(percent, 40, True) + 12, middle, known, 26, "quiet", middle=True)
     return _ended(sheet, about, "quiet")
 
 
@@ -130,15 +142,23 @@ def _heading(sheet: Sheet, title: str, about: About, role: str) -> float:
         sheet.box(MARGIN, top, width_of(said, 28, True) + 28, 46, "on_deep" if on_deep else "warning")
         sheet.text(MARGIN + 14, top + 23, said, 28, "warning" if on_deep else "on_deep", bold=True, middle=True)
         top += 58
-    for line in wrapped(title, WIDTH - 2 * MARGIN, 40, bold=True)[:2]:
-        sheet.text(MARGIN, top + 40, line, 40, role, bold=True)
-        top += 48
+    size, lines = fitted(title, WIDTH - 2 * MARGIN, 40, 2, bold=True)
+    for line in lines:
+        sheet.text(MARGIN, top + size, line, size, role, bold=True)
+        top += 1.2 * size
     return top + 24
 
 
 def _ended(sheet: Sheet, about: About, role: str) -> Sheet:
     """Write the source at the foot of a card."""
-    line = wrapped(about.source, WIDTH - 2 * MARGIN, 22)
-    sheet.text(MARGIN, HEIGHT - 32, line[0], 22, role)
+    size, (line,) = fitted(about.source, WIDTH - 2 * MARGIN, 22, 1)
+    sheet.text(MARGIN, HEIGHT - 32, line, size, role)
     sheet.end(HEIGHT)
     return sheet
+
+
+def fitted(text: str, width: float, size: float, most: int, bold: bool = False) -> tuple[float, list[str]]:
+    """Return the largest size, at most this one, at which a text takes no more than so many lines; and the lines."""
+    while len(lines := wrapped(text, width, size, bold)) > most:
+        size *= 0.94
+    return size, lines

@@ -69,7 +69,7 @@ def _curve(sheet: Sheet, form: Form, top: float, table: pd.DataFrame, said: pd.S
     sheet.line([(left, bottom), *places], "first", 2.5)
     at = left + said["count"] * across
     sheet.line([(left, bottom - height / 2), (at, bottom - height / 2), (at, bottom)], "ink", 1.2, (2, 2))
-    sheet.dot(at, bottom - height / 2, 4.5, "first")
+    sheet.dot(at, bottom - height / 2, 5.5, "first")
     # Half is made by at most half of the cities, so the lower right is free.
     lines = wrapped(f"{_half(said, about)} make half.", 0.48 * (right - left), bold=True)
     for place, text in enumerate(lines):

@@ -1,5 +1,6 @@
 """Letters: which font, how wide a text is, its outlines. Shaping is slow: each text is shaped once in a run."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cache
@@ -78,7 +79,8 @@ def width_of(text: str, size: float = 13, bold: bool = False) -> float:
 def wrapped(text: str, width: float, size: float = 13, bold: bool = False) -> list[str]:
     """Return a text in lines no wider than so many pixels; a word that is wider is broken."""
     lines, room = [""], width
-    for word in text.split():
+    # A percentage is one word.
+    for word in re.split(r"\s+(?!%)", text.strip()):
         needed = width_of(word, size, bold) + (SPACE * size if lines[-1] else 0)
         if needed <= room:
             lines[-1] = f"{lines[-1]} {word}".strip()

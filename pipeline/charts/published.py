@@ -91,7 +91,7 @@ def _rows(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
         if line.published_kind != "percent":
             sheet.line([(left, middle + 7), (left + line.published * scale, middle + 7)], "mark", 1, (2, 2))
         sheet.diamond(left + line.published * scale, middle, 7, "mark")
-        sheet.dot(left + line.percent * scale, middle, 3.5, "first")
+        sheet.dot(left + line.percent * scale, middle, 4.5, "first")
         sheet.text(columns[0], middle, texts[0], align="right", middle=True)
         sheet.text(columns[1], middle, texts[1], bold=True, align="right", middle=True)
     return down + 20

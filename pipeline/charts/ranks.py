@@ -64,6 +64,6 @@ def _rows(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
         ends = [left + (rank - 1) * each for rank in (line.rank_lower, line.rank_upper)]
         if ends[0] < ends[1]:
             sheet.line([(ends[0], middle), (ends[1], middle)], "first", 3)
-        sheet.dot(left + (line.rank - 1) * each, middle, 4.5, "first")
+        sheet.dot(left + (line.rank - 1) * each, middle, 5.5, "first")
         sheet.text(form.right, middle, text, align="right", middle=True)
     return bottom + 2

@@ -98,11 +98,9 @@ class Sheet:
         patch = Polygon(points, closed=True, facecolor=palette.light(role), edgecolor="none")
         self._add(patch)
 
-    def dot(self, x: float, y: float, radius: float, role: str, hollow: bool = False) -> None:
-        """Draw a dot, or a ring of paper inside."""
-        face = palette.light("paper" if hollow else role)
-        patch = Circle((x, y), radius, facecolor=face, edgecolor=palette.light(role), linewidth=2)
-        self._add(patch)
+    def dot(self, x: float, y: float, radius: float, role: str) -> None:
+        """Draw a dot."""
+        self._add(Circle((x, y), radius, facecolor=palette.light(role), edgecolor="none"))
 
     def diamond(self, x: float, y: float, radius: float, role: str) -> None:
         """Draw a square that stands on its corner, to differ from a dot by more than colour."""
