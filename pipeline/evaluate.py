@@ -97,7 +97,7 @@ def told(decisions: pd.DataFrame) -> str:
     return shown.assign(**shares)[columns].to_string(index=False)
 
 
-def _read_truth(folder: Path) -> Truth:
+def read_truth(folder: Path) -> Truth:
     """Return the simulator's truth."""
     read = [
         pd.read_csv(folder / f"{name}.csv", dtype=str, keep_default_na=False, na_values=[""]) for name in Truth._fields
@@ -128,7 +128,7 @@ def main(edition: str) -> None:
     told_by_hand = gold.read()
     evaluated = evaluate(
         _read_edition(edition),
-        _read_truth(paths.TRUTH / edition) if is_simulated else None,
+        read_truth(paths.TRUTH / edition) if is_simulated else None,
         told_by_hand,
         gold.decided(told_by_hand["text"], knowledge.read(), Limits(**params.section("classify"))),
         {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},

@@ -119,14 +119,14 @@ def _calibration(coded: Coded, phrases: Coded, choices: dict) -> tuple[float, fl
 def _measured(chances: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     """Return how right and how honest the probabilities are, on texts that the weights were not fitted on."""
     said = chances >= 0.5
-    sure = chances >= 0.9
+    sure = chances >= 0.9  # told apart: they are the ones that may decide
     correct = int((said & truth).sum())
     return {
         "texts": len(truth),
         "precision": round(correct / max(int(said.sum()), 1), 4),
         "recall": round(correct / max(int(truth.sum()), 1), 4),
-        "said with .9 or more": int(sure.sum()),
-        "of these right": round(float(truth[sure].mean()), 4) if sure.any() else 0.0,
+        "sure": int(sure.sum()),
+        "sure_and_right": round(float(truth[sure].mean()), 4) if sure.any() else 0.0,
     }
 
 

@@ -10,7 +10,8 @@ import pandera.errors
 import pytest
 
 from pipeline import tables
-from pipeline.tables import Table, reports, responses, rows
+from pipeline.report import quality
+from pipeline.tables import Table, reports, responses, review, rows
 
 MODELS = [
     model
@@ -100,3 +101,7 @@ def test_published_text_stays_and_missing_is_blank(tmp_path):
     table = pd.DataFrame({"text": pd.Series(["São Paulo, Brazil", None], dtype="str"), "count": [-1, 2]})
     tables.publish(table, tmp_path / "table.csv")
     assert (tmp_path / "table.csv").read_bytes().decode() == 'text,count\n"São Paulo, Brazil",-1\n,2\n'
+
+
+def test_everything_that_is_left_to_a_person_has_a_name_in_the_report():
+    assert set(quality.DECISIONS) == set(review.DECISIONS)

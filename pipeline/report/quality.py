@@ -10,8 +10,11 @@ DECISIONS = {
     "country": "Partner country",
     "place": "Partner place",
     "method": "Method",
+    "method_disagreement": "Method in doubt",
     "network": "City network",
     "priority": "Priority area",
+    "priority_disagreement": "Priority area in doubt",
+    "coded_by_hand": "Coded by hand, on words that have changed",
     "same_engagement": "Same engagement?",
     "status": "Status",
 }
