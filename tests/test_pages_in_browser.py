@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipeline import chart, codebook, pages, publish
+from pipeline import chart, codebook, pages, publish, questionnaire
 from pipeline.charts import catalogue, palette
 from pipeline.charts.framing import About
 from pipeline.charts.sheet import Sheet
+from pipeline.forms import printed
 from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Response, Sensitivity
 from tests.report_tables import edition, labels, typed
@@ -157,3 +158,25 @@ def test_a_figure_follows_the_screen(browser, tmp_path, scheme):
     with Visit(browser, page, 800, scheme) as visit:
         shown = Image.open(BytesIO(visit.page.locator("img").screenshot())).convert("RGB")
     assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((50, 50))) == getattr(palette.SHADES["paper"], scheme)
+
+
+@pytest.fixture(scope="module")
+def form_pages(tmp_path_factory) -> Path:
+    """Return the pages of the questionnaire."""
+    folder = tmp_path_factory.mktemp("questionnaire")
+    printed.write(questionnaire.read(), folder)
+    return folder
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, form_pages, width, scheme):
+    for page in ("index.html", "codebook.html"):
+        with Visit(browser, form_pages / page, width, scheme) as visit:
+            assert visit.errors == [], page
+            assert {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")} == {
+                page,
+                "style.css",
+            }
+            assert violations(visit.page) == [], page
+            visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
+            assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320), page

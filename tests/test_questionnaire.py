@@ -394,8 +394,8 @@ def test_a_wording_that_looks_like_markup_stays_words():
 def test_the_pdf_is_tagged_titled_and_the_same_bytes_every_time():
     pikepdf = pytest.importorskip("pikepdf")
     page = printed.rendered(FORM, "index.html")
-    first = printed.pdf(page, FORM.version)
-    assert first == printed.pdf(page, FORM.version)
+    first = printed.printed(page, FORM.version)
+    assert first == printed.printed(page, FORM.version)
     with pikepdf.open(io.BytesIO(first)) as opened:
         assert "/StructTreeRoot" in opened.Root
         assert str(opened.Root.Lang) == "en-US"
