@@ -49,6 +49,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "map_areas": (["area", "source_name", "code", "note"], ["area"]),
     "place_words": (["text", "position", "kind"], ["text", "position"]),
     "organisation_words": (["text"], ["text"]),
+    "licences": (["code", "label", "address", "said"], ["code"]),
     "us_states": (["code", "label", "census_region", "spellings"], ["code"]),
     "us_added_places": (
         ["place_id", "name", "state", "population", "latitude", "longitude", "reason"],

@@ -16,6 +16,7 @@ STAGE_MODULES = set(MODULE_OF.values())
 ROOMS = {
     "pipeline.classification": {"pipeline.classify", "pipeline.evaluate", "pipeline.train"},
     "pipeline.charts": {"pipeline.chart"},
+    "pipeline.data_set": {"pipeline.release"},
     "pipeline.estimate": {"pipeline.summarise"},
     "pipeline.exports": {"pipeline.ingest", "pipeline.inspect"},
     "pipeline.findings": {"pipeline.summarise"},

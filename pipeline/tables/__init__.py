@@ -33,12 +33,19 @@ def write(table: pd.DataFrame, path: Path) -> None:
 
 
 def publish(table: pd.DataFrame, path: Path) -> None:
-    """Write a table as CSV that anyone may open, making its folder.
+    """Write a table as CSV that anyone may open, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_csv(table), encoding="utf-8", newline="\n")
 
-    A spreadsheet runs a cell that begins with =, +, -, @, a tab or a line break as a formula, so such texts get an
-    apostrophe in front, as the spreadsheet itself would mark a text.
+
+def as_csv(table: pd.DataFrame) -> str:
+    """Return a table as CSV that anyone may open.
+
+    A spreadsheet runs a cell that begins with =, +, -, @ (full-width ones too), a tab or a line break as a formula, so
+    such texts get an apostrophe in front, as the spreadsheet itself would mark a text.
     """
     texts = table.select_dtypes(include=["str", "object"])
-    harmless = {name: texts[name].astype("str").str.replace(r"^(?=[=+\-@\t\r\n])", "'", regex=True) for name in texts}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.assign(**harmless).to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    harmless = {
+        name: texts[name].astype("str").str.replace(r"^(?=[=+\-@＝＋－＠\t\r\n])", "'", regex=True) for name in texts
+    }
+    return table.assign(**harmless).to_csv(index=False, lineterminator="\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.tables import (
     Table,
+    data_set,
     engagements,
     evaluation,
     findings,
@@ -61,6 +62,11 @@ FILES: dict[str, type[Table]] = {
     "data/summarised/<edition>/sensitivity.parquet": findings.Sensitivity,
     "data/summarised/<edition>/editions.parquet": findings.Editions,
     "data/summarised/<edition>/changes.parquet": findings.Changes,
+    "reports/<edition>/data/<table>.csv": data_set.Added,
+    "reports/<edition>/data/cities.csv": data_set.Cities,
+    "reports/<edition>/data/partners.csv": data_set.Partners,
+    "reports/<edition>/data/sources.csv": data_set.Sources,
+    "reports/<edition>/data/codes.csv": data_set.Codes,
     "reports/<edition>/quality/decisions.csv": evaluation.Evaluation,
     "reports/<edition>/quality/agreement.csv": evaluation.Agreement,
     "reports/<edition>/quality/coverage.csv": evaluation.Coverage,
