@@ -70,7 +70,9 @@ class Sources(Table):
     source_id: str = pa.Field(unique=True, title="Source", description="Name of the source.")
     title: str = pa.Field(title="Title", description="What the source calls itself, or what we call it.")
     kind: str = pa.Field(
-        isin=["survey", "records"], title="Kind", description="survey: answers of cities; records: desk research."
+        isin=["survey", "records", "updates"],
+        title="Kind",
+        description="survey: answers of cities; records: desk research; updates: what cities say of their record.",
     )
     producer: str = pa.Field(title="Producer", description="Who made it.")
     address: str = pa.Field(nullable=True, title="Address", description="Where it was found, without scheme.")
