@@ -1,5 +1,6 @@
 """The data package: every file with its schema, keys, licence and checksum, as the Frictionless standard has it."""
 
+import json
 import re
 
 import pandera.pandas as pa
@@ -138,3 +139,18 @@ def meaning(column: pa.Column) -> str:
     """Return what a column holds, with its unit, in words of the data set: its codebook is the table codes."""
     unit = f" Unit: {column.metadata['unit']}." if column.metadata else ""
     return _OF_CODEBOOK.sub(r"codes.csv, list \1", column.description) + unit
+
+
+def structure() -> dict:
+    """Return what SCHEMA_VERSION is the version of: columns, types, constraints and keys of every table, without words."""
+    told = {name: schema(resource, {}) for name, resource in RESOURCES.items()}
+    for described in told.values():
+        described["fields"] = [
+            {key: field[key] for key in ("name", "type", "constraints") if key in field}
+            for field in described["fields"]
+        ]
+    return {"version": SCHEMA_VERSION, "schemas": told}
+
+
+if __name__ == "__main__":
+    print(json.dumps(structure(), indent=1))
