@@ -186,8 +186,8 @@ def test_the_check_of_a_package_finds_a_row_that_joins_nothing(folder, tmp_path)
 def test_the_schemas_change_with_their_version_only():
     recorded = json.loads((ROOT / "tests/data_set_schemas.json").read_text(encoding="utf-8"))
     assert schema.structure() == recorded, (
-        "The data set has other columns, types or keys. Raise SCHEMA_VERSION in pipeline/tables/data_set.py unless it is "
-        "unpublished, say so in CHANGELOG.md, then: python -m pipeline.data_set.schema > tests/data_set_schemas.json"
+        "The data set has other columns, types or keys. Raise SCHEMA_VERSION in pipeline/tables/data_set.py unless it "
+        "is unpublished, say so in CHANGELOG.md, then: python -m pipeline.data_set.schema > tests/data_set_schemas.json"
     )
 
 

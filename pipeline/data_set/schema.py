@@ -142,7 +142,7 @@ def meaning(column: pa.Column) -> str:
 
 
 def structure() -> dict:
-    """Return what SCHEMA_VERSION is the version of: columns, types, constraints and keys of every table, without words."""
+    """Return what SCHEMA_VERSION is the version of: columns, types, constraints and keys of every table."""
     told = {name: schema(resource, {}) for name, resource in RESOURCES.items()}
     for described in told.values():
         described["fields"] = [
