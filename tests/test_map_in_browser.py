@@ -153,6 +153,9 @@ def test_from_a_file_nothing_else_is_asked_for(browser, folder, name):
         if name == "index.html":
             own |= {(folder / part).as_uri() for part in ("map.css", "boundaries.js", "engagements.js", "map.js")}
         assert {url for url in opened.requests if not url.startswith(("data:", "blob:"))} == own
+        # The one file is handed on without what lies beside it.
+        links = opened.page.locator("a[href^='../']").count()
+        assert (links > 0) == (name == "index.html")
 
 
 def test_from_a_static_host_it_is_the_same(browser, folder):

@@ -20,12 +20,15 @@ export function label(data: Data, { kind, code }: Focus): string {
   return options[numbers.get(code) ?? 0].label;
 }
 
+/** Whether this is the one file that is handed on alone: then nothing lies beside it that a link could lead to. */
+export const isAlone = () => document.body.dataset.alone !== undefined;
+
 /** Profiles that have a page of their own, made by another stage. */
 const PROFILED: Kind[] = ["city", "state", "country", "priority", "method"];
 
 /** Returns the address of the page of a profile, null when there is none. */
 export function profileAddress({ content }: Data, { kind, code }: Focus): string | null {
-  if (!PROFILED.includes(kind)) return null;
+  if (isAlone() || !PROFILED.includes(kind)) return null;
   const slug = {
     city: () => content.cities.find(({ id }) => id === code)?.slug,
     country: () => content.countries.find((country) => country.code === code)?.slug,

@@ -3,7 +3,7 @@
 import { type Group, groups } from "./aggregate.ts";
 import { type Data, KIND_NAMES, labelsOf, partnerLabel, yearsLabel } from "./data.ts";
 import { byId, counted, el, number, replaced } from "./dom.ts";
-import type { Page } from "./page.ts";
+import { isAlone, type Page } from "./page.ts";
 import { TABLES, type TableOf } from "./permalink.ts";
 
 export const PER_PAGE = 50;
@@ -197,6 +197,7 @@ export class Table {
     const { city, method, priority, source } = data.dimensions;
     const description = engagements.description[row];
     const state = states[cities[engagements.city[row]].state].code;
+    const behind = `../engagements/${state}.html#${engagements.id[row]}`;
     const details = el(
       "details",
       {},
@@ -208,11 +209,7 @@ export class Table {
       ),
       description && el("p", { class: "description" }, el("bdi", {}, `“${description}”`)),
       el("p", { class: "soft" }, `Sources: ${labelsOf(source, row).join("; ") || "not known"}.`),
-      el(
-        "p",
-        {},
-        el("a", { href: `../engagements/${state}.html#${engagements.id[row]}` }, "Its reports, rows and rules"),
-      ),
+      !isAlone() && el("p", {}, el("a", { href: behind }, "Its reports, rows and rules")),
     );
     return el(
       "tr",
