@@ -75,7 +75,7 @@ function coded(list: { code: string; label: string; names?: string[] }[]): Optio
 }
 
 /** Returns what a place is called beside its country. */
-export function placeLabel(place: Place, countries: Country[]): string {
+function placeLabel(place: Place, countries: Country[]): string {
   const country = place.country < 0 ? "country not known" : countries[place.country].label;
   return place.name === country ? country : `${place.name}, ${country}`;
 }

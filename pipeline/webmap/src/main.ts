@@ -221,7 +221,12 @@ const current = () => page;
 
 page = pageOf(decode(data, location.hash));
 const viewport = new Viewport(byId("map"), world, theme(), {
-  moved: (camera) => go({ ...page.state, camera }, false),
+  moved: (camera) => {
+    // Nothing else on the page depends on where the map stands.
+    page = { ...page, state: { ...page.state, camera } };
+    location.replace(`#${encode(page.state)}`);
+    take.show();
+  },
   pointed: (mark, area, x, y) => pointed(mark, area?.code ?? null, x, y),
   picked: (mark, area) => picked(mark, area?.code ?? null),
 });

@@ -28,7 +28,7 @@ export interface TextStyle {
   anchor?: "start" | "middle" | "end";
 }
 
-export const FONT = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
+const FONT = 'system-ui, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
 export class CanvasPen implements Pen {
   private context: CanvasRenderingContext2D;

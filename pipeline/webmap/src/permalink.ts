@@ -3,7 +3,7 @@
 import { type Data, FILTERS, KIND_NAMES, type Kind } from "./data.ts";
 import { type Choice, type Focus, NOTHING_CHOSEN } from "./filters.ts";
 
-export const VIEWS = ["world", "us"] as const;
+const VIEWS = ["world", "us"] as const;
 export type View = (typeof VIEWS)[number];
 export const LAYERS = ["lines", "shading", "places", "networks"] as const;
 export type Layer = (typeof LAYERS)[number];

@@ -33,7 +33,7 @@ function ordinal(count: number): string {
   return `${number(count)}${["th", "st", "nd", "rd"][last] ?? "th"}`;
 }
 
-export function rankSentence(page: Page, focus: Focus): string {
+function rankSentence(page: Page, focus: Focus): string {
   const { data, chosen } = page;
   const found = rank(tally(data, chosen, focus.kind), data.dimensions[focus.kind].numbers.get(focus.code) ?? 0);
   const [, many] = KIND_NAMES[focus.kind];

@@ -6,7 +6,7 @@ import { byId, counted, el, number, replaced } from "./dom.ts";
 import { isAlone, type Page } from "./page.ts";
 import { TABLES, type TableOf } from "./permalink.ts";
 
-export const PER_PAGE = 50;
+const PER_PAGE = 50;
 
 interface Heading {
   key: string;
@@ -31,7 +31,7 @@ const GROUP: Heading[] = [
 ];
 
 /** Ranks of texts as a reader sorts them, per key, made when first asked for. */
-export class Order {
+class Order {
   private data: Data;
   private ranks = new Map<string, Int32Array | Int16Array>();
   private collator = new Intl.Collator("en-US");

@@ -38,6 +38,7 @@ export class Viewport {
   private grid = new Grid<Mark>([]);
   private drawing = 0; // number of the latest drawing; an older one stops
   private timer = 0;
+  private byHand = false; // whether a key or button began the movement, not a change of the page's state
   width = 0;
   height = 0;
 
@@ -57,7 +58,8 @@ export class Viewport {
       .filter((event: WheelEvent & MouseEvent & TouchEvent) => this.isMeant(event))
       .on("zoom", (event: D3ZoomEvent<HTMLElement, unknown>) => this.follow(event.transform))
       .on("end", (event: D3ZoomEvent<HTMLElement, unknown>) => {
-        if (event.sourceEvent) this.events.moved(this.camera());
+        if (event.sourceEvent || this.byHand) this.events.moved(this.camera());
+        this.byHand = false;
       });
     select(frame).call(this.behavior).on("dblclick.zoom", null);
     this.listen();
@@ -101,13 +103,16 @@ export class Viewport {
     };
     const move = moves[event.key];
     if (event.target !== this.frame || event.ctrlKey || event.metaKey || event.altKey) return;
+    this.byHand = true;
     if (move) select(this.frame).call(this.behavior.translateBy, move[0] / this.zoomed.k, move[1] / this.zoomed.k);
     else if (event.key === "+" || event.key === "=") this.enlarge(1.6);
     else if (event.key === "-") this.enlarge(1 / 1.6);
     else if (event.key === "0") this.goTo(null, true);
-    else return;
+    else {
+      this.byHand = false;
+      return;
+    }
     event.preventDefault();
-    this.events.moved(this.camera());
   }
 
   private place(event: MouseEvent): [number, number] {
@@ -176,6 +181,7 @@ export class Viewport {
   }
 
   enlarge(times: number): void {
+    this.byHand = true;
     const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isStill) select(this.frame).call(this.behavior.scaleBy, times);
     else select(this.frame).transition().duration(MOVE).call(this.behavior.scaleBy, times);
