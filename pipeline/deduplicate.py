@@ -150,7 +150,7 @@ def _told(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Knowledge) -> t
     plain = others.reset_index(drop=True)
     named = knowledge.decisions[["first_report", "second_report"]].isin(set(plain["report_id"])).all(axis="columns")
     linked = link(plain, knowledge._replace(decisions=knowledge.decisions.loc[named]))
-    spoken = _with_engagement(plain, linked, knowledge.method_kinds)
+    spoken = _with_engagement(plain, linked, knowledge.register)
     known = spoken[["engagement_id"]].assign(number=others.index[spoken["number"]])
     return told(found, updates, known), _stamped(engagements(spoken))
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import classify, codebook, deduplicate, ingest, locate, update_sheets, updates, validate
+from pipeline import classify, codebook, deduplicate, ingest, locate, train, update_sheets, updates, validate
 from pipeline.sources import SourceError
 from pipeline.sources import read as read_sources
 
@@ -121,6 +121,11 @@ def project(tmp_path_factory) -> Path:
     (folder / "params.yaml").write_text(yaml.safe_dump(choices), encoding="utf-8")
     os.chdir(folder)
     try:
+        if (ROOT / "data/trained").is_dir():
+            Path("data/trained").symlink_to(ROOT / "data/trained")
+        else:
+            Path("data/gold").symlink_to(ROOT / "data/gold")
+            train.main()
         write_source("first", "kept", FIRST)
         write_source("first", "gone", GONE)
         run("first")
