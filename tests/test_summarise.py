@@ -3,68 +3,7 @@
 import pandas as pd
 
 from pipeline import summarise
-from pipeline.findings.edition import Edition, Labels
-from pipeline.findings.rules import Rules
-from pipeline.tables import responses
-from pipeline.tables.engagements import Engagements, Excluded
-from pipeline.tables.priorities import ReportPriorities
-from pipeline.tables.reports import Classified
-
-SIZES = {"under_30000": "fewer than 30,000 inhabitants", "30000_or_more": "30,000 or more inhabitants"}
-LABELS = Labels(
-    country={"CN": "China", "JP": "Japan"},
-    continent={"CN": "Asia", "JP": "Asia"},
-    priority={"culture_education": "Culture and education", "public_health": "Public health"},
-    method={"sister_city": "Sister city", "city_network": "City network"},
-    network={"c40": "C40 Cities"},
-    state={"TX": "Texas"},
-    size=SIZES,
-    region={"south": "South"},
-)
-RULES = Rules(
-    confidence=0.95,
-    decimals=0,
-    smallest_base=2,
-    fewest_cities=1,
-    fewest_engagements=1,
-    size_bands=[30000],
-    windows=[],
-    replicates=50,
-    seed=1,
-    frame=None,
-)
-
-
-def frame(table, rows: list[dict]) -> pd.DataFrame:
-    """Return rows of a table, missing where a test does not tell."""
-    columns = table.to_schema().columns
-    return pd.DataFrame(rows).reindex(columns=list(columns)).astype({name: str(c.dtype) for name, c in columns.items()})
-
-
-def engagement(number: int, **told) -> dict:
-    """Return one engagement of Houston, unless told otherwise."""
-    plain = {"engagement_id": f"E{number}", "us_place_id": "4699066", "us_city": "Houston", "us_state": "TX"}
-    return plain | {"partner_kind": "city", "report_count": 1, "source_count": 1} | told
-
-
-def edition(engagements: list[dict], priorities=(), cities=(), has_respondents=False) -> Edition:
-    """Return an edition with these rows, each engagement with a report of its own and one of them with a second."""
-    links = pd.DataFrame({"report_id": [f"desk:{row}:record-1" for row in range(len(engagements) + 1)]})
-    areas = pd.DataFrame(priorities, columns=["engagement_id", "priority_code"], dtype="str")
-    place = {"size_code": "30000_or_more", "region_code": "south"}
-    counted = frame(Engagements, engagements)
-    return Edition(
-        engagements=counted.assign(**place),
-        excluded=frame(Excluded, []).assign(**place),
-        priorities=areas,
-        links=links,
-        cities=frame(responses.Cities, list(cities)).assign(**place, is_partial=False),
-        reports=frame(Classified, [{"report_id": one, "row": 2} for one in links["report_id"]]).assign(
-            us_place_id="4699066", engagement_id=None, is_partial=False
-        ),
-        report_priorities=frame(ReportPriorities, []),
-        has_respondents=has_respondents,
-    )
+from tests.findings_frames import LABELS, RULES, city, edition, engagement
 
 
 def found(*arguments, rules=RULES, **named) -> pd.DataFrame:
@@ -135,14 +74,101 @@ def test_staffing_is_absent_where_nobody_was_asked():
 
 
 def test_staffing_is_of_the_cities_that_answered():
-    cities = [
-        {"us_place_id": str(number), "us_city": "Houston", "us_state": "TX", "response_id": "s:2", "response_count": 1}
-        | {"has_staff": answer}
-        for number, answer in enumerate([True, False, True, None])
-    ]
+    cities = [city(number, has_staff=answer) for number, answer in enumerate([True, False, True, None])]
     told = found([engagement(1)], cities=cities, has_respondents=True)
     assert told.loc["staffing.has_staff", ["count", "base", "percent"]].tolist() == [2, 3, 67.0]
     assert told.loc["headline.respondents", "count"] == 4
+
+
+def test_who_did_not_say_is_counted_among_all_that_answered_the_survey():
+    cities = [city(number, has_staff=answer) for number, answer in enumerate([True, False, True, None])]
+    told = found([engagement(1)], cities=cities, has_respondents=True)
+    assert told.loc["item_nonresponse.has_staff", ["count", "base", "percent"]].tolist() == [1, 4, 25.0]
+
+
+def test_a_withheld_answer_shows_no_count_anywhere():
+    cities = [city(number, has_staff=number < 2, has_office=number < 4) for number in range(12)]
+    rules = RULES._replace(fewest_cities=3, smallest_base=10)
+    told = found([engagement(1)], cities=cities, has_respondents=True, rules=rules)
+    hidden = told.loc["staffing_by_size.30000_or_more.has_staff"]
+    assert hidden[["count", "percent", "lower", "upper", "rank"]].isna().all()
+    assert (hidden["base"], hidden["withheld_reason"]) == (12, "few_cities")
+    assert hidden["statement"].startswith(
+        "Of the 12 responding cities of 30,000 or more inhabitants that answered, how many"
+    )
+    assert told.loc["staffing_by_size.30000_or_more.has_office", "count"] == 4
+
+
+def test_hidden_answers_stand_in_an_order_that_does_not_tell_them():
+    cities = [city(number, has_staff=number < 2, has_office=number < 1) for number in range(12)]
+    told = found([engagement(1)], cities=cities, has_respondents=True, rules=RULES._replace(fewest_cities=3))
+    labels = told.loc[told["section"].eq("staffing_by_size"), "label"].tolist()
+    assert labels == sorted(labels)
+
+
+def test_a_cross_table_takes_its_shares_within_each_group():
+    rows = [
+        engagement(1, method_code="sister_city"),
+        engagement(2, method_code="sister_city"),
+        engagement(3, method_code="city_network"),
+    ]
+    areas = [("E1", "public_health"), ("E2", "culture_education"), ("E3", "public_health")]
+    told = found(rows, areas, rules=RULES._replace(smallest_base=1))
+    line = told.loc["priority_by_method.sister_city.public_health"]
+    assert line[["count", "base", "percent", "group_code", "code"]].tolist() == [
+        1,
+        2,
+        50.0,
+        "sister_city",
+        "public_health",
+    ]
+    assert told.loc["priority_by_method.city_network.public_health", ["count", "base"]].tolist() == [1, 1]
+    assert line["statement"] == (
+        "50 % of the engagements of the method Sister city with a known priority area (1 of 2) have the priority area "
+        "Public health."
+    )
+
+
+def test_a_withheld_cell_says_why_and_keeps_its_count():
+    rows = [engagement(number, partner_country_code="CN") for number in range(5)]
+    told = found([*rows, engagement(9, partner_country_code="JP")], rules=RULES._replace(fewest_engagements=2))
+    line = told.loc["country_by_region.Asia.JP"]
+    assert (line["count"], line["withheld_reason"]) == (1, "few_engagements")
+    assert line["statement"].endswith("too few engagements to publish a share.")
+
+
+def test_mentions_sum_to_the_whole():
+    areas = [("E1", "culture_education"), ("E1", "public_health"), ("E2", "culture_education")]
+    told = found([engagement(1), engagement(2)], areas)
+    mentions = told.loc[told["section"].eq("mention")]
+    assert mentions["count"].sum() == mentions["base"].iloc[0] == 3
+
+
+def test_ranks_have_an_interval_and_clear_ranks_a_narrow_one():
+    rows = [
+        engagement(10 * place + number, us_place_id=f"C{place}", partner_country_code="CN" if number else "JP")
+        for place in range(8)
+        for number in range(4)
+    ]
+    told = found(rows)
+    assert told.loc["country.CN", ["rank", "rank_lower", "rank_upper"]].tolist() == [1, 1, 1]
+    assert told.loc["country.JP", ["rank", "rank_lower", "rank_upper"]].tolist() == [2, 2, 2]
+
+
+def test_concentration_says_how_few_cities_make_half():
+    rows = [engagement(number, us_place_id="C0") for number in range(6)]
+    rows += [engagement(10 + number, us_place_id=f"C{number}") for number in range(1, 5)]
+    told = found(rows)
+    assert told.loc["concentration.cities_for_half", ["count", "base", "percent"]].tolist() == [1, 5, 20.0]
+    assert told.loc["concentration.top_tenth", ["count", "base", "percent"]].tolist() == [6, 10, 60.0]
+    assert told.loc["concentration.top_10_cities", "count"] == 10
+
+
+def test_who_decided_adds_up_to_the_reports():
+    told = found([engagement(1), engagement(2)])
+    deciders = told.loc[told["section"].eq("decided_by_method")]
+    assert deciders["count"].sum() == deciders["base"].iloc[0] == 3
+    assert deciders.loc["decided_by_method.nobody", "count"] == 3
 
 
 def test_a_question_that_nobody_answered_is_withheld_not_zero():

@@ -8,7 +8,7 @@ from pandera.typing.pandas import DataFrame
 
 from pipeline import tables
 from pipeline.estimate.rounding import half_up_percent
-from pipeline.estimate.shares import logit_interval, ratio, shares
+from pipeline.estimate.shares import shares
 from pipeline.findings.edition import Edition, Labels
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
@@ -20,6 +20,7 @@ COUNTRIES = 10
 NOT_ASKED = "No city was asked in this edition."
 NO_SAMPLE = "This edition is no sample of the frame: no city was asked."
 TOO_FEW = "The base is too small to publish the share."
+TOO_THIN = "Too few cities at hand to stand for the frame."
 COUNTED = "A count of what is known; it is not weighted."
 
 
@@ -148,44 +149,26 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     }
     if not found.has_respondents:
         return [Reading(code, label, None, NO_SAMPLE) for code, label in ways.items()]
-    # svy is a second's import; only a survey needs it.
-    from pipeline.findings.weighting import weighted_samples
-
-    samples = {
-        name: weighted_samples(frame.loc[frame.index.isin(ids)], frame, labels, rules.fewest_cities)
-        for name, ids in (
-            ("engagements", found.engagements["us_place_id"]),
-            ("staffing", found.cities["us_place_id"]),
-        )
+    at_hand = {
+        "engagements": frame.loc[frame.index.isin(found.engagements["us_place_id"])],
+        "staffing": frame.loc[frame.index.isin(found.cities["us_place_id"])],
     }
+    if min(map(len, at_hand.values())) < rules.fewest_cities:
+        return [Reading(code, label, None, TOO_THIN) for code, label in ways.items()]
+    # svy is a second's import; only a survey needs it.
+    from pipeline.findings.weighting import estimated, weighted_samples
+
+    samples = {name: weighted_samples(some, frame, labels, rules.fewest_cities) for name, some in at_hand.items()}
     readings = []
     for code, label in ways.items():
-        parts = []
-        for section, tallied in own.tallies:
-            sample = samples["staffing" if section == "staffing" else "engagements"][code]
-            parts.append(_estimated_weighted(section, tallied, sample, rules))
+        parts = [
+            estimated(tallied, samples["staffing" if section == "staffing" else "engagements"][code], rules).set_axis(
+                identifiers(section, tallied)
+            )
+            for section, tallied in own.tallies
+        ]
         readings.append(Reading(code, label, pd.concat(parts)))
     return readings
-
-
-def _estimated_weighted(section: str, tallied, sample, rules: Rules) -> pd.DataFrame:
-    """Return the weighted shares of one tally; count and base are those of the cities in the frame, unweighted."""
-    place = pd.Index(tallied.cities).get_indexer(sample.cities)
-    held = (place >= 0)[:, None]
-    count, base = (np.where(held, of_city[place], 0.0) for of_city in (tallied.count, tallied.base))
-    estimate = ratio(count, base, rules.frame, sample.weights.weight, sample.weights.calibrated)
-    lower, upper = logit_interval(estimate, estimate.degrees, rules.confidence)
-    varies = (estimate.share > 0) & (estimate.share < 1)
-    return pd.DataFrame(
-        {
-            "count": count.sum(axis=0),
-            "base": base.sum(axis=0),
-            "share": estimate.share,
-            "lower": np.where(varies, lower, np.nan),
-            "upper": np.where(varies, upper, np.nan),
-        },
-        index=identifiers(section, tallied),
-    )
 
 
 def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -195,7 +178,7 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
         return rows.reindex(columns=list(Sensitivity.to_schema().columns))
     figures_ = reading.figures.reindex(rows["finding_id"])
     own = first.reindex(rows["finding_id"])
-    is_share = own["share"].notna().to_numpy()
+    is_share = rows["section"].ne("headline").to_numpy()
     few = is_share & figures_["base"].lt(rules.smallest_base).to_numpy()
     share = figures_["share"].mask(few)
     points = (share - own["share"]).map(lambda moved: half_up_percent(moved, rules.decimals + 1))

@@ -2,10 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
+from pipeline.estimate.shares import logit_interval, ratio
+from pipeline.estimate.tally import Tally
 from pipeline.estimate.weights import Weights, post_stratified, raked
 from pipeline.findings.edition import Labels
+from pipeline.findings.rules import Rules
 
 
 class Sample(NamedTuple):
@@ -56,3 +60,24 @@ def _joined(at_hand: pd.Series, frame: pd.Series, order: list[str], fewest: int)
             groups.append([code])
     name = {code: "+".join(group) for group in groups for code in group}
     return frame.map(name).astype("str")
+
+
+def estimated(tallied: Tally, sample: Sample, rules: Rules) -> pd.DataFrame:
+    """Return count, base (of the cities in the frame, unweighted), weighted share, lower and upper of each column."""
+    place = pd.Index(tallied.cities).get_indexer(sample.cities)
+    # A city that has nothing to say in this section is not in the tally: its row is the last, of zeros.
+    count, base = (
+        np.vstack([of_city, np.zeros(len(tallied.index))])[place] for of_city in (tallied.count, tallied.base)
+    )
+    estimate = ratio(count, base, rules.frame, sample.weights.weight, sample.weights.calibrated)
+    lower, upper = logit_interval(estimate, estimate.degrees, rules.confidence)
+    varies = (estimate.share > 0) & (estimate.share < 1)
+    return pd.DataFrame(
+        {
+            "count": count.sum(axis=0),
+            "base": base.sum(axis=0),
+            "share": estimate.share,
+            "lower": np.where(varies, lower, np.nan),
+            "upper": np.where(varies, upper, np.nan),
+        }
+    )

@@ -1,0 +1,90 @@
+"""Small editions as summarise reads them, for tests of what it makes of them."""
+
+import pandas as pd
+
+from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.rules import Rules
+from pipeline.tables import responses
+from pipeline.tables.engagements import Engagements, Excluded
+from pipeline.tables.priorities import ReportPriorities
+from pipeline.tables.reports import Classified
+
+SIZES = {"under_30000": "fewer than 30,000 inhabitants", "30000_or_more": "30,000 or more inhabitants"}
+LABELS = Labels(
+    country={"CN": "China", "JP": "Japan"},
+    continent={"CN": "Asia", "JP": "Asia"},
+    priority={"culture_education": "Culture and education", "public_health": "Public health"},
+    method={"sister_city": "Sister city", "city_network": "City network"},
+    network={"c40": "C40 Cities"},
+    state={"TX": "Texas"},
+    size=SIZES,
+    region={"south": "South"},
+)
+RULES = Rules(
+    confidence=0.95,
+    decimals=0,
+    smallest_base=2,
+    fewest_cities=1,
+    fewest_engagements=1,
+    size_bands=[30000],
+    windows=[],
+    replicates=50,
+    seed=1,
+    frame=None,
+)
+
+
+def frame(table, rows: list[dict]) -> pd.DataFrame:
+    """Return rows of a table, missing where a test does not tell."""
+    columns = table.to_schema().columns
+    return pd.DataFrame(rows).reindex(columns=list(columns)).astype({name: str(c.dtype) for name, c in columns.items()})
+
+
+def engagement(number: int, **told) -> dict:
+    """Return one engagement of Houston, unless told otherwise."""
+    plain = {"engagement_id": f"E{number}", "us_place_id": "4699066", "us_city": "Houston", "us_state": "TX"}
+    return plain | {"partner_kind": "city", "report_count": 1, "source_count": 1} | told
+
+
+def city(number: int, **told) -> dict:
+    """Return one responding city."""
+    plain = {"us_place_id": f"C{number}", "us_city": f"City {number}", "us_state": "TX", "response_count": 1}
+    return plain | {"response_id": f"s:{number}"} | told
+
+
+def report(number: int, engagement_id: str, **told) -> dict:
+    """Return one report of an engagement, as summarise reads it."""
+    plain = {"report_id": f"desk:{number}:record-1", "source_id": "desk", "row": number, "us_place_id": "4699066"}
+    return plain | {"engagement_id": engagement_id, "is_partial": False} | told
+
+
+def edition(
+    engagements: list[dict], priorities=(), cities=(), has_respondents=False, excluded=(), reports=None, areas=()
+) -> Edition:
+    """Return an edition with these rows, all in the South and large.
+
+    Without reports each engagement has one of its own, and one of them a second. areas: report_id and priority code.
+    """
+    if reports is None:
+        ids = [row["engagement_id"] for row in engagements]
+        reports = [report(number, one) for number, one in enumerate([*ids, *ids[:1]], start=2)]
+    links = pd.DataFrame({"report_id": [row["report_id"] for row in reports]}, dtype="str")
+    held = pd.DataFrame(priorities, columns=["engagement_id", "priority_code"], dtype="str")
+    place = {"size_code": "30000_or_more", "region_code": "south"}
+    more = pd.DataFrame(reports, columns=["engagement_id", "is_partial"]).astype(
+        {"engagement_id": "str", "is_partial": bool}
+    )
+    told = [
+        {"report_id": one, "priority_code": code, "priority_rule": "box", "priority_decided_by": "box"}
+        for one, code in areas
+    ]
+    return Edition(
+        engagements=frame(Engagements, engagements).assign(**place),
+        excluded=frame(Excluded, list(excluded)).assign(**place),
+        priorities=held,
+        links=links,
+        cities=frame(responses.Cities, list(cities)).assign(**place, is_partial=False),
+        reports=frame(Classified, reports).join(more),
+        report_priorities=frame(ReportPriorities, told),
+        has_respondents=has_respondents,
+    )

@@ -1,0 +1,153 @@
+"""The same figures read otherwise: other years, other rows, weighted cities."""
+
+import pandas as pd
+import pytest
+
+from pipeline import summarise
+from pipeline.findings.response import response
+from pipeline.findings.sensitivity import sensitivity
+from pipeline.findings.weighting import weighted_samples
+from pipeline.window import Window, outside
+from tests.findings_frames import LABELS, RULES, city, edition, engagement, report
+
+KINDS = {"sister_city": "standing", "city_network": "standing"}
+FRAME = pd.DataFrame(
+    {"size_code": "30000_or_more", "region_code": "south"}, index=pd.Index(["4699066", "C1", "C2"], name="id")
+)
+
+
+ALL_YEARS = Window(None, None, True)
+
+
+def read(found, window=ALL_YEARS, rules=RULES) -> pd.DataFrame:
+    """Return the figures of an edition under every reading, by reading and finding."""
+    published = summarise.findings("e", found, LABELS, rules)
+    told = sensitivity(found, published, FRAME, window, KINDS, LABELS, rules)
+    return told.set_index(["variant", "finding_id"])
+
+
+@pytest.mark.parametrize(
+    ("years", "is_standing", "window", "reason"),
+    [
+        pytest.param([2019], False, Window(2016, 2024, True), None, id="inside"),
+        pytest.param([2016], False, Window(2016, 2024, True), None, id="the first year"),
+        pytest.param([2024], False, Window(2016, 2024, True), None, id="the last year"),
+        pytest.param([2015], False, Window(2016, None, True), "outside_window", id="too early"),
+        pytest.param([2025], False, Window(None, 2024, True), "outside_window", id="too late"),
+        pytest.param([2011, 2017], False, Window(2016, 2024, True), None, id="one report inside"),
+        pytest.param([None, 2011], False, Window(2016, 2024, True), "outside_window", id="dated by one report"),
+        pytest.param([None], False, Window(2016, 2024, True), None, id="undated counted"),
+        pytest.param([None], False, Window(2016, 2024, False), "undated", id="undated left out"),
+        pytest.param([1956], True, Window(2016, 2024, False), None, id="a standing relation of any year"),
+    ],
+)
+def test_an_engagement_is_in_the_window_when_a_report_says_so(years, is_standing, window, reason):
+    year = pd.Series(years, dtype="Int64")
+    same = pd.Series("E1", index=year.index)
+    told = outside(year, same, pd.Series(is_standing, index=year.index), window)
+    assert [None if pd.isna(one) else one for one in told] == [reason] * len(years)
+
+
+def windowed() -> pd.DataFrame:
+    """Return the readings of an edition from 2016 on, with one engagement before and one without a year."""
+    found = edition(
+        [engagement(1, method_code=None), engagement(2, method_code="sister_city"), engagement(3)],
+        excluded=[engagement(4, reason="outside_window"), engagement(5, reason="ended")],
+        reports=[
+            report(2, "E1", year=2020), report(3, "E2", year=1956), report(4, "E3"),
+            report(5, "E4", year=2011), report(6, "E5", year=2020),
+        ],
+    )  # fmt: skip
+    return read(found, Window(2016, None, True), RULES._replace(windows=[[2016, None], [2010, None], [2022, None]]))
+
+
+@pytest.mark.parametrize(
+    ("variant", "count", "difference"),
+    [
+        pytest.param("published", 3, 0, id="as published"),
+        pytest.param("years_2010_any", 4, 1, id="the earlier one comes in, the ended one does not"),
+        pytest.param("years_2022_any", 2, -1, id="the dated one goes, the standing and the undated stay"),
+        pytest.param("undated_left_out", 2, -1, id="the undated one goes"),
+    ],
+)
+def test_other_years_count_other_engagements(variant, count, difference):
+    told = windowed().loc[(variant, "headline.engagements")]
+    assert told[["count", "difference"]].tolist() == [count, difference]
+
+
+def test_the_editions_own_window_is_told_once():
+    assert "years_2016_any" not in windowed().index.get_level_values(0)
+
+
+def test_a_share_moves_by_points():
+    told = read(
+        edition(
+            [engagement(1, method_code="sister_city"), engagement(2, method_code="city_network")],
+            excluded=[engagement(3, method_code="sister_city", reason="outside_window")],
+            reports=[report(2, "E1"), report(3, "E2"), report(4, "E3")],
+        ),
+        rules=RULES._replace(windows=[[None, 2030]]),
+    )
+    line = told.loc[("years_any_2030", "method.sister_city")]
+    assert line[["count", "base", "percent", "difference"]].tolist() == [2, 3, 67.0, 16.7]
+
+
+def answered(**found) -> pd.DataFrame:
+    """Return the readings of an edition with three responding cities, one of which did not finish."""
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in (1, 2)]
+    cities = [city(number, has_staff=number == 1) for number in (1, 2)]
+    reports = [report(2, "E1"), report(3, "E2", is_partial=True)]
+    made = edition(rows, cities=cities, has_respondents=True, reports=reports, **found)
+    return read(
+        made._replace(cities=made.cities.assign(is_partial=[False, True])),
+        rules=RULES._replace(smallest_base=1, fewest_cities=3),
+    )
+
+
+def test_unfinished_questionnaires_are_left_out_with_what_only_they_say():
+    told = answered().loc["complete_only"]
+    assert told.loc["headline.engagements", "count"] == 1
+    assert told.loc["staffing.has_staff", ["count", "base", "percent"]].tolist() == [1, 1, 100.0]
+
+
+@pytest.mark.parametrize("variant", ["complete_only", "post_stratified", "raked"])
+def test_a_reading_that_needs_respondents_says_so_where_nobody_was_asked(variant):
+    told = read(edition([engagement(1, method_code="sister_city"), engagement(2, method_code="sister_city")])).loc[
+        variant
+    ]
+    assert told["reason"].str.contains("no city was asked", case=False).all()
+    assert told[["count", "percent"]].isna().all(axis=None)
+
+
+def test_too_few_cities_are_not_made_to_stand_for_the_frame():
+    told = answered().loc["post_stratified"]
+    assert told["reason"].eq("Too few cities at hand to stand for the frame.").all()
+
+
+def test_weighted_figures_lean_to_the_cities_that_are_few_at_hand():
+    sizes = ["under_30000"] * 2 + ["30000_or_more"] * 8
+    frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(10)])
+    at_hand = frame.loc[["C0", "C1", "C2", "C3"]]
+    for sample in weighted_samples(at_hand, frame, LABELS, fewest=2).values():
+        assert sample.weights.weight.tolist() == pytest.approx([1, 1, 4, 4])
+
+
+def test_a_cell_without_enough_cities_is_joined_to_its_neighbour():
+    sizes = ["under_30000"] * 5 + ["30000_or_more"] * 5
+    frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(10)])
+    told = weighted_samples(frame.loc[["C0", "C5", "C6"]], frame, LABELS, fewest=2)["post_stratified"]
+    assert told.weights.weight.tolist() == pytest.approx([10 / 3] * 3)
+
+
+def test_cities_are_held_against_the_frame_and_those_outside_it_come_last():
+    rows = [engagement(1, us_place_id="C1"), engagement(2, us_place_id="C9")]
+    told = response(edition(rows, cities=[city(1)], has_respondents=True), FRAME, LABELS, RULES)
+    total = told.loc[told["size_code"].eq("all") & told["region_code"].eq("all")].iloc[0]
+    assert total[["frame_count", "responded_count", "response_percent"]].tolist() == [3, 1, 33.0]
+    assert told.iloc[-1][["size_code", "engaged_count"]].tolist() == ["outside", 1]
+
+
+def test_where_nobody_was_asked_there_is_no_rate_of_response():
+    told = response(edition([engagement(1)]), FRAME, LABELS, RULES)
+    assert told[["responded_count", "response_percent"]].isna().all(axis=None)
+    assert told["engaged_count"].max() == 1
