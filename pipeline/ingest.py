@@ -312,7 +312,7 @@ def _with_write_in(chosen: pd.Series, written: pd.Series, own: pd.DataFrame) -> 
         text: OPTION_SEPARATOR.join(option for option in text.split(OPTION_SEPARATOR) if option not in asking)
         for text in chosen.dropna().unique()
     }
-    joined = chosen.map(kept).fillna("") + OPTION_SEPARATOR + WRITE_IN + written
+    joined = chosen.map(kept).astype("str").fillna("") + OPTION_SEPARATOR + WRITE_IN + written
     return joined.str.removeprefix(OPTION_SEPARATOR).where(written.notna(), chosen).astype("str")
 
 
