@@ -383,13 +383,14 @@ def knowledge_of(edition: str) -> Knowledge:
     """Return what the codebook and params.yaml say for one edition."""
     methods, decisions = codebook.read("methods"), codebook.read("same_or_different")
     rules = codebook.read("link_rules")
+    measured = rules.loc[rules["probability"].ne("")]
     chosen = params.section("deduplicate")
     return Knowledge(
         dict(zip(methods["code"], methods["kind"], strict=True)),
         codebook.read("status_words"),
         decisions.loc[decisions["edition"].eq(edition)],
         codebook.read("joint_words"),
-        dict(zip(rules["rule"], rules["probability"].astype("float64"), strict=True)),
+        dict(zip(measured["rule"], measured["probability"].astype("float64"), strict=True)),
         register.read(),
         chosen["event_year_tolerance"],
         chosen["description_threshold"],

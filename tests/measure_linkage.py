@@ -105,8 +105,13 @@ def simulated_reports(standardised: bool) -> tuple[pd.DataFrame, np.ndarray]:
     return reports, simulated["cluster"].to_numpy()
 
 
-def public_record() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return the sister-city reports, the merged pair of each, and whether that pair is sure enough to count."""
+def public_record(
+    written: Callable[[pd.DataFrame], pd.DataFrame] = lambda found: found,
+) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return the sister-city reports, the merged pair of each, and whether that pair is sure enough to count.
+
+    written: what is done to the words of the reports once their pairs are known.
+    """
     folder = SHARED / "public-record"
     found = pd.read_csv(folder / "sister_city_reports.csv", dtype=str, keep_default_na=False)
     merged = pd.read_csv(folder / "sister_city_pairs_merged.csv", dtype=str, keep_default_na=False)
@@ -116,6 +121,7 @@ def public_record() -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
     truth = found.assign(variant=found["partner_city_as_written"]).merge(
         variants.drop_duplicates(key), on=key, how="left", validate="m:1"
     )
+    found = written(found)
     reports = classified(
         **sources_of_their_own(len(found)),
         us_place_id=found["us_city"] + ", " + found["us_state"],
@@ -287,6 +293,42 @@ def measure_public_record() -> None:
     line(data, "our rules", lambda: our_rules(reports).group, truth, sure)
 
 
+def perturbed(found: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Return the real reports in another order, worse written: accents dropped, a letter wrong, the year blank.
+
+    share: of the rows, for each of the three.
+    """
+    chance = np.random.default_rng(7)
+    names = found["partner_city_as_written"].tolist()
+    for at in np.flatnonzero(chance.random(len(names)) < share):
+        names[at] = folded(names[at]).strip()
+    for at in np.flatnonzero(chance.random(len(names)) < share):
+        if len(names[at]) > 5:
+            spot = int(chance.integers(1, len(names[at]) - 2))
+            names[at] = names[at][:spot] + names[at][spot + 1] + names[at][spot] + names[at][spot + 2 :]
+    years = found["year"].mask(chance.random(len(found)) < share, "")
+    return found.assign(partner_city_as_written=names, year=years)
+
+
+def measure_perturbed_public_record() -> None:
+    """Print the scores on the real reports written worse and in another order."""
+    for share in (0.1, 0.2):
+        reports, truth, sure = public_record(lambda found, share=share: perturbed(found, share))
+        order = np.random.default_rng(8).permutation(len(reports))
+        mixed = reports.iloc[order].reset_index(drop=True)
+        data = f"public record, {share:.0%} of rows worse, in another order"
+        line(data, "our rules", lambda mixed=mixed: our_rules(mixed).group, truth[order], sure[order])
+
+
+def print_source_overlap() -> None:
+    """Print how many engagements the real reports make, by how many sources know of them."""
+    reports, *_ = public_record()
+    table = pd.read_csv(SHARED / "public-record/sister_city_reports.csv", dtype=str)
+    sources = table["source"].groupby(our_rules(reports).group).nunique()
+    print(f"{len(table):,} real reports are {len(sources):,} engagements; by number of sources:")
+    print(sources.value_counts().sort_index().to_string())
+
+
 def measure_early_childhood_sites() -> None:
     """Print the scores on sites of another field, which our rules do not speak of."""
     sites, truth = early_childhood_sites()
@@ -304,6 +346,8 @@ def main() -> None:
     measure_simulated_reports(standardised=False)
     measure_simulated_reports(standardised=True)
     measure_public_record()
+    measure_perturbed_public_record()
+    print_source_overlap()
     measure_early_childhood_sites()
 
 

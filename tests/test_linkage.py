@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline import codebook
 from pipeline.linkage.evidence import evidence, kilometres, without_names
 from pipeline.linkage.groups import connected, grouped
 from pipeline.linkage.pairs import pairs
-from pipeline.linkage.rules import ASKED, DIFFERENT, POSSIBLE, SAME, decided
+from pipeline.linkage.rules import ASKED, DIFFERENT, POSSIBLE, SAME, decided, rules_for
 from pipeline.tables.reports import Classified
 
 KINDS = {
@@ -247,3 +248,15 @@ def test_no_group_holds_two_reports_that_are_different(edges, parted):
     joinable = found.loc[found["verdict"].ne(ASKED)]
     assert together <= set(zip(joinable["left"], joinable["right"], strict=True))
     assert not together & {(min(pair), max(pair)) for pair in parted}
+
+
+def test_every_rule_that_joins_says_how_often_it_was_right():
+    described = compared(SISTER, SISTER)
+    rules = rules_for(pairs(described, year_tolerance=1), described, year_tolerance=1, alike=80)
+    measured = codebook.read("link_rules")
+    assert measured["rule"].tolist() == list(dict.fromkeys(rule.name for rule in rules if rule.verdict == SAME))
+    counted = measured.loc[measured["probability"].ne("")].drop(columns="rule").astype("float64")
+    assert counted["right"].le(counted["pairs"]).all()
+    assert (
+        counted[["low", "probability", "high"]].apply(lambda line: line.is_monotonic_increasing, axis="columns").all()
+    )

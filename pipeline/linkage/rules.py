@@ -38,7 +38,7 @@ def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, al
     pairs: as made by pairs.pairs. year_tolerance: years two reports of one event may be apart. alike: likeness of two
     descriptions (0 to 100) from which on they are taken for the same thing when place or year leave it open.
     """
-    rules = _rules(pairs, evidence, year_tolerance, alike)
+    rules = rules_for(pairs, evidence, year_tolerance, alike)
     position = np.select([rule.holds for rule in rules], range(len(rules)), default=-1)
     names = np.array([rule.name for rule in rules] + ["nothing in common"])
     verdicts = np.array([rule.verdict for rule in rules] + [DIFFERENT])
@@ -48,7 +48,7 @@ def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, al
     return judged.astype({"verdict": "str", "rule": "str"})
 
 
-def _rules(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> list[Rule]:
+def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> list[Rule]:
     """Return the rules in order, each with the pairs it holds for."""
     left, right = pairs["left"].to_numpy(), pairs["right"].to_numpy()
 
