@@ -4,6 +4,7 @@ import math
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -114,14 +115,18 @@ class Atlas:
     @cached_property
     def _spaced(self) -> dict[str, str]:
         """Folded name of the large places of several words, by it without spaces; the largest of several."""
-        large = {row: name for row, name in self._primary_name.items() if " " in name}
-        ranked = sorted(large, key=lambda row: -self._large.population(row))
         found: dict[str, str] = {}
-        for row in ranked:
-            if self._large.population(row) < KNOWN_UNSPACED:
-                break
-            found.setdefault(large[row].replace(" ", ""), large[row])
+        for name in self._large_names.values():
+            if " " in name:
+                found.setdefault(name.replace(" ", ""), name)
         return found
+
+    @cached_property
+    def _large_names(self) -> dict[int, str]:
+        """Row and folded name of the places that are known by it, the largest first, as they stand in the gazetteer."""
+        is_large = self._is_primary & (self._large.populations[self._row] >= KNOWN_UNSPACED)
+        names = zip(self._row[is_large].tolist(), self._names["name"].loc[is_large].tolist(), strict=True)
+        return dict(sorted(names))
 
     def alike_within(self, name: str, country: str, count: int) -> list[Place]:
         """Return the places of a country whose folded names are most like a name, the likest first."""
@@ -134,16 +139,15 @@ class Atlas:
         """Return the large places whose folded names begin like a name and are within two edits, the nearest first."""
         names = self._large_by_initial.get(name[:1], {})
         near = process.extract(name, names, scorer=OSA.distance, score_cutoff=2, limit=None)
-        ranked = sorted((edits, -self._large.population(row), row) for _, edits, row in near if edits < len(name) - 2)
-        return [self._large.place(row) for *_, row in ranked[:count]]
+        ranked = sorted((edits, row) for _, edits, row in near if edits < len(name) - 2)
+        return [self._large.place(row) for _, row in ranked[:count]]
 
     @cached_property
     def _large_by_initial(self) -> dict[str, dict[int, str]]:
         """Row and folded name of the large places, by their first letter."""
         found: dict[str, dict[int, str]] = {}
-        for row, name in self._primary_name.items():
-            if self._large.population(row) >= KNOWN_UNSPACED:
-                found.setdefault(name[:1], {})[row] = name
+        for row, name in self._large_names.items():
+            found.setdefault(name[:1], {})[row] = name
         return found
 
     @cached_property
@@ -202,9 +206,10 @@ class _Rows:
         """Country of each row."""
         return self._country.tolist()
 
-    def population(self, row: int) -> int:
-        """Return the inhabitants of the place in a row."""
-        return int(self._population[row])
+    @property
+    def populations(self) -> np.ndarray:
+        """Inhabitants of each row."""
+        return self._population
 
     def place(self, row: int) -> Place:
         """Return the place in a row."""
