@@ -168,7 +168,7 @@ def guide_of(title: str, promise: str, words: Words, is_simulated: bool) -> list
         "answer each line under “Your answer”, by the list in the cell:",
         f"“{updates.ANSWERS['confirm']}”: it stands, or took place, as it is written.",
         f"“{updates.ANSWERS['correct']}”: write what is right in the columns headed “…: correct”, and only there; what "
-        "you leave blank stays as it is. Write “none” where there should be nothing.",
+        "you leave blank stays as it is.",
         f"“{updates.ANSWERS['end']}”: a relation that has ended, or something that never took place.",
         f"What is missing: one line each below the last, with “{updates.ANSWERS['add']}” and the columns headed "
         "“…: correct”.",
