@@ -129,7 +129,8 @@ def _compared(
 
 
 def _require_comparable(edition: str, other: str) -> None:
-    """Raise ParamsError when a comparison makes no sense: with itself, or of a received edition with invented data."""
+    """Raise ParamsError when a comparison is with no edition, with itself, or of a received one with invented data."""
+    params.edition(other)
     simulated = params.section("simulated")
     if other == edition or (other in simulated and edition not in simulated):
         raise params.ParamsError(

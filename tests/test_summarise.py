@@ -1,8 +1,9 @@
 """What is counted, as a share of what, and how it is said."""
 
 import pandas as pd
+import pytest
 
-from pipeline import summarise
+from pipeline import params, summarise
 from tests.findings_frames import LABELS, RULES, city, edition, engagement
 
 
@@ -190,3 +191,16 @@ def test_states_and_years_are_shares_the_years_in_their_order():
     years = told.loc[told["section"].eq("year") & told["measure"].eq("share")]
     assert years.index.tolist() == ["year.2019", "year.2021"]
     assert years["rank"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        pytest.param("public-record-2026", "which is itself", id="itself"),
+        pytest.param("demonstration-2024", "which is simulated", id="invented data"),
+        pytest.param("public-record-1926", "no entry edition.public-record-1926", id="no edition"),
+    ],
+)
+def test_a_received_edition_is_compared_with_another_received_one(other, said):
+    with pytest.raises(params.ParamsError, match=said):
+        summarise._require_comparable("public-record-2026", other)
