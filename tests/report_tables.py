@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.report.edition import Edition, Labels
 from pipeline.sources import Source
 from pipeline.tables.engagements import Conflicts, Related, Survivors
-from pipeline.tables.evaluation import Evaluation
+from pipeline.tables.evaluation import Agreement, Evaluation
 from pipeline.tables.findings import Comparison, Editions, Findings, Response, Sensitivity
 
 MARKUP = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7 * 7 }}'
@@ -234,6 +234,8 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
     kept |= {"saying": 2, "conflicting": 1}
     said = {"engagement_id": "E1", "column": "first_year", "value": "1991", "report_id": "desk_research:6"}
     related = {"engagement_id": "E1", "related_engagement_id": "E4", "relation": "same_event", "related_rule": MARKUP}
+    agreed = {"decision": "method", "label_code": "all", "label": "All", "coders": 2, "items": 50, "positive": 60}
+    agreed |= {"percent": 96, "kappa": 0.91, "alpha": 0.9, "alpha_low": 0.8, "alpha_high": 0.97}
     compared_edition = {"compared_with": "trial-2023", "finding_id": "method.sister_city", "section": "method"}
     compared_edition |= {"label": "Sister city", "measure": "share", "percent": 75, "other_percent": 70}
     compared_edition |= {"difference": 5.0, "lower": -1.0, "upper": 11.0}
@@ -276,6 +278,7 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "conflicts": typed(Conflicts, [said]),
         "related": typed(Related, [related]),
         "decisions": typed(Evaluation, [_measured("all", "All"), _measured("other", "Other")]),
+        "agreement": typed(Agreement, [agreed]),
     }
     return Edition(**(told | overrides))
 

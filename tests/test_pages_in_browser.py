@@ -85,7 +85,7 @@ def violations(page) -> list[str]:
     return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+@pytest.mark.parametrize(("width", "scheme"), [LOOKS[0], LOOKS[3]])
 def test_axe_finds_no_barrier(browser, small_report, width, scheme):
     for kind in [*KINDS, "rows/staffing.html", "engagements/CA.html"]:
         with Visit(browser, small_report / kind, width, scheme) as visit:

@@ -210,6 +210,10 @@ def test_how_often_rules_are_right_is_told_with_what_they_are_held_against(writt
     assert "Method coded descriptions held out 10 100.0 % 90.0 % –" in words_of(written["method.html"])
 
 
+def test_how_far_coders_agree_is_told(written):
+    assert "Method All 2 50 96 % 0.91 0.90 (0.80 to 0.97)" in words_of(written["method.html"])
+
+
 def test_no_city_is_named_with_what_it_answered(written):
     words = words_of(written["rows/staffing.html"])
     assert "60 of 100" in words

@@ -50,6 +50,7 @@ class Edition(NamedTuple):
     conflicts: pd.DataFrame  # what other reports say instead
     related: pd.DataFrame  # engagements of other cities that are the same journey, visit or agreement
     decisions: pd.DataFrame  # how well rules decide, label by label
+    agreement: pd.DataFrame  # how far coders agree
 
     @property
     def is_simulated(self) -> bool:
@@ -97,7 +98,8 @@ def read(edition: str) -> Edition:
         survivors=pd.read_parquet(deduplicated / "survivors.parquet"),
         conflicts=pd.read_parquet(deduplicated / "conflicts.parquet"),
         related=pd.read_parquet(deduplicated / "related.parquet"),
-        decisions=_decisions(paths.REPORTS / edition / "quality/decisions.csv"),
+        decisions=_measures(paths.REPORTS / edition / "quality/decisions.csv", ("precision", "recall", "f1")),
+        agreement=_measures(paths.REPORTS / edition / "quality/agreement.csv", ("kappa", "alpha")),
     )
 
 
@@ -118,10 +120,10 @@ def read_labels() -> Labels:
     )
 
 
-def _decisions(path: Path) -> pd.DataFrame:
-    """Return how well rules decide; only a blank measure is missing, the code NA is Namibia."""
-    measures = [f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high")]
-    return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in measures})
+def _measures(path: Path, measures: tuple[str, ...]) -> pd.DataFrame:
+    """Return a table of measures with their intervals; only a blank measure is missing, the code NA is Namibia."""
+    named = [f"{name}{end}" for name in measures for end in ("", "_low", "_high")]
+    return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in named})
 
 
 def _sizes(bounds: list[int]) -> dict[str, str]:

@@ -37,6 +37,7 @@ def quality(edition: Edition, reasons: pd.DataFrame) -> dict:
         "issues": _issue_counts(edition.issues),
         "decisions": _decisions(edition.decisions, whole=True),
         "decisions_by_label": _decisions(edition.decisions, whole=False),
+        "agreement": _agreement(edition.agreement),
     }
 
 
@@ -95,6 +96,25 @@ def _decisions(decisions: pd.DataFrame, whole: bool) -> list[dict]:
             **{name: _measured(line, name) for name in ("precision", "recall", "f1")},
         }
         for line in mine.itertuples(index=False, name="Decision")
+    ]
+
+
+def _agreement(agreement: pd.DataFrame) -> list[dict]:
+    """Return how far coders agree on each category."""
+    return [
+        {
+            "decision": capital(line.decision),
+            "label": line.label,
+            "coders": line.coders,
+            "items": line.items,
+            "percent": f"{line.percent:.0f} %",
+            "kappa": "–" if pd.isna(line.kappa) else f"{line.kappa:.2f}",
+            "alpha": "–"
+            if pd.isna(line.alpha)
+            else f"{line.alpha:.2f}"
+            + ("" if pd.isna(line.alpha_low) else f" ({line.alpha_low:.2f} to {line.alpha_high:.2f})"),
+        }
+        for line in agreement.itertuples(index=False, name="Agreement")
     ]
 
 

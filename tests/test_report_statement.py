@@ -1,0 +1,75 @@
+"""The methodology statement and the citation: from sources, choices and findings; what does not apply says so."""
+
+from datetime import date
+
+import yaml
+
+from pipeline.report.citation import citation_file, cite_as
+from pipeline.report.statement import elements, questionnaire
+from tests.report_tables import edition, labels, source
+
+
+def told(found) -> dict[str, str]:
+    """Return the statement: element → what is told of it."""
+    return {element.name: " ".join(element.told) for element in elements(found, labels())}
+
+
+def test_every_disclosure_element_is_answered(tmp_path):
+    said = told(edition(tmp_path))
+    assert len(said) == 11
+    assert [name for name, words in said.items() if len(words) < 20] == []
+
+
+def test_a_survey_gives_its_response_among_the_frame(tmp_path):
+    said = told(edition(tmp_path))
+    assert "100 cities answered, 7 % of the frame." in said["Sample sizes and precision"]
+    assert "The frame is 1,400 cities." in said["Population under study"]
+
+
+def test_an_edition_of_records_says_what_does_not_apply(tmp_path):
+    said = told(edition(tmp_path, is_simulated=False, has_respondents=False))
+    assert "response rate" in said["Data collection strategy"]
+    assert "do not apply" in said["Data collection strategy"]
+    assert "No sample was drawn" in said["How the sample was generated and recruited"]
+    assert "answered" not in said["Sample sizes and precision"]
+
+
+def test_without_a_known_frame_none_is_made_up(tmp_path):
+    found = edition(tmp_path)
+    found = found._replace(choices=found.choices | {"frame_cities": None})
+    said = told(found)
+    assert "Nobody can say" in said["Population under study"]
+    assert "100 cities answered." in said["Sample sizes and precision"]
+
+
+def test_the_dates_are_those_of_the_sources_and_the_choices(tmp_path):
+    both = [source(tmp_path, accessed="2024-03-01"), source(tmp_path, accessed="2024-06-01")]
+    said = told(edition(tmp_path, sources=both))["Dates of data collection"]
+    assert "between 2024-03-01 and 2024-06-01" in said
+    assert "2024-06-21" in said
+
+
+def test_a_simulated_study_says_so_first(tmp_path):
+    assert "Simulated: a program wrote the answers" in told(edition(tmp_path))["Data collection strategy"]
+
+
+def test_a_question_stands_as_asked_with_the_answers_it_offers():
+    (question,) = questionnaire(labels())
+    assert question.wording == "Does your city have staff for it?"
+    assert question.options == "Yes; No"
+
+
+def test_the_citation_names_edition_date_and_that_it_is_simulated(tmp_path):
+    said = cite_as(edition(tmp_path))
+    assert "Edition demonstration-2024, 2024-06-21. Simulated data." in said
+    assert "imulated" not in cite_as(edition(tmp_path, is_simulated=False))
+
+
+def test_the_citation_file_is_what_reference_managers_read(tmp_path):
+    read = yaml.safe_load(citation_file(edition(tmp_path)))
+    assert read["cff-version"] == "1.2.0"
+    assert read["type"] == "dataset"
+    assert read["date-released"] == date(2024, 6, 21)
+    assert read["authors"]
+    assert read["title"].endswith("(simulated data)")
+    assert read["references"][0]["title"] == "Desk research"
