@@ -82,9 +82,13 @@ def content(edition: Edition, labels: Labels) -> dict:
         "key_findings": findings,
         "sections": sections,
         "cross": {
-            name: crossed(lines, groups_as_rows=name.endswith(("_by_state", "_by_country")))
+            name: crossed(
+                lines,
+                order=[line.code for line in sections[name.split("_by_")[0]]],
+                groups_as_rows=name.endswith(("_by_state", "_by_country")),
+            )
             for name, lines in sections.items()
-            if "_by_" in name
+            if name.split("_by_")[0] in sections and "_by_" in name
         },
         "countries_by_region": grouped(sections["country_by_region"]),
         "countries_by_state": grouped(sections["country_by_state"]),

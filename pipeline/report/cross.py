@@ -10,18 +10,19 @@ class Crossed(NamedTuple):
     rows: list[tuple[str, list]]
 
 
-def crossed(lines: list, groups_as_rows: bool = False) -> Crossed:
-    """Return findings with a category and a group as a table, in the order in which they come.
+def crossed(lines: list, order: list[str], groups_as_rows: bool = False) -> Crossed:
+    """Return findings with a category and a group as a table: categories in this order, groups as they come.
 
     The groups are its columns, or with groups_as_rows its rows.
     """
     groups = {line.group_code: line.group_label for line in lines}
-    categories = {line.code: line.label for line in lines}
+    words = {line.code: line.label for line in lines}
+    categories = {code: words[code] for code in sorted(words, key=order.index)}
     cells = {(line.code, line.group_code): line for line in lines}
     if groups_as_rows:
-        rows = [(words, [cells.get((category, group)) for category in categories]) for group, words in groups.items()]
+        rows = [(label, [cells.get((category, group)) for category in categories]) for group, label in groups.items()]
         return Crossed(list(categories.values()), rows)
-    rows = [(words, [cells.get((category, group)) for group in groups]) for category, words in categories.items()]
+    rows = [(label, [cells.get((category, group)) for group in groups]) for category, label in categories.items()]
     return Crossed(list(groups.values()), rows)
 
 
