@@ -123,7 +123,7 @@ def world_bank(taught: list[suggester.Suggester]) -> list[str]:
     """Return the figures on World Bank project texts, whose areas were mapped from sectors by a machine."""
     projects = pd.read_parquet(WORLD_BANK)
     known = {label.lower().replace(" and ", " & "): code for code, label in LABELS["priority"].items()}
-    known["security & resilience"] = "safety_resilience"
+    known |= {"security & resilience": "safety_resilience", "tourism & sports": "tourism_sport"}
     labels = projects["labels"].str.split("|")
     kept = labels.map(lambda own: frozenset(known[label] for label in own if label in known))
     left_out = sorted({label for own in labels for label in own} - set(known))
