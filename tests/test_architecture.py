@@ -23,6 +23,7 @@ ROOMS = {
     "pipeline.forms": {"pipeline.questionnaire"},
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
+    "pipeline.profiles": {"pipeline.profile"},
     "pipeline.quality": {"pipeline.evaluate"},
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},

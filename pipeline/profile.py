@@ -1,0 +1,82 @@
+"""Write a page about each U.S. city, state, partner country, priority area and method, with the engagements behind it.
+
+Counts nothing anew: a page shows the finding of its name, and stops the run when it lists other engagements than that.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline import codebook, pages, params, paths, sizes, slugs, sources, stage
+from pipeline.profiles import peers
+from pipeline.profiles.told import KINDS, Edition, profiles
+
+# Cities that a page names as alike.
+MOST_PEERS = 5
+
+
+def written(edition: Edition, common: dict, decimals: int) -> dict[str, str]:
+    """Return every page by its path in reports/<edition>/profiles/; common: what every page says of its edition."""
+    templates = pages.environment(Path(peers.__file__).parent, decimals)
+    page, of_kind = templates.get_template("profile.html"), templates.get_template("kind.html")
+    made = profiles(edition)
+    states = edition.labels["us_state"]
+    told, counts = {}, []
+    for kind, (words, _) in KINDS.items():
+        mine = [profile for profile in made if profile.kind == kind]
+        counts.append((kind, words, len(mine)))
+        told[f"{kind}/index.html"] = of_kind.render(**common, root="../../", kind_words=words, profiles=mine)
+        for profile in mine:
+            has_rank = profile.finding is not None and pd.notna(profile.finding.rank)
+            told[f"{kind}/{profile.slug}.html"] = page.render(
+                **common, root="../../", kind_words=words, profile=profile, states=states, has_rank=has_rank
+            )
+    told["index.html"] = templates.get_template("kinds.html").render(**common, root="../", kinds=counts)
+    return told
+
+
+def _read(edition: str) -> Edition:
+    """Return what earlier stages left of an edition."""
+    folder = paths.DEDUPLICATED / edition
+    engagements = pd.read_parquet(folder / "engagements.parquet")
+    us_places = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["id", "name", "state", "population"])
+    cities = engagements[["us_place_id", "us_city", "us_state"]].drop_duplicates("us_place_id")
+    population = cities["us_place_id"].map(us_places.astype({"id": "str"}).set_index("id")["population"])
+    bounds = params.section("summarise")["size_bands"]
+    codes = pd.Series(sizes.size_codes(population, bounds).to_numpy(), index=cities["us_place_id"].to_numpy())
+    words = sizes.size_bands(bounds)
+    names = dict(zip(cities["us_place_id"], cities["us_city"] + ", " + cities["us_state"], strict=True))
+    return Edition(
+        engagements=engagements,
+        priorities=pd.read_parquet(folder / "priorities.parquet"),
+        findings=pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet"),
+        labels={
+            "us_place_id": names,
+            "us_state": codebook.labels("us_states"),
+            "partner_country_code": codebook.labels("countries"),
+            "priority_code": codebook.labels("priorities"),
+            "method_code": codebook.labels("methods"),
+            "network_code": codebook.labels("networks"),
+        },
+        city_slugs=slugs.of_cities(cities, us_places),
+        peers=peers.peers(engagements, codes, MOST_PEERS),
+        size_words={city: words[code] for city, code in codes.items()},
+    )
+
+
+def main(edition: str) -> None:
+    """Write reports/<edition>/profiles/."""
+    choices = params.edition(edition)
+    common = {
+        "edition": edition,
+        "title": choices["title"],
+        "cut_off": choices["cut_off"].isoformat(),
+        "is_simulated": sources.is_simulated(sources.read(edition)),
+    }
+    decimals = params.section("summarise")["decimals"]
+    for path, page in written(_read(edition), common, decimals).items():
+        pages.write(paths.REPORTS / edition / "profiles" / path, page)
+
+
+if __name__ == "__main__":
+    stage.run(main, __doc__)
