@@ -27,6 +27,7 @@ ROOMS = {
     "pipeline.quality": {"pipeline.evaluate"},
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},
+    "pipeline.trends": {"pipeline.trend"},
     "pipeline.webmap": {"pipeline.map"},
 }
 # The folders whose names in code say what is read or written.

@@ -14,7 +14,9 @@ from pipeline.charts.sheet import Sheet
 from pipeline.forms import printed
 from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Response, Sensitivity
-from tests.report_tables import edition, labels, typed
+from pipeline.trends import page as trends
+from tests import test_trend
+from tests.report_tables import edition, labels, source, typed
 
 CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[1] / "reports"
@@ -180,3 +182,39 @@ def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scr
             assert violations(visit.page) == [], page
             visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320), page
+
+
+@pytest.fixture(scope="module")
+def all_editions(tmp_path_factory) -> Path:
+    """Return the page of three editions, two of which may be compared and one of which is simulated."""
+    folder = tmp_path_factory.mktemp("editions")
+    simulated = test_trend.edition(folder, "2024", sources=[source(folder)])
+    compared = test_trend.edition(folder, "2026", "2025", editions=test_trend.changed("2025", 2.0))
+    (folder / "index.html").write_text(
+        test_trend.shown([simulated, test_trend.edition(folder, "2025"), compared]), encoding="utf-8"
+    )
+    (folder / "style.css").write_text(trends.style(), encoding="utf-8")
+    return folder / "index.html"
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_all_editions_have_no_barrier_ask_for_nothing_else_and_do_not_scroll(browser, all_editions, width, scheme):
+    with Visit(browser, all_editions, width, scheme) as visit:
+        assert visit.errors == []
+        asked = {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")}
+        assert asked == {"index.html", "style.css"}
+        assert violations(visit.page) == []
+        visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320)
+
+
+def test_a_bar_is_as_long_as_its_percentage(browser, all_editions):
+    with Visit(browser, all_editions, 1280) as visit:
+        drawn = visit.page.eval_on_selector_all(
+            ".bar", "all => all.map(bar => bar.querySelector('rect').getBoundingClientRect().width / bar.clientWidth)"
+        )
+        said = visit.page.eval_on_selector_all(
+            "td:has(.bar) + td", "all => all.map(cell => parseFloat(cell.innerText))"
+        )
+    assert len(said) > 10
+    assert [round(100 * share) for share in drawn] == said

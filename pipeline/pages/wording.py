@@ -161,3 +161,13 @@ def shown_difference(difference: float, is_share: bool) -> str:
     if not float(told.replace(",", "")):
         return "±0"
     return f"{'+' if difference > 0 else '−'}{told}"
+
+
+def window(choices: dict) -> str:
+    """Return the time window of an edition in words."""
+    first, last = choices["first_year"], choices["last_year"]
+    if first is None and last is None:
+        return "all years"
+    if last is None:
+        return f"events and agreements since {first}"
+    return f"events and agreements {f'from {first} to {last}' if first else f'until {last}'}"

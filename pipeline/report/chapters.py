@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from pipeline.pages.wording import capital, counted
+from pipeline.pages.wording import capital, counted, window
 from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES
 from pipeline.report.cross import crossed, grouped
@@ -20,7 +20,6 @@ from pipeline.report.sentences import (
     key_findings,
     respondents,
     undecided,
-    window,
 )
 
 

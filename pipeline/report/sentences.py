@@ -183,16 +183,6 @@ def undecided(edition: Edition) -> dict[str, str]:
     }
 
 
-def window(choices: dict) -> str:
-    """Return the time window of an edition in words."""
-    first, last = choices["first_year"], choices["last_year"]
-    if first is None and last is None:
-        return "all years"
-    if last is None:
-        return f"events and agreements since {first}"
-    return f"events and agreements {f'from {first} to {last}' if first else f'until {last}'}"
-
-
 def comparison_note(edition: Edition) -> str:
     """Return what the comparison with the published figures can and cannot tell."""
     if edition.is_simulated:

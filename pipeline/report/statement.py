@@ -5,10 +5,9 @@ What the descriptions of the sources do not say is stated as not said; nothing i
 
 from typing import NamedTuple
 
-from pipeline.pages.wording import counted, listed, number, percent_of
+from pipeline.pages.wording import counted, listed, number, percent_of, window
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence
-from pipeline.report.sentences import window
 
 
 class Element(NamedTuple):

@@ -20,6 +20,7 @@ from pipeline.tables import (
     review,
     rows,
     trained,
+    trend,
     updates,
 )
 
@@ -62,6 +63,8 @@ FILES: dict[str, type[Table]] = {
     "data/summarised/<edition>/sensitivity.parquet": findings.Sensitivity,
     "data/summarised/<edition>/editions.parquet": findings.Editions,
     "data/summarised/<edition>/changes.parquet": findings.Changes,
+    "reports/editions.csv": trend.Overview,
+    "reports/trend.csv": trend.Trend,
     "reports/<edition>/data/<table>.csv": data_set.Added,
     "reports/<edition>/data/cities.csv": data_set.Cities,
     "reports/<edition>/data/partners.csv": data_set.Partners,

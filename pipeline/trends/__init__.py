@@ -1,0 +1,1 @@
+"""What all editions have in common and what sets them apart: the room of the stage `trend`."""
