@@ -75,6 +75,7 @@ def test_every_link_leads_to_a_page_file_or_anchor(written):
         | {"style.css", "citation.cff", "report.pdf", "map/index.html"}
         | {
             "profiles/index.html",
+            "../index.html",
             "data/codebook.html",
         }
     )
