@@ -33,13 +33,12 @@ def knowledge(engagements: pd.DataFrame) -> content.Knowledge:
     # Levels 0 and 1 are the official and the large languages' names; those of smaller languages would be half the page.
     names = pd.concat([country_names.loc[country_names["level"].le(1)], spelt])[["country", "name"]]
     places = pd.read_parquet(paths.GAZETTEER / "world_places.parquet")
-    us_places = pd.read_parquet(
-        paths.GAZETTEER / "us_places.parquet", columns=["id", "latitude", "longitude", "spellings"]
-    )
+    columns = ["id", "name", "state", "population", "latitude", "longitude", "spellings"]
+    us_places = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=columns)
     added = codebook.read("us_added_places").rename(columns={"place_id": "id"})
     # A place that nobody could check has no coordinates: it is in the table, and named as not on the map.
-    points = added[["latitude", "longitude"]].apply(pd.to_numeric)
-    added = points.assign(id=added["id"], spellings="")
+    numbers = added[["population", "latitude", "longitude"]].apply(pd.to_numeric)
+    added = added[["id", "name", "state"]].join(numbers).assign(spellings="")
     return content.Knowledge(
         states=codebook.read("us_states"),
         countries=codebook.read("countries"),

@@ -1,11 +1,10 @@
 """Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
 
-from pipeline import pages, paths, stage, tables
+from pipeline import pages, paths, stage
 from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
 from pipeline.report.edition import Edition, Labels, read, read_labels
-from pipeline.report.published import published_tables
 from pipeline.report.quality import undecided_groups
 
 
@@ -38,15 +37,13 @@ def _common(edition: Edition) -> dict:
 
 
 def main(edition: str) -> None:
-    """Write reports/<edition>/: pages, style sheet, PDF and tables."""
+    """Write reports/<edition>/: pages, style sheet and PDF."""
     found, labels = read(edition), read_labels()
     folder = paths.REPORTS / edition
     for path, page in report(found, labels).items():
         pages.write(folder / path, page)
     pdf = printed.document(found, _common(found), content(found, labels), folder / "figures")
     (folder / "report.pdf").write_bytes(pdf)
-    for name, table in published_tables(found).items():
-        tables.publish(table, folder / "tables" / f"{name}.csv")
 
 
 if __name__ == "__main__":

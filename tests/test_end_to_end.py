@@ -41,7 +41,7 @@ def editions_of(stage: dict) -> list[str]:
 def copy_of_the_inputs(folder: Path) -> Path:
     """Return a folder with what people give the pipeline, and nothing that it makes."""
     shutil.copy(ROOT / "params.yaml", folder)
-    for name in ("codebook", "gazetteer", "register"):
+    for name in ("codebook", "gazetteer", "gold", "register"):
         shutil.copytree(ROOT / "data" / name, folder / "data" / name)
     for edition in set(EDITIONS) - set(SIMULATED):
         shutil.copytree(ROOT / "data/raw" / edition, folder / "data/raw" / edition)

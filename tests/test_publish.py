@@ -10,7 +10,7 @@ import pytest
 from pipeline import publish
 from pipeline.report.behind import RowsError
 from pipeline.report.edition import Edition
-from pipeline.report.published import TABLES
+from pipeline.tables.published import RESOURCES
 from tests import report_tables
 from tests.report_tables import LONG_WORD, MARKUP, count, edition, findings, labels, share
 
@@ -71,13 +71,9 @@ def broken_links(written: dict[str, str], files: set[str]) -> list[tuple[str, st
 
 def test_every_link_leads_to_a_page_file_or_anchor(written):
     files = (
-        {f"tables/{name}.csv" for name in TABLES}
-        | {"style.css", "citation.cff", "report.pdf", "map/index.html"}
-        | {
-            "profiles/index.html",
-            "../index.html",
-            "data/codebook.html",
-        }
+        {f"data/{name}.csv" for name in RESOURCES}
+        | {"style.css", "citation.cff", "report.pdf", "map/index.html", "profiles/index.html", "../index.html"}
+        | {"data/README.md", "data/codebook.html", "data/demonstration-2024.zip"}
     )
     assert broken_links(written, files) == []
 

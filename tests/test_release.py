@@ -15,13 +15,13 @@ from pipeline.data_set import archive, geography, schema
 from pipeline.data_set.changes import changes
 from pipeline.data_set.edition import SUMMARISED, Edition
 from pipeline.data_set.licences import licence_of
-from pipeline.data_set.resources import RESOURCES, columns, let_in
 from pipeline.sources import Source, SourceError
 from pipeline.tables import typed
 from pipeline.tables.engagements import Conflicts, Engagements, Links, Related
 from pipeline.tables.findings import Changes, Comparison, Editions, Findings, Response, Sensitivity
 from pipeline.tables.outcomes import Accounting
 from pipeline.tables.priorities import EngagementPriorities, ReportPriorities
+from pipeline.tables.published import RESOURCES, columns, let_in
 from pipeline.tables.reports import Classified
 from pipeline.tables.review import Review
 

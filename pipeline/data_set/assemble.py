@@ -5,8 +5,8 @@ import hashlib
 import pandas as pd
 
 from pipeline.data_set.edition import SUMMARISED, Edition
-from pipeline.data_set.resources import RESOURCES, let_in
 from pipeline.tables import data_set
+from pipeline.tables.published import RESOURCES, let_in
 
 # A coordinate is given to about a metre; the gazetteer knows no place better.
 DECIMALS = 5

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline import params, paths, sources
-from pipeline.data_set.resources import RESOURCES
+from pipeline.tables.published import RESOURCES
 
 # Tables that are published as summarise left them.
 SUMMARISED = ["findings", "comparison", "response", "sensitivity", "editions", "changes", "accounting"]

@@ -7,8 +7,8 @@ import pandera.pandas as pa
 
 from pipeline.data_set.edition import Edition
 from pipeline.data_set.licences import Licence
-from pipeline.data_set.resources import RESOURCES, Resource, columns
 from pipeline.tables.data_set import SCHEMA_VERSION
+from pipeline.tables.published import RESOURCES, Resource, columns
 
 TYPES = {
     "str": "string",

@@ -9,7 +9,6 @@ from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES
 from pipeline.report.cross import crossed, grouped
 from pipeline.report.edition import Edition, Labels
-from pipeline.report.published import TABLES, published_tables
 from pipeline.report.quality import quality
 from pipeline.report.rendering import SAME_ROWS
 from pipeline.report.sentences import (
@@ -21,6 +20,7 @@ from pipeline.report.sentences import (
     respondents,
     undecided,
 )
+from pipeline.tables.published import RESOURCES, columns
 
 
 class Chapter(NamedTuple):
@@ -111,8 +111,8 @@ def content(edition: Edition, labels: Labels) -> dict:
         "smallest_base": edition.summarise["smallest_base"],
         "count_undated": edition.choices["count_undated"],
         "sources": [_source_told(source) for source in edition.sources],
-        "tables": list(TABLES.items()),
-        "dictionary": _dictionary(edition),
+        "tables": [(name, resource.description) for name, resource in RESOURCES.items()],
+        "dictionary": _dictionary(),
         "statement": statement.elements(edition, labels),
         "questionnaire": statement.questionnaire(labels) if edition.has_respondents else [],
         "citation": citation.cite_as(edition),
@@ -146,10 +146,15 @@ def _source_told(source) -> dict:
     return told | ended | {"licence": told["licence"].rstrip("."), "file_name": source.file.name}
 
 
-def _dictionary(edition: Edition) -> list[tuple[str, str, list]]:
-    """Return for each published table its name, what it is, and what its columns mean."""
-    meanings = list(published_tables(edition)["columns"].itertuples(index=False, name="Column"))
+def _dictionary() -> list[tuple[str, str, list[dict]]]:
+    """Return for each table of the data set its name, what one row is, and what its columns mean."""
     return [
-        (name, TABLES[name], [column for column in meanings if column.table == name])
-        for name in dict.fromkeys(column.table for column in meanings)
+        (name, resource.description, [_meaning(column, field) for column, field in columns(resource).items()])
+        for name, resource in RESOURCES.items()
     ]
+
+
+def _meaning(name: str, field) -> dict:
+    """Return what a column means, as its table describes it."""
+    unit = (field.metadata or {}).get("unit", "")
+    return {"column": name, "title": field.title, "meaning": field.description, "unit": unit}

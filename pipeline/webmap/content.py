@@ -32,7 +32,7 @@ class Knowledge(NamedTuple):
     networks: pd.DataFrame  # code, label, spellings
     methods: pd.DataFrame  # code, label, description
     priorities: pd.DataFrame  # code, label, description
-    us_places: pd.DataFrame  # id, latitude, longitude, spellings
+    us_places: pd.DataFrame  # id, name, state, population, latitude, longitude, spellings
     us_spellings: pd.DataFrame  # place_id, text
     place_names: pd.DataFrame  # place_id, name: other names, folded
     country_points: pd.DataFrame  # country, latitude, longitude: where a country stands that has no boundary
@@ -142,13 +142,14 @@ def _cities(found: pd.DataFrame, known: Knowledge) -> tuple[list[dict], pd.Serie
     cities = cities.sort_values(["us_state", "us_city", "us_place_id"], ignore_index=True)
     cities = cities.merge(known.us_places, left_on="us_place_id", right_on="id", how="left", validate="1:1")
     spelt = _lists(known.us_spellings, "place_id", "text")
+    addresses = slugs.of_cities(cities, known.us_places)
     position = {code: number for number, code in enumerate(known.states["code"])}
     records = [
         {
             "id": city.us_place_id,
             "name": city.us_city,
             "state": position[city.us_state],
-            "slug": slugs.slug(f"{city.us_city} {city.us_state}"),
+            "slug": addresses[city.us_place_id],
             "point": None if pd.isna(city.latitude) else [round(city.longitude, 3), round(city.latitude, 3)],
             "names": sorted(
                 {*_parted(city.spellings if isinstance(city.spellings, str) else ""), *spelt.get(city.us_place_id, [])}
