@@ -5,6 +5,7 @@ from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
 from pipeline.report.edition import Edition, Labels, read, read_labels
+from pipeline.report.lists import list_pages
 from pipeline.report.quality import undecided_groups
 
 
@@ -16,6 +17,7 @@ def report(edition: Edition, labels: Labels) -> dict[str, str]:
     return {
         **chapter_pages(templates, common, content(edition, labels)),
         **row_pages(templates, common, edition, labels, told),
+        **list_pages(templates, common, edition, labels, told),
         **engagement_pages(templates, common, edition, labels, told),
         "undecided.html": templates.get_template("undecided.html").render(
             **common, root="", groups=undecided_groups(edition.review)

@@ -11,7 +11,7 @@ from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, params, paths, stage, tables
 from pipeline.findings import places
-from pipeline.findings.accounting import accounting
+from pipeline.findings.accounting import accounting, ended
 from pipeline.findings.comparison import comparison
 from pipeline.findings.concentration import concentration
 from pipeline.findings.counts import cities, headline, undecided
@@ -157,14 +157,17 @@ def main(edition: str) -> None:
     methods = codebook.read("methods")
     window = Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"])
     compared, changed = _compared(edition, found, computed, labels, rules)
+    rows_ended = ended(raw_rows, ingested_reports, outcomes)
+    kinds = dict(zip(methods["code"], methods["kind"], strict=True))
+    other_readings, read_otherwise = sensitivity(found, computed, frame, window, kinds, labels, rules)
     written = {
         "findings": computed,
         "comparison": comparison(computed, codebook.read("published")),
-        "accounting": accounting(raw_rows, ingested_reports, outcomes),
+        "accounting": accounting(rows_ended),
+        "ended": rows_ended,
         "response": response(found, frame, labels, rules),
-        "sensitivity": sensitivity(
-            found, computed, frame, window, dict(zip(methods["code"], methods["kind"], strict=True)), labels, rules
-        ),
+        "sensitivity": other_readings,
+        "read_otherwise": read_otherwise,
         "editions": compared,
         "changes": changed,
     }

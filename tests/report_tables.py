@@ -8,8 +8,9 @@ import pandas as pd
 from pipeline.report.edition import Edition, Labels
 from pipeline.sources import Source
 from pipeline.tables.engagements import Conflicts, Related, Survivors
-from pipeline.tables.evaluation import Agreement, Evaluation
-from pipeline.tables.findings import Comparison, Editions, Findings, Response, Sensitivity
+from pipeline.tables.evaluation import Agreement, Evaluation, Mistakes
+from pipeline.tables.findings import Changes, Comparison, Editions, Findings, ReadOtherwise, Response, Sensitivity
+from pipeline.tables.outcomes import Outcomes
 
 MARKUP = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ 7 * 7 }}'
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
@@ -200,6 +201,35 @@ def _measured(code: str, label: str) -> dict:
     return told | {"known": 10, "decided": 9, "correct": 9, "precision": 1.0, "recall": 0.9}
 
 
+def _mistake() -> dict:
+    """Return a decision that is wrong."""
+    told = {"stage": "classify", "decision": "method", "part": "seen", "record": "g1", "written": MARKUP}
+    return told | {"truth": "sister_city", "decided": "outgoing_mission", "rule": "M01"}
+
+
+def _ended() -> list[dict]:
+    """Return how the five rows, and the report of each, ended; and a report of an engagement that does not count."""
+    told = []
+    for row, into in ((2, "E1"), (3, "E2"), (4, "E3"), (5, "E4"), (6, "E1")):
+        way = {"outcome": "merged", "reason": "same_engagement"} if row == 6 else {}
+        way = {"source_id": "desk_research", "row": row, "outcome": "counted", "reason": "counted", "into": into} | way
+        told.append({"unit": "row", "report_id": None} | way)
+        told.append({"unit": "report", "report_id": f"desk_research:{row}"} | way)
+    left = {"unit": "report", "source_id": "desk_research", "row": 7, "report_id": "desk_research:7", "into": "E8"}
+    return [*told, left | {"outcome": "excluded", "reason": "outside_window"}]
+
+
+def _moved(engagement_id: str, change: str) -> dict:
+    """Return an engagement that another reading adds or leaves out."""
+    return {"variant": "every_year", "engagement_id": engagement_id, "change": change}
+
+
+def _changed(kind: str, change: str, identifier: str) -> dict:
+    """Return a city or engagement that came or went."""
+    told = {"compared_with": "trial-2023", "kind": kind, "change": change, "id": identifier}
+    return told | {"us_city": "Oakland", "us_state": "CA"}
+
+
 def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = True, **overrides) -> Edition:
     """Return the small edition; figures as chart would have left them are given, else there are none."""
     engagements = pd.DataFrame(
@@ -279,6 +309,13 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "related": typed(Related, [related]),
         "decisions": typed(Evaluation, [_measured("all", "All"), _measured("other", "Other")]),
         "agreement": typed(Agreement, [agreed]),
+        "mistakes": typed(Mistakes, [_mistake()]),
+        "excluded": engagements.loc[[2]].assign(engagement_id="E8", partner_place="Paris", reason="outside_window"),
+        "ended": typed(Outcomes, _ended()),
+        "read_otherwise": typed(ReadOtherwise, [_moved("E8", "added"), _moved("E4", "left_out")]),
+        "changes": typed(Changes, [_changed("engagement", "new", "E1"), _changed("city", "gone", "7")]),
+        "frame": frozenset({"1", "2"}),
+        "regions": {"CA": "west", "OH": "midwest", "NV": "west"},
     }
     return Edition(**(told | overrides))
 
@@ -288,6 +325,7 @@ def labels() -> Labels:
     reasons = [
         ("counted", "counted", "Counted", "It speaks for an engagement."),
         ("same_engagement", "merged", "Same engagement", "Another report already speaks for it."),
+        ("outside_window", "excluded", "Outside the time window", "It took place in other years."),
     ]
     asked = {
         "question": "has_staff",

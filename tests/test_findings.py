@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.findings.accounting import AccountingError, accounting
+from pipeline.findings.accounting import AccountingError, accounting, ended
 from pipeline.findings.comparison import comparison
 from pipeline.tables.findings import Findings
 
@@ -90,9 +90,9 @@ ROWS = pd.DataFrame(
 REPORTS = pd.DataFrame({"report_id": ["desk:2:record-1", "desk:3:record-1"]})
 
 
-def outcome(unit: str, source_id: str, row: int, ended: str, reason: str, report_id: str | None = None) -> tuple:
+def outcome(unit: str, source_id: str, row: int, ending: str, reason: str, report_id: str | None = None) -> tuple:
     """Return one outcome."""
-    return unit, source_id, row, report_id, ended, reason, None
+    return unit, source_id, row, report_id, ending, reason, None
 
 
 def outcomes(*rows: tuple) -> pd.DataFrame:
@@ -110,7 +110,7 @@ ENDED = [
 
 
 def test_a_row_that_became_several_reports_ends_as_the_best_of_them():
-    counted = accounting(ROWS, REPORTS, outcomes(*ENDED))
+    counted = accounting(ended(ROWS, REPORTS, outcomes(*ENDED)))
     assert counted.drop(columns="source_id").to_numpy().tolist() == [
         ["row", "counted", "counted", 1],
         ["row", "excluded", "ended", 1],
@@ -138,4 +138,4 @@ def test_a_row_that_became_several_reports_ends_as_the_best_of_them():
 )
 def test_lost_and_doubled_rows_stop_the_run(changed, message):
     with pytest.raises(AccountingError, match=message):
-        accounting(ROWS, REPORTS, outcomes(*changed))
+        ended(ROWS, REPORTS, outcomes(*changed))

@@ -73,7 +73,7 @@ def test_every_link_leads_to_a_page_file_or_anchor(written):
     files = (
         {f"data/{name}.csv" for name in RESOURCES}
         | {"style.css", "citation.cff", "report.pdf", "map/index.html", "profiles/index.html", "../index.html"}
-        | {"data/README.md", "data/codebook.html", "data/demonstration-2024.zip"}
+        | {"data/README.md", "data/codebook.html", "data/demonstration-2024.zip", "quality/agreement.csv"}
     )
     assert broken_links(written, files) == []
 
@@ -170,11 +170,11 @@ def test_an_engagement_leads_to_that_of_another_city_which_is_the_same_journey(w
     [
         pytest.param(
             "priorities",
-            '100 % <a href="rows/priority_by_method.html#priority_by_method.sister_city.economic_development">(2)</a>',
+            '<a href="rows/priority_by_method.html#priority_by_method.sister_city.economic_development">100 % (2)</a>',
             id="share and count",
         ),
         pytest.param(
-            "countries", '<a href="rows/country.html#country.JP">2</a> (100 %)', id="a country within its region"
+            "countries", '<a href="rows/country.html#country.JP">2 (100 %)</a>', id="a country within its region"
         ),
         pytest.param(
             "cities", '<a href="rows/country_by_state.html#country_by_state.OH.JP">1</a>', id="a withheld share"
@@ -183,6 +183,100 @@ def test_an_engagement_leads_to_that_of_another_city_which_is_the_same_journey(w
 )
 def test_a_cell_of_a_cross_table_leads_to_its_rows(written, chapter, cell):
     assert cell in written[f"{chapter}.html"]
+
+
+# Digits that are no number of ours: rank and interval of the number beside them, and figures as others published them.
+NOT_LINKED = {"rank", "interval", "published"}
+NUMBER_CELLS = {"n", "cell", "measured"}
+
+
+class Cells(HTMLParser):
+    """The cells of a page that should be links and are not: their text outside of any link."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.in_cell, self.in_link, self.text, self.seen, self.unlinked = False, False, "", 0, []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        classes = set((dict(attrs).get("class") or "").split())
+        if tag == "td":
+            self.in_cell = bool(classes & NUMBER_CELLS) and not classes & NOT_LINKED
+            self.text, self.seen = "", self.seen + self.in_cell
+        self.in_link = tag == "a" or (self.in_link and tag != "td")
+
+    def handle_endtag(self, tag):
+        if tag == "a":
+            self.in_link = False
+        # A zero counts nothing that could be listed.
+        if tag == "td" and self.in_cell and re.search("[1-9]", self.text):
+            self.unlinked.append(self.text)
+
+    def handle_data(self, data):
+        self.text += "" if self.in_link else data
+
+
+def test_every_number_of_every_table_of_every_chapter_is_a_link(written):
+    cells = {path: Cells(page) for path, page in written.items() if "/" not in path and path != "undecided.html"}
+    assert {path: found.unlinked for path, found in cells.items() if found.unlinked} == {}
+    with_numbers = {path for path, found in cells.items() if found.seen}
+    chapters = {"who-answered", "countries", "priorities", "methods", "resources", "years", "cities", "quality"}
+    assert with_numbers >= {f"{chapter}.html" for chapter in chapters | {"method", "comparison"}}
+
+
+def test_a_number_without_a_link_would_be_found():
+    page = '<td class="n">12</td><td class="n"><a href="x">3</a></td><td class="cell"><a href="x">4</a> 5</td>'
+    assert Cells(page).unlinked == ["12", " 5"]
+
+
+@pytest.mark.parametrize(
+    ("chapter", "cell"),
+    [
+        pytest.param("comparison", '<a href="rows/country.html">Japan (2)</a>', id="beside a published figure"),
+        pytest.param("comparison", '<a href="rows/readings.html#every_year">70 % (−5.0)</a>', id="another reading"),
+        pytest.param("comparison", '<a href="rows/changes.html#trial-2023">+5.0</a>', id="another edition"),
+        pytest.param("who-answered", '<a href="rows/response.html#all.all">100</a>', id="the frame"),
+        pytest.param("quality", '<a href="rows/source_desk_research.html#row.merged">1</a>', id="rows of a source"),
+        pytest.param("quality", '<a href="rows/issues.html#noted.year_text">1</a>', id="values noted"),
+        pytest.param("method", '<a href="rows/mistakes.html#method.held_out">10</a>', id="decisions that are known"),
+        pytest.param("method", '<a href="quality/agreement.csv">96 %</a>', id="agreement of coders"),
+    ],
+)
+def test_a_number_that_is_no_finding_leads_to_what_it_counts(written, chapter, cell):
+    assert cell in written[f"{chapter}.html"]
+
+
+def test_another_reading_lists_what_it_adds_and_leaves_out(written):
+    words = words_of(written["rows/readings.html"])
+    assert "1 engagement is added, 1 left out." in words
+    assert "Added: Oakland, CA – Paris, Mexico" in words
+    assert "Left out: Toledo, OH – Fukuoka, Japan" in words
+
+
+def test_what_came_and_went_between_editions_is_listed(written):
+    words = words_of(written["rows/changes.html"])
+    assert "Engagements in this edition only: 1 Oakland, CA – Fukuoka, Japan" in words
+    assert "Cities in trial-2023 only: 1 Oakland, CA" in words
+
+
+def test_rows_of_a_source_lead_to_the_engagement_they_ended_in(written):
+    assert (
+        '<a href="../engagements/OH.html#E4">row 5: Toledo, OH – Fukuoka, Japan</a>'
+        in (written["rows/source_desk_research.html"])
+    )
+
+
+def test_an_answer_of_a_city_is_listed_by_its_row_only(tmp_path):
+    answer = {"source_id": "survey", "row": 9, "report_id": None, "column": "staff_text", "value": "twelve people"}
+    noted = pd.DataFrame([answer | {"consequence": "noted", "sentence": "Oakland has twelve people."}])
+    listed = words_of(pages_of(edition(tmp_path, issues=noted))["rows/issues.html"])
+    assert "survey, row 9" in listed
+    assert "twelve" not in listed
+
+
+def test_cities_with_engagements_that_are_not_those_counted_stop_the_report(tmp_path):
+    with pytest.raises(RowsError, match="2 cities with engagements"):
+        publish.report(edition(tmp_path, frame=frozenset({"1"})), labels())
 
 
 def test_the_rows_of_a_cell_are_the_engagements_that_have_both_codes(written):

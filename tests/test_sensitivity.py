@@ -22,7 +22,7 @@ ALL_YEARS = Window(None, None, True)
 def read(found, window=ALL_YEARS, rules=RULES) -> pd.DataFrame:
     """Return the figures of an edition under every reading, by reading and finding."""
     published = summarise.findings("e", found, LABELS, rules)
-    told = sensitivity(found, published, FRAME, window, KINDS, LABELS, rules)
+    told, _ = sensitivity(found, published, FRAME, window, KINDS, LABELS, rules)
     return told.set_index(["variant", "finding_id"])
 
 
@@ -48,9 +48,9 @@ def test_an_engagement_is_in_the_window_when_a_report_says_so(years, is_standing
     assert [None if pd.isna(one) else one for one in told] == [reason] * len(years)
 
 
-def windowed() -> pd.DataFrame:
-    """Return the readings of an edition from 2016 on, with one engagement before and one without a year."""
-    found = edition(
+def from_2016_on():
+    """Return an edition from 2016 on, with one engagement before and one without a year."""
+    return edition(
         [engagement(1, method_code=None), engagement(2, method_code="sister_city"), engagement(3)],
         excluded=[engagement(4, reason="outside_window"), engagement(5, reason="ended")],
         reports=[
@@ -58,7 +58,14 @@ def windowed() -> pd.DataFrame:
             report(5, "E4", year=2011), report(6, "E5", year=2020),
         ],
     )  # fmt: skip
-    return read(found, Window(2016, None, True), RULES._replace(windows=[[2016, None], [2010, None], [2022, None]]))
+
+
+FROM_2016 = (Window(2016, None, True), RULES._replace(windows=[[2016, None], [2010, None], [2022, None]]))
+
+
+def windowed() -> pd.DataFrame:
+    """Return the readings of that edition."""
+    return read(from_2016_on(), *FROM_2016)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +80,17 @@ def windowed() -> pd.DataFrame:
 def test_other_years_count_other_engagements(variant, count, difference):
     told = windowed().loc[(variant, "headline.engagements")]
     assert told[["count", "difference"]].tolist() == [count, difference]
+
+
+def test_which_engagements_come_and_go_by_another_reading_is_told():
+    found, (window, rules) = from_2016_on(), FROM_2016
+    published = summarise.findings("e", found, LABELS, rules)
+    _, moved = sensitivity(found, published, FRAME, window, KINDS, LABELS, rules)
+    assert moved.to_numpy().tolist() == [
+        ["years_2010_any", "E4", "added"],
+        ["years_2022_any", "E1", "left_out"],
+        ["undated_left_out", "E3", "left_out"],
+    ]
 
 
 def test_the_editions_own_window_is_told_once():

@@ -3,15 +3,16 @@
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline.tables.outcomes import OUTCOMES, Accounting
+from pipeline import tables
+from pipeline.tables.outcomes import OUTCOMES, Accounting, Outcomes
 
 
 class AccountingError(Exception):
     """Rows or reports were lost or counted twice: ours to mend, so it keeps its traceback."""
 
 
-def accounting(rows: pd.DataFrame, ingested_reports: pd.DataFrame, outcomes: pd.DataFrame) -> DataFrame[Accounting]:
-    """Return how many raw rows and reports of each source ended how, each exactly once.
+def ended(rows: pd.DataFrame, ingested_reports: pd.DataFrame, outcomes: pd.DataFrame) -> DataFrame[Outcomes]:
+    """Return how every raw row and every report ended, each exactly once, sorted.
 
     outcomes: those of all stages. A record's row ends as the best of its reports does; a cell that names several
     partners has become several reports. Raises AccountingError when something is lost or counted twice.
@@ -26,10 +27,17 @@ def accounting(rows: pd.DataFrame, ingested_reports: pd.DataFrame, outcomes: pd.
     of_responses = rows.loc[rows["kind"].eq("response")].merge(
         outcomes.loc[outcomes["unit"].eq("row")], on=["source_id", "row"], how="left"
     )
-    of_rows = pd.concat([records, of_responses], ignore_index=True).assign(unit="row")
+    of_rows = pd.concat([records, of_responses], ignore_index=True).assign(unit="row", report_id=None)
     _require_every_row_once(of_rows, len(rows))
-    ended = pd.concat([of_rows, of_reports], ignore_index=True)
-    counted = ended.groupby(["unit", "source_id", "outcome", "reason"], as_index=False).size()
+    told = pd.concat([tables.typed(of_rows, Outcomes), of_reports], ignore_index=True)
+    # Rows before the reports in them.
+    told = told.sort_values(["unit", "source_id", "row", "report_id"], ascending=[False, True, True, True])
+    return Outcomes.validate(told.reset_index(drop=True), lazy=True)
+
+
+def accounting(told: DataFrame[Outcomes]) -> DataFrame[Accounting]:
+    """Return how many raw rows and reports of each source ended how; told: how each of them did."""
+    counted = told.groupby(["unit", "source_id", "outcome", "reason"], as_index=False).size()
     counted = counted.rename(columns={"size": "count"}).assign(order=counted["outcome"].map(OUTCOMES.index))
     # Rows before the reports in them, and within a source what counts before what does not.
     counted = counted.sort_values(["unit", "source_id", "order", "reason"], ascending=[False, True, True, True])

@@ -12,7 +12,7 @@ from pipeline.estimate.shares import shares
 from pipeline.findings.edition import Edition, Labels
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
-from pipeline.tables.findings import Sensitivity
+from pipeline.tables.findings import ReadOtherwise, Sensitivity
 from pipeline.window import Window, outside
 
 # Of the countries, so many of the first are read otherwise.
@@ -31,6 +31,7 @@ class Reading(NamedTuple):
     label: str
     figures: pd.DataFrame | None  # by finding_id: count, base, share, lower, upper; None where it does not apply
     reason: str | None = None
+    engagements: pd.Series | None = None  # identifiers of those it counts; None where they are the edition's own
 
 
 def sensitivity(
@@ -41,8 +42,8 @@ def sensitivity(
     method_kinds: dict[str, str],
     labels: Labels,
     rules: Rules,
-) -> DataFrame[Sensitivity]:
-    """Return the main figures under every reading, the edition's own first.
+) -> tuple[DataFrame[Sensitivity], DataFrame[ReadOtherwise]]:
+    """Return the main figures under every reading, the edition's own first; and which engagements come or go by it.
 
     published: findings of the edition. frame: size_code and region_code of the cities of the frame, by identifier.
     """
@@ -57,7 +58,26 @@ def sensitivity(
     ]
     tracked = _tracked(published)
     told = pd.concat([_told(reading, first, tracked, rules) for reading in readings], ignore_index=True)
-    return Sensitivity.validate(tables.typed(told, Sensitivity), lazy=True)
+    moved = [_read_otherwise(reading, found.engagements["engagement_id"]) for reading in readings]
+    return (
+        Sensitivity.validate(tables.typed(told, Sensitivity), lazy=True),
+        ReadOtherwise.validate(tables.typed(pd.concat(moved, ignore_index=True), ReadOtherwise), lazy=True),
+    )
+
+
+def _read_otherwise(reading: Reading, own: pd.Series) -> pd.DataFrame:
+    """Return the engagements that a reading counts beside the edition's own, and those of its own it leaves out."""
+    if reading.engagements is None:
+        return pd.DataFrame({"variant": [], "engagement_id": [], "change": []}, dtype="str")
+    others = reading.engagements
+    added, left = sorted(others[~others.isin(own)]), sorted(own[~own.isin(others)])
+    return pd.DataFrame(
+        {
+            "variant": reading.code,
+            "engagement_id": [*added, *left],
+            "change": ["added"] * len(added) + ["left_out"] * len(left),
+        }
+    )
 
 
 def _tracked(published: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +114,7 @@ def _windows(
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)
         dated = _estimated(figures(engagements, priorities, None, labels), rules)
-        readings.append(Reading(code, label, pd.concat([dated, yearless])))
+        readings.append(Reading(code, label, pd.concat([dated, yearless]), engagements=engagements["engagement_id"]))
     return readings
 
 
@@ -138,7 +158,8 @@ def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
     priorities = _priorities(found, reports)
     priorities = priorities.loc[priorities["engagement_id"].isin(engagements["engagement_id"])]
     cities = found.cities.loc[~found.cities["is_partial"]]
-    return Reading(code, label, _estimated(figures(engagements, priorities, cities, labels), rules))
+    estimated = _estimated(figures(engagements, priorities, cities, labels), rules)
+    return Reading(code, label, estimated, engagements=engagements["engagement_id"])
 
 
 def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels, rules: Rules) -> list[Reading]:

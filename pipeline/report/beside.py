@@ -6,6 +6,8 @@ import pandas as pd
 
 from pipeline.pages.wording import capital, counted, listed, number, shown_difference, shown_percent
 from pipeline.report.edition import Edition
+from pipeline.report.rendering import rows_page
+from pipeline.report.sentences import HEADLINE_PAGES
 
 # What moved by less than so many points has hardly moved.
 SLIGHT = 1.0
@@ -16,7 +18,7 @@ class Sensitivity(NamedTuple):
 
     sentence: str
     columns: list[tuple[str, str]]
-    rows: list[tuple[str, list[str]]]
+    rows: list[tuple[str, list[dict]]]  # cells: text, and the page of what it counts
     reasons: list[str]  # why a reading does not apply
 
 
@@ -72,14 +74,15 @@ def sensitivity(edition: Edition) -> Sensitivity:
     return Sensitivity(_moved(found, labels, edition), columns, rows, reasons)
 
 
-def _reading(line, edition: Edition) -> str:
-    """Return one figure under one reading, with its change."""
+def _reading(line, edition: Edition) -> dict[str, str]:
+    """Return one figure under one reading, with its change, and the page of what it counts or counts otherwise."""
     if line is None or (pd.isna(line.count) and pd.isna(line.percent)):
-        return "–"
+        return {"text": "–", "page": ""}
     is_share = not pd.isna(line.percent)
     shown = shown_percent(line, edition.summarise["decimals"]) if is_share else number(line.count)
     moved = "" if line.variant == "published" else f" ({shown_difference(line.difference, is_share)})"
-    return shown + moved
+    own = figure_page(line.finding_id, edition)
+    return {"text": shown + moved, "page": own if line.variant == "published" else f"rows/readings.html#{line.variant}"}
 
 
 def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> str:
@@ -125,13 +128,33 @@ def _compared(line, edition: Edition) -> dict[str, str]:
     interval = "–"
     if not pd.isna(line.lower):
         interval = f"{shown_difference(line.lower, True)} to {shown_difference(line.upper, True)}"
+    changes = f"rows/changes.html#{line.compared_with}"
     return {
         "label": line.label,
+        "page": figure_page(line.finding_id, edition) or changes,
+        "changes": changes,
         "here": shown(line.count, line.percent),
         "there": shown(line.other_count, line.other_percent),
         "difference": shown_difference(line.difference, is_share),
         "interval": interval,
     }
+
+
+def figure_page(finding_id: str, edition: Edition) -> str:
+    """Return the page of what a figure counts, "" for one that is no finding of the edition."""
+    section, code = finding_id.split(".", 1)
+    if section == "headline":
+        return HEADLINE_PAGES[code]
+    finding = edition.finding(finding_id)
+    return f"rows/{section}.html" if finding is None and code == "top" else rows_page(finding) if finding else ""
+
+
+def published(edition: Edition) -> list[dict]:
+    """Return each published figure beside ours, with the page of what ours counts; "" where we have none."""
+    return [
+        {**line._asdict(), "page": figure_page(line.finding_id, edition)}
+        for line in edition.comparison.itertuples(index=False, name="Compared")
+    ]
 
 
 def deciders(edition: Edition) -> str:

@@ -103,7 +103,7 @@ def content(edition: Edition, labels: Labels) -> dict:
         "countries_sentence": countries(edition),
         "undecided_sentences": undecided(edition),
         "undated_sentence": f"{counted(undated, 'engagement has', 'engagements have')} no year.",
-        "comparison": list(edition.comparison.itertuples(index=False, name="Compared")),
+        "comparison": beside.published(edition),
         "comparison_note": comparison_note(edition),
         "confidence": f"{100 * edition.summarise['confidence']:g}",
         "frame_cities": edition.choices["frame_cities"],

@@ -51,6 +51,13 @@ class Edition(NamedTuple):
     related: pd.DataFrame  # engagements of other cities that are the same journey, visit or agreement
     decisions: pd.DataFrame  # how well rules decide, label by label
     agreement: pd.DataFrame  # how far coders agree
+    mistakes: pd.DataFrame  # decisions that are known to be wrong
+    excluded: pd.DataFrame  # engagements that do not count
+    ended: pd.DataFrame  # how every raw row and every report ended
+    read_otherwise: pd.DataFrame  # engagements that another reading adds or leaves out
+    changes: pd.DataFrame  # cities and engagements that another edition has not, or only it has
+    frame: frozenset[str]  # U.S. places that the survey could have asked
+    regions: dict[str, str]  # state → census region
 
     @property
     def is_simulated(self) -> bool:
@@ -92,7 +99,10 @@ def read(edition: str) -> Edition:
         priorities=pd.read_parquet(deduplicated / "priorities.parquet"),
         reports=_linked_reports(edition),
         review=pd.concat([pd.read_parquet(left / edition / "review.parquet") for left in stages], ignore_index=True),
-        issues=pd.read_parquet(paths.VALIDATED / edition / "issues.parquet"),
+        issues=pd.concat(
+            [pd.read_parquet(left / edition / "issues.parquet") for left in (paths.VALIDATED, paths.DEDUPLICATED)],
+            ignore_index=True,
+        ),
         figures=json.loads((paths.REPORTS / edition / "figures/figures.json").read_text(encoding="utf-8")),
         sizes=_sizes(params.section("summarise")["size_bands"]),
         survivors=pd.read_parquet(deduplicated / "survivors.parquet"),
@@ -100,6 +110,13 @@ def read(edition: str) -> Edition:
         related=pd.read_parquet(deduplicated / "related.parquet"),
         decisions=_measures(paths.REPORTS / edition / "quality/decisions.csv", ("precision", "recall", "f1")),
         agreement=_measures(paths.REPORTS / edition / "quality/agreement.csv", ("kappa", "alpha")),
+        mistakes=pd.read_csv(paths.REPORTS / edition / "quality/mistakes.csv"),
+        excluded=pd.read_parquet(deduplicated / "excluded.parquet"),
+        ended=pd.read_parquet(summarised / "ended.parquet"),
+        read_otherwise=pd.read_parquet(summarised / "read_otherwise.parquet"),
+        changes=pd.read_parquet(summarised / "changes.parquet"),
+        frame=frozenset(pd.read_csv(paths.GAZETTEER / "us_frame.csv", dtype="str", keep_default_na=False)["id"]),
+        regions=_regions(),
     )
 
 
@@ -134,6 +151,12 @@ def _sizes(bounds: list[int]) -> dict[str, str]:
     ours = pd.DataFrame({"id": added["place_id"], "population": pd.to_numeric(added["population"])})
     places = pd.concat([known, ours])
     return dict(zip(places["id"], sizes.size_codes(places["population"], bounds), strict=True))
+
+
+def _regions() -> dict[str, str]:
+    """Return the census region of every state."""
+    states = codebook.read("us_states")
+    return dict(zip(states["code"], states["census_region"], strict=True))
 
 
 def _linked_reports(edition: str) -> pd.DataFrame:

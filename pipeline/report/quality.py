@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.pages import anchor
 from pipeline.pages.wording import capital, counted, listed, number
 from pipeline.report.edition import Edition
 
@@ -92,11 +93,17 @@ def _decisions(decisions: pd.DataFrame, whole: bool) -> list[dict]:
             "decision": capital(line.decision),
             "label": line.label,
             "part": PARTS[line.part],
+            "page": f"rows/mistakes.html#{mistakes_name(line)}",
             "known": line.known,
             **{name: _measured(line, name) for name in ("precision", "recall", "f1")},
         }
         for line in mine.itertuples(index=False, name="Decision")
     ]
+
+
+def mistakes_name(line) -> str:
+    """Return the name by which a link finds the mistakes of a decision in what it is held against."""
+    return anchor(f"{line.decision}.{line.part}")
 
 
 def _agreement(agreement: pd.DataFrame) -> list[dict]:

@@ -61,6 +61,8 @@ FILES: dict[str, type[Table]] = {
     "data/summarised/<edition>/accounting.parquet": outcomes.Accounting,
     "data/summarised/<edition>/response.parquet": findings.Response,
     "data/summarised/<edition>/sensitivity.parquet": findings.Sensitivity,
+    "data/summarised/<edition>/read_otherwise.parquet": findings.ReadOtherwise,
+    "data/summarised/<edition>/ended.parquet": outcomes.Outcomes,
     "data/summarised/<edition>/editions.parquet": findings.Editions,
     "data/summarised/<edition>/changes.parquet": findings.Changes,
     "reports/editions.csv": trend.Overview,

@@ -170,6 +170,18 @@ class Sensitivity(Table):
     reason: str = pa.Field(nullable=True, title="Why missing", description="Why this reading does not apply here.")
 
 
+class ReadOtherwise(Table):
+    """One engagement that another reading counts and the edition does not, or the other way round."""
+
+    variant: str = pa.Field(title="Reading", description="Code of the reading, as in the table of readings.")
+    engagement_id: str = pa.Field(title="Engagement", description="The engagement.")
+    change: str = pa.Field(
+        isin=["added", "left_out"],
+        title="Change",
+        description="added: counted by the reading only; left_out: by the edition only.",
+    )
+
+
 class Editions(Table):
     """One figure of this edition beside the same of another; or how many cities or engagements are new."""
 
