@@ -41,8 +41,8 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
 
 def _crossed(city: pd.Series, cities: np.ndarray, key: pd.Series, keys: list[str]) -> np.ndarray:
     """Return how often each key (column) stands beside each city (row); other keys are left out."""
-    row = city.map({name: place for place, name in enumerate(cities)}).to_numpy("int64")
-    column = key.map({name: place for place, name in enumerate(keys)}).fillna(-1).to_numpy("int64")
+    row = pd.Index(cities, dtype=object).get_indexer(city.to_numpy(object))
+    column = pd.Index(keys, dtype=object).get_indexer(key.to_numpy(object))
     known = column >= 0
     cells = np.bincount(row[known] * len(keys) + column[known], minlength=len(cities) * len(keys))
     return cells.reshape(len(cities), len(keys)).astype("float64")

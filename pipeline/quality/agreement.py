@@ -5,6 +5,7 @@ share of equal decisions (high where a category is rare), Cohen's kappa (of two 
 give) and Krippendorff's alpha (the same idea, for any number of coders and missing codes; Content Analysis, 2004).
 """
 
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -23,11 +24,12 @@ def agreement(codings: pd.DataFrame, labels: dict[str, dict[str, str]]) -> pd.Da
     """
     if codings.empty:
         return pd.DataFrame()
-    rows = [
-        _row(decision, code, label, _decisions(codings, decision, [code] if code != ALL else list(named)))
-        for decision, named in labels.items()
-        for code, label in {ALL: "All together", **named}.items()
-    ]
+    rows = []
+    for decision, named in labels.items():
+        decisions = _decisions(codings, decision, list(named))
+        rows.append(_row(decision, ALL, "All together", decisions))
+        for place, (code, label) in enumerate(named.items()):
+            rows.append(_row(decision, code, label, decisions[:, :, [place]]))
     return pd.DataFrame(rows)
 
 
@@ -35,8 +37,12 @@ def _decisions(codings: pd.DataFrame, decision: str, codes: list[str]) -> np.nda
     """Return coder × description × code: 1 where the coder gave the code, else 0; not a number where not coded."""
     wide = codings.pivot_table(index="coder", columns="description_id", values=decision, aggfunc="first")
     wide = wide.loc[:, wide.notna().sum().ge(2)]
-    held = [wide.map(lambda have, code=code: np.nan if _is_blank(have) else float(code in have)) for code in codes]
-    return np.stack([one.to_numpy(dtype="float64") for one in held], axis=2)
+    blank = [np.nan] * len(codes)
+    held = [
+        [blank if _is_blank(have) else [float(code in have) for code in codes] for have in of_coder]
+        for of_coder in wide.to_numpy(dtype=object)
+    ]
+    return np.array(held, dtype="float64").reshape(*wide.shape, len(codes))
 
 
 def _is_blank(have: object) -> bool:
@@ -97,11 +103,20 @@ def alpha_with_interval(decisions: np.ndarray) -> tuple[float, float, float]:
     alpha = float(_alpha(whole @ coders, whole @ disagreeing, whole @ values)[0])
     if np.isnan(alpha):
         return np.nan, np.nan, np.nan
-    shares = np.full(len(coders), 1 / len(coders))
-    drawn = np.random.default_rng(SEED).multinomial(len(coders), shares, size=RESAMPLES)
+    drawn = _drawn(len(coders))
     # A draw in which only one value occurs has no disagreement.
     low, high = np.quantile(np.nan_to_num(_alpha(drawn @ coders, drawn @ disagreeing, drawn @ values), nan=1.0), ENDS)
     return alpha, float(low), float(high)
+
+
+@cache
+def _drawn(descriptions: int) -> np.ndarray:
+    """Return how often each description (column) is drawn in each draw (row): the same for every category.
+
+    As floating-point numbers, which are multiplied far faster than whole ones, and exactly at this size.
+    """
+    shares = np.full(descriptions, 1 / descriptions)
+    return np.random.default_rng(SEED).multinomial(descriptions, shares, size=RESAMPLES).astype("float64")
 
 
 def _by_description(decisions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -80,10 +80,11 @@ def _f1_with_interval(counts: pd.DataFrame) -> tuple[float, float, float]:
 
 def of_codes(truth: pd.Series, found: pd.Series, label: str | None = None) -> pd.DataFrame:
     """Return known, decided and correct of records whose decisions are sets of codes; label: of that code alone."""
+    pairs = list(zip(truth, found, strict=True))
     if label is not None:
-        truth, found = (codes.map(lambda one: one & {label}) for codes in (truth, found))
-    both = [len(known & decided) for known, decided in zip(truth, found, strict=True)]
-    return pd.DataFrame({"known": truth.map(len), "decided": found.map(len), "correct": both}, dtype="int64")
+        pairs = [(known & {label}, decided & {label}) for known, decided in pairs]
+    counts = [(len(known), len(decided), len(known & decided)) for known, decided in pairs]
+    return pd.DataFrame(counts, index=truth.index, columns=["known", "decided", "correct"], dtype="int64")
 
 
 def of_single(truth: pd.Series, found: pd.Series) -> pd.DataFrame:
