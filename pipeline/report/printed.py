@@ -1,6 +1,7 @@
 """The report in print: all chapters in one document."""
 
 import base64
+import re
 from pathlib import Path
 
 from pipeline.pages.pdf import pdf
@@ -21,4 +22,6 @@ def document(edition: Edition, common: dict, said: dict, figures: Path) -> bytes
 
 def _embedded(picture: Path) -> str:
     """Return a picture as an address that holds it; a picture within the page would lose its alternative text."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(picture.read_bytes()).decode('ascii')}"
+    # A group around a single shape says nothing, and each costs as much as the shape.
+    drawn = re.sub(rb'<g id="[^"]*">\s*(<path\b[^>]*/>)\s*</g>', rb"\1", picture.read_bytes())
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode('ascii')}"
