@@ -20,8 +20,10 @@ NOT_WORDS_OR_CLAUSE = re.compile(r"[^\w|]+|_")
 ASCII_SIGNS = {code: CLAUSE if chr(code) in CLAUSE_SIGNS else " " for code in range(128) if not chr(code).isalnum()}
 # Words over which no negation reaches. “Only” and its like take it back: “not only trade” is about trade.
 NEGATION_END = {"but", "although", "though", "however", "whereas", "while", "yet", "only", "just", "merely"}
-# How many words before a phrase a negation still concerns it.
-NEGATION_REACH = 3
+# How many words before a phrase a negation, or the name of an office, still concerns it.
+REACH = 3
+# Words that do not count between a negation and a phrase: “not on a trade or arts trip”.
+LITTLE_WORDS = {"a", "about", "an", "any", "at", "for", "in", "of", "on", "or", "the", "to", "with"}
 
 
 class Rule(NamedTuple):
@@ -72,8 +74,8 @@ def _plain(text: str) -> str:
 class Scope(NamedTuple):
     """Words that make a phrase near them say nothing of what the text is about."""
 
-    negations: tuple[str, ...] = ()  # “not”: up to NEGATION_REACH words before the phrase, in its clause
-    before: tuple[str, ...] = ()  # “minister of”: the same, but nothing ends it
+    negations: tuple[str, ...] = ()  # “not”: up to REACH words before the phrase, in its clause, little words aside
+    before: tuple[str, ...] = ()  # “minister of”: up to REACH words, little ones too; nothing ends it but the clause
     after: tuple[str, ...] = ()  # “chief”: the word that follows the phrase
 
 
@@ -144,13 +146,20 @@ class Phrases:
 
     def _is_silenced(self, before: str) -> bool:
         """Whether a negation, or words that make the phrase incidental, stand just before it in its clause."""
-        near = before.rpartition(CLAUSE)[2].split()[-NEGATION_REACH:]
+        clause = before.rpartition(CLAUSE)[2].split()
+        near = _near(clause)
         ends = [position for position, word in enumerate(near) if word in NEGATION_END]
         reached = f" {' '.join(near[ends[-1] + 1 :] if ends else near)} "
         if any(negation in reached for negation in self._negations):
             return True
-        near_all = f" {' '.join(near)} "
-        return any(text in near_all for text in self._before)
+        just_before = f" {' '.join(clause[-REACH:])} "
+        return any(text in just_before for text in self._before)
+
+
+def _near(words: list[str]) -> list[str]:
+    """Return the last words, as many as a negation reaches; little words among them do not count."""
+    counted = [position for position, word in enumerate(words) if word not in LITTLE_WORDS]
+    return words[counted[-REACH] if len(counted) >= REACH else 0 :]
 
 
 def _pattern(text: str) -> str:

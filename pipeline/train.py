@@ -7,6 +7,7 @@ learns from the held-out parts. Weights are tables, so that whoever uses them ru
 
 import json
 import sys
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from threadpoolctl import threadpool_limits
 
 from pipeline import codebook, params, paths, stage, tables
 from pipeline.classification.features import features
@@ -24,6 +26,8 @@ from pipeline.tables.trained import Features, Weights
 
 # Decision → column of the coded descriptions.
 COLUMNS = {"method": "method_code", "priority": "priority_codes"}
+# A text is cut into features once, not anew for every fold.
+FEATURES = cache(features)
 # Weights are rounded, so that machines that add in another order write the same.
 DECIMALS = 4
 
@@ -53,8 +57,10 @@ class Fitted(NamedTuple):
 
 def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices: dict) -> Trained:
     """Return the suggester of one decision; choices are those of params.yaml under `train`."""
-    slope, offset, metrics = _calibration(coded, phrases, choices)
-    fitted = _fit(coded, phrases, choices)
+    # Its products of vectors are so short that several threads of one cost ten times what one does.
+    with threadpool_limits(1, user_api="blas"):
+        slope, offset, metrics = _calibration(coded, phrases, choices)
+        fitted = _fit(coded, phrases, choices)
     names = fitted.vectorizer.get_feature_names_out()
     known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.vectorizer.idf_.round(DECIMALS)})
     learnt = pd.concat(
@@ -82,7 +88,7 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
 
 def _fit(coded: Coded, phrases: Coded, choices: dict) -> Fitted:
     """Return the weights that these texts and phrases teach."""
-    vectorizer = TfidfVectorizer(analyzer=features, min_df=choices["smallest_count"], sublinear_tf=True)
+    vectorizer = TfidfVectorizer(analyzer=FEATURES, min_df=choices["smallest_count"], sublinear_tf=True)
     seen = vectorizer.fit_transform([*coded.texts, *phrases.texts])
     truth = np.vstack([coded.codes, phrases.codes])
     models = [_one(seen, truth[:, column], choices) for column in range(truth.shape[1])]

@@ -50,7 +50,8 @@ def test_whole_phrases_decide(text, decided):
     [
         pytest.param("Not trade", {}, id="word before"),
         pytest.param("without any foreign trade", {}, id="within reach"),
-        pytest.param("without the least bit of trade", {"economic_development": "P2"}, id="out of reach"),
+        pytest.param("not on an art or trade trip", {}, id="little words do not count"),
+        pytest.param("without the least sign of more trade", {"economic_development": "P2"}, id="out of reach"),
         pytest.param("art rather than trade", {"culture_education": "P3"}, id="negation of two words"),
         pytest.param("Not trade but art", {"culture_education": "P3"}, id="but"),
         pytest.param("No trade although art", {"culture_education": "P3"}, id="although"),

@@ -158,6 +158,49 @@ def test_pairs_stand_side_by_side(project):
 
 
 @pytest.fixture
+def doubts(project) -> pd.DataFrame:
+    """Return a classified project: one text is open and in doubt, one in doubt, one decided; one method in doubt."""
+    reports = pd.DataFrame(
+        {
+            "report_id": ["s:2:a-1", "s:3:a-1", "s:4:a-1"],
+            "method_code": ["other", None, "sister_city"],
+            "method_text": None,
+            "priority_text": None,
+            "description_text": ["A port of call", "Schools and a port of call", "Clinics"],
+        }
+    )
+    areas = pd.DataFrame({"report_id": ["s:3:a-1", "s:4:a-1"], "priority_code": ["culture_education", "public_health"]})
+    asked = [
+        ("priority", "A port of call", "s:2:a-1", "tourism_sport (0.40)"),
+        ("priority_disagreement", "A port of call", "s:2:a-1", "transport_infrastructure"),
+        ("priority_disagreement", "Schools and a port of call", "s:3:a-1", "transport_infrastructure"),
+        ("method", "Schools and a port of call", "s:3:a-1", None),
+        ("method_disagreement", "Clinics", "s:4:a-1", "city_network (0.97)"),
+    ]
+    review = pd.DataFrame(asked, columns=["decision", "answer", "example", "suggestions"]).assign(count=1)
+    for name, table in (("reports", reports), ("priorities", areas), ("review", review)):
+        path = project / "data/classified/2027" / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(path)
+    return review
+
+
+def test_words_that_are_open_and_in_doubt_are_asked_once(doubts):
+    found = questions.priorities("2027")
+    assert found["As written"].tolist() == ["A port of call", "Schools and a port of call"]
+    assert found["May be"].tolist() == ["tourism_sport (0.40); transport_infrastructure", "transport_infrastructure"]
+    assert found["_records"].tolist() == [["s:2:a-1"], ["s:3:a-1"]]
+
+
+def test_a_doubt_shows_what_is_decided_which_a_persons_decision_replaces(doubts):
+    assert questions.priorities("2027")["Decided"].fillna("").tolist() == ["", "culture_education"]
+    assert questions.methods("2027").set_index("As written")["Decided"].fillna("").to_dict() == {
+        "Schools and a port of call": "",
+        "Clinics": "sister_city",
+    }
+
+
+@pytest.fixture
 def desk(project, monkeypatch):
     """Return a project with one open question on a method, and the workbook that asks it."""
     shutil.copytree(ROOT / "data/codebook", project / "data/codebook")

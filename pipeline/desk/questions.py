@@ -96,22 +96,38 @@ def partners(edition: str) -> pd.DataFrame:
 
 
 def methods(edition: str) -> pd.DataFrame:
-    """Return the words from which no method was decided, and every report with these words."""
-    return _coded(edition, "method", ["method_text", "description_text"])
+    """Return the words from which no method was decided or a doubtful one, and every report with these words."""
+    asked = _once(_review(paths.CLASSIFIED / edition, "method", "method_disagreement"))
+    decided = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet", columns=["report_id", "method_code"])
+    return _coded(edition, asked, decided.set_index("report_id")["method_code"], ["method_text", "description_text"])
 
 
 def priorities(edition: str) -> pd.DataFrame:
-    """Return the words from which no priority area was decided, and every report with these words."""
-    return _coded(edition, "priority", ["priority_text", "description_text"])
+    """Return the words from which no priority area was decided or one is doubted, and every report with these words."""
+    asked = _once(_review(paths.CLASSIFIED / edition, "priority", "priority_disagreement"))
+    areas = pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet")
+    decided = areas.groupby("report_id")["priority_code"].agg("; ".join)
+    return _coded(edition, asked, decided, ["priority_text", "description_text"])
 
 
-def _coded(edition: str, decision: str, columns: list[str]) -> pd.DataFrame:
-    """Return the review lines of method or priority, with all reports that say the same in these columns (_records)."""
-    asked = _review(paths.CLASSIFIED / edition, decision)
+def _once(asked: pd.DataFrame) -> pd.DataFrame:
+    """Return one question for the same words, though they are both left open and in doubt: what they may be, joined."""
+    joined = {"count": "max", "example": "first", "suggestions": lambda own: "; ".join(own.dropna()) or None}
+    return asked.groupby("answer", sort=False, as_index=False).agg(joined)
+
+
+def _coded(edition: str, asked: pd.DataFrame, decided: pd.Series, columns: list[str]) -> pd.DataFrame:
+    """Return review lines of method or priority, with all reports that say the same in these columns (_records).
+
+    decided: codes by report; they are shown, for what a person decides stands in place of them.
+    """
     found = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet", columns=["report_id", *columns])
     words = found[columns].fillna("").agg(OPTION_SEPARATOR.join, axis="columns").set_axis(found["report_id"])
     records = pd.Series(words.index, index=words.to_numpy()).groupby(level=0).agg(list)
-    return _shown(asked).assign(_records=[records[words[example]] for example in asked["example"]])
+    return _shown(asked).assign(
+        Decided=decided.reindex(asked["example"]).to_numpy(),
+        _records=[records[words[example]] for example in asked["example"]],
+    )
 
 
 def pairs(edition: str) -> pd.DataFrame:

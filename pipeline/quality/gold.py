@@ -14,7 +14,7 @@ from pipeline.classification.knowledge import Knowledge
 from pipeline.quality import scores
 from pipeline.stage import InputError
 
-PARTS = ["seen", "held_out", "second_author"]
+PARTS = ["seen", "held_out", "third_author"]
 LISTED = "seen"
 # Decision: its name in columns.
 DECISIONS = {"method": "method", "priority area": "priority"}
