@@ -2,8 +2,8 @@
 
 Rules and suggester are held, together and each alone, against the coded descriptions of data/gold/; with --world-bank,
 against World Bank project texts, where these are at hand. Of the seen part the suggester is told by cross-validation,
-and the errors are printed; with --held-out only figures of the parts nobody looks at are printed, never their texts, so
-that no rule is written looking at them.
+and the errors are printed; with --held-out only totals of the parts nobody looks at are printed, not their texts nor
+which codes went wrong, so that no rule is written looking at them.
 """
 
 import sys
@@ -83,15 +83,20 @@ def line(name: str, told: dict) -> str:
     return f"{name:<34}{told['known']:>6}  " + "  ".join(shown)
 
 
-def figures(told: pd.DataFrame, ways: dict[str, pd.DataFrame], decision: str, name: str) -> list[str]:
-    """Return the lines of one decision: each way all together (micro); the last way label by label, and macro F1."""
-    truth = told[f"truth_{name}"]
+def totals(told: pd.DataFrame, ways: dict[str, pd.DataFrame], decision: str, name: str) -> list[str]:
+    """Return the lines of one decision, all codes together (micro): each way."""
     lines = [f"{decision:<34}{'known':>6}  {'precision':<19}  {'recall':<19}  F1"]
     for way, found in ways.items():
-        lines.append(line(way, scores.row("classify", decision, "", scores.of_codes(truth, found[name]))))
-    _, *each = scores.rows("classify", decision, "", truth, found[name], LABELS[name])
+        correct = scores.of_codes(told[f"truth_{name}"], found[name])
+        lines.append(line(way, scores.row("classify", decision, "", correct)))
+    return lines
+
+
+def by_label(told: pd.DataFrame, found: pd.DataFrame, decision: str, name: str) -> list[str]:
+    """Return the lines of one decision label by label, and macro F1."""
+    _, *each = scores.rows("classify", decision, "", told[f"truth_{name}"], found[name], LABELS[name])
     macro, share = np.nanmean([one["f1"] for one in each]), found[name].map(bool).mean()
-    return [*lines, *(line(f"  {one['label']}", one) for one in each), f"  macro F1 {macro:.3f}, decided {share:.0%}"]
+    return [*(line(f"  {one['label']}", one) for one in each), f"  macro F1 {macro:.3f}, decided {share:.0%}"]
 
 
 def errors(told: pd.DataFrame, found: pd.DataFrame, name: str) -> list[str]:
@@ -128,7 +133,7 @@ def world_bank(taught: list[suggester.Suggester]) -> list[str]:
     kept = labels.map(lambda own: frozenset(known[label] for label in own if label in known))
     left_out = sorted({label for own in labels for label in own} - set(known))
     told = pd.DataFrame({"text": projects["text"], "truth_priority": kept})
-    lines = figures(told, decided(told, taught), "priority area", "priority")
+    lines = totals(told, decided(told, taught), "priority area", "priority")
     return [f"World Bank: {len(told)} texts; their labels without an area of ours: {', '.join(left_out)}", *lines]
 
 
@@ -145,8 +150,9 @@ def main(arguments: list[str]) -> None:
         ways = decided(told, taught) if taught else cross_validated(told)
         print(f"{part}: {len(told)} texts, {told['origin'].eq('public_fact').sum()} of them public facts\n")
         for decision, name in gold.DECISIONS.items():
-            print("\n".join(figures(told, ways, decision, name)) + "\n")
+            print("\n".join(totals(told, ways, decision, name)) + "\n")
             if not taught:
+                print("\n".join(by_label(told, ways["both"], decision, name)) + "\n")
                 print("\n".join(errors(told, ways["both"], name)) + "\n")
     print(f"{texts_per_second(everything['text'].tolist()):,.0f} texts a second (rules of priority areas, one core)")
 
