@@ -100,7 +100,8 @@ FOUND = pd.DataFrame(
 
 def evaluated(truth: simulated.Truth | None = TRUTH, **told) -> evaluate.Evaluated:
     """Return the evaluation of such an edition."""
-    return evaluate.evaluate(edition(**told), truth, TOLD, FOUND, LABELS, gold.codings(TOLD.iloc[:0]))
+    nobody_else = pd.DataFrame(columns=["description_id", "coder", *gold.DECISIONS])
+    return evaluate.evaluate(edition(**told), truth, TOLD, FOUND, LABELS, nobody_else)
 
 
 def told_of(part: str, label: str = "all") -> pd.DataFrame:
