@@ -136,6 +136,12 @@ def test_raked_cities_add_up_to_both_margins():
     assert weight.groupby(at_hand["region"]).sum().to_dict() == pytest.approx({"e": 3, "w": 7})
 
 
+def test_levels_that_are_found_only_together_cannot_be_raked_to_a_frame_that_parts_them():
+    at_hand = pd.DataFrame({"size": ["s", "l"], "region": ["e", "w"]})
+    frame = pd.DataFrame({"size": ["s"] * 10 + ["l"] * 10, "region": ["e"] * 5 + ["w"] * 15})
+    assert raked(at_hand, frame) is None
+
+
 def test_what_the_margins_explain_is_no_error():
     size = np.array([[1.0, 0.0]] * 6 + [[0.0, 1.0]] * 6)
     count = np.array([[1.0]] * 6 + [[0.0]] * 6)

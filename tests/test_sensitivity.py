@@ -19,10 +19,10 @@ FRAME = pd.DataFrame(
 ALL_YEARS = Window(None, None, True)
 
 
-def read(found, window=ALL_YEARS, rules=RULES) -> pd.DataFrame:
+def read(found, window=ALL_YEARS, rules=RULES, frame=FRAME, labels=LABELS) -> pd.DataFrame:
     """Return the figures of an edition under every reading, by reading and finding."""
-    published = summarise.findings("e", found, LABELS, rules)
-    told, _ = sensitivity(found, published, FRAME, window, KINDS, LABELS, rules)
+    published = summarise.findings("e", found, labels, rules)
+    told, _ = sensitivity(found, published, frame, window, KINDS, labels, rules)
     return told.set_index(["variant", "finding_id"])
 
 
@@ -140,6 +140,17 @@ def test_a_reading_that_needs_respondents_says_so_where_nobody_was_asked(variant
 def test_too_few_cities_are_not_made_to_stand_for_the_frame():
     told = answered().loc["post_stratified"]
     assert told["reason"].eq("Too few cities at hand to stand for the frame.").all()
+
+
+def test_cities_that_cannot_be_raked_to_the_frame_say_so():
+    sizes, regions = ["under_30000"] * 4 + ["30000_or_more"] * 4, ["south"] * 2 + ["west"] * 6
+    frame = pd.DataFrame({"size_code": sizes, "region_code": regions}, index=[f"C{number}" for number in range(8)])
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in (1, 7)]
+    found = edition(rows, cities=[city(1), city(7)], has_respondents=True)
+    labels = LABELS._replace(region={"south": "South", "west": "West"})
+    told = read(found, rules=RULES._replace(fewest_cities=1), frame=frame, labels=labels)
+    assert told.loc["raked", "reason"].str.startswith("No weights make the cities").all()
+    assert told.loc["post_stratified", "reason"].str.startswith("No weights").sum() == 0
 
 
 def test_weighted_figures_lean_to_the_cities_that_are_few_at_hand():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import svy
+from svy.errors.weighting_errors import WeightingError
 
 # How far from the frame's counts a raked margin may stay, as a share of them.
 TOLERANCE = 1e-6
@@ -28,16 +29,22 @@ def post_stratified(cell: pd.Series, frame: pd.Series) -> Weights:
     return Weights(weighted.data["ps_wgt"].to_numpy(), _membership(cell))
 
 
-def raked(margins: pd.DataFrame, frame: pd.DataFrame, tolerance: float = TOLERANCE) -> Weights:
+def raked(margins: pd.DataFrame, frame: pd.DataFrame, tolerance: float = TOLERANCE) -> Weights | None:
     """Return weights with which each level of each column has as many cities as in the frame (raking).
 
-    margins: of each city at hand, and frame: of each city of the frame; both have the same columns and levels.
+    margins: of each city at hand, and frame: of each city of the frame; both have the same columns and levels. None
+    when no weights do that: with few cities at hand, levels found only together leave nothing to balance by.
     """
     controls = {
         name: {level: float(count) for level, count in frame[name].value_counts().sort_index().items()}
         for name in margins
     }
-    weighted = _sample(margins).weighting.rake(controls=controls, tol=tolerance)
+    try:
+        weighted = _sample(margins).weighting.rake(controls=controls, tol=tolerance)
+    except WeightingError as error:
+        if error.code != "CONVERGENCE_FAILED":
+            raise
+        return None
     levels = np.concatenate([_membership(margins[name]) for name in margins], axis=1)
     return Weights(weighted.data["rk_wgt"].to_numpy(), levels)
 

@@ -21,6 +21,7 @@ NOT_ASKED = "No city was asked in this edition."
 NO_SAMPLE = "This edition is no sample of the frame: no city was asked."
 TOO_FEW = "The base is too small to publish the share."
 TOO_THIN = "Too few cities at hand to stand for the frame."
+NOT_RAKED = "No weights make the cities at hand add up to the frame by size and by region."
 COUNTED = "A count of what is known; it is not weighted."
 
 
@@ -182,6 +183,9 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     samples = {name: weighted_samples(some, frame, labels, rules.fewest_cities) for name, some in at_hand.items()}
     readings = []
     for code, label in ways.items():
+        if not all(of_kind[code] for of_kind in samples.values()):
+            readings.append(Reading(code, label, None, NOT_RAKED))
+            continue
         parts = [
             estimated(tallied, samples["staffing" if section == "staffing" else "engagements"][code], rules).set_axis(
                 identifiers(section, tallied)

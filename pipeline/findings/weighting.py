@@ -19,11 +19,13 @@ class Sample(NamedTuple):
     weights: Weights
 
 
-def weighted_samples(at_hand: pd.DataFrame, frame: pd.DataFrame, labels: Labels, fewest: int) -> dict[str, Sample]:
+def weighted_samples(
+    at_hand: pd.DataFrame, frame: pd.DataFrame, labels: Labels, fewest: int
+) -> dict[str, Sample | None]:
     """Return the cities post-stratified by size within region, and raked to size and to region.
 
     at_hand and frame: size_code and region_code by city, the first being some of the second. A cell with fewer than
-    fewest cities at hand is joined to its neighbour in size, a region to the next.
+    fewest cities at hand is joined to its neighbour in size, a region to the next. None where no weights do it.
     """
     cells = [
         frame.assign(region_code=_joined(at_hand["region_code"], frame["region_code"], list(labels.region), fewest))
@@ -40,9 +42,10 @@ def weighted_samples(at_hand: pd.DataFrame, frame: pd.DataFrame, labels: Labels,
         {"size": _joined(at_hand["size_code"], frame["size_code"], list(labels.size), fewest), "region": region}
     )
     cities = at_hand.index.tolist()
+    weights = raked(margins.loc[cities], margins)
     return {
         "post_stratified": Sample(cities, post_stratified(cell.loc[cities], cell)),
-        "raked": Sample(cities, raked(margins.loc[cities], margins)),
+        "raked": Sample(cities, weights) if weights else None,
     }
 
 
