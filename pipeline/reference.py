@@ -137,6 +137,8 @@ def choices(text: str) -> Iterator[tuple[str, str]]:
 
     text: params.yaml. A comment stands above the choice it asks for, or above several that it asks for together.
     """
+    # The questions stand in comments, which a reader of YAML drops; what is a choice and what a group it knows.
+    groups = _groups(yaml.safe_load(text))
     way: list[tuple[int, str]] = []
     comment: list[str] = []
     question, folded, seen = "", None, set()
@@ -155,13 +157,20 @@ def choices(text: str) -> Iterator[tuple[str, str]]:
         key, value = found[1], found[2]
         while way and way[-1][0] >= depth:
             way.pop()
-        way.append((depth, "<edition>" if [name for _, name in way] == ["edition"] else key))
+        way.append((depth, key))
         question, comment = " ".join(comment) or question, []
         folded = depth if value and value.startswith(">") else None
         name = ".".join(part for _, part in way)
-        if value and name not in seen:
+        is_group, name = name in groups, re.sub(r"^edition\.[^.]+", "edition.<edition>", name)
+        if not is_group and name not in seen:
             seen.add(name)
             yield name, question
+
+
+def _groups(choices: dict, way: str = "") -> set[str]:
+    """Return the names under which several choices stand."""
+    inner = {f"{way}{key}": value for key, value in choices.items() if isinstance(value, dict)}
+    return {*inner, *(name for group, value in inner.items() for name in _groups(value, f"{group}."))}
 
 
 def _codebook(stages: dict) -> str:

@@ -72,11 +72,12 @@ def test_every_stage_and_every_choice_has_its_line(written):
 def test_a_choice_has_the_question_above_it_or_above_the_one_before():
     text = (
         "# How much?\n# (a share)\nfirst: 1\nsecond: 2\n\nedition:\n  a:\n    # What?\n    title: >-\n      A: b\n"
-        "  b:\n    title: C\nlast:\n  # When?\n  day: 3\n"
+        "    # None?\n    year:\n  b:\n    title: C\nlast:\n  # When?\n  day: 3\n"
     )
     assert list(reference.choices(text)) == [
         ("first", "How much? (a share)"),
         ("second", "How much? (a share)"),
         ("edition.<edition>.title", "What?"),
+        ("edition.<edition>.year", "None?"),
         ("last.day", "When?"),
     ]
