@@ -13,7 +13,7 @@ from pipeline import exports, paths, sources, stage
 # Of a source's folder, what says nothing of a respondent: its description, and what DVC writes to find the raw file.
 DESCRIPTIONS = ("source.yaml", ".gitignore")
 # Of data/, what is written by people or published; the rest is left by stages from the respondents' words.
-COMMITTED = [paths.CODEBOOK, paths.GAZETTEER, Path("data/gold"), Path("data/README.md")]
+COMMITTED = [paths.CODEBOOK, paths.GAZETTEER, paths.REGISTER, Path("data/gold")]
 TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".sav", ".zsav", ".dta", ".zip"}
 
 
@@ -27,7 +27,7 @@ def _reason(path: Path) -> str:
     """Return why a file must not be committed, "" when it may."""
     if paths.RAW in path.parents:
         return _reason_of_raw(path)
-    if path.parts[0] == "data" and not {path, *path.parents} & {*COMMITTED}:
+    if path.parts[0] == "data" and path.name != "README.md" and not {*path.parents} & {*COMMITTED}:
         return "it is left by a stage from the respondents' words; `dvc repro` makes it anew."
     if path.suffix.lower() in TABLE_ENDINGS and path.is_file() and paths.REPORTS not in path.parents:
         return _reason_of_stray(path)
