@@ -59,8 +59,10 @@ def sensitivity(edition: Edition) -> Sensitivity:
     applies = [variant for variant in labels if found.loc[found["variant"].eq(variant), "count"].notna().any()]
     cells = {(line.finding_id, line.variant): line for line in found.itertuples(index=False, name="Reading")}
     names = dict(zip(found["finding_id"], found["label"], strict=True))
+    pages = {finding_id: figure_page(finding_id, edition) for finding_id in names}
+    decimals = edition.summarise["decimals"]
     rows = [
-        (name, [_reading(cells.get((finding_id, variant)), edition) for variant in applies])
+        (name, [_reading(cells.get((finding_id, variant)), pages[finding_id], decimals) for variant in applies])
         for finding_id, name in names.items()
     ]
     columns = [("Figure", ""), *((labels[variant], "cell") for variant in applies)]
@@ -74,14 +76,16 @@ def sensitivity(edition: Edition) -> Sensitivity:
     return Sensitivity(_moved(found, labels, edition), columns, rows, reasons)
 
 
-def _reading(line, edition: Edition) -> dict[str, str]:
-    """Return one figure under one reading, with its change, and the page of what it counts or counts otherwise."""
+def _reading(line, own: str, decimals: int) -> dict[str, str]:
+    """Return one figure under one reading, with its change, and the page of what it counts or counts otherwise.
+
+    own: the page of what the published figure counts.
+    """
     if line is None or (pd.isna(line.count) and pd.isna(line.percent)):
         return {"text": "–", "page": ""}
     is_share = not pd.isna(line.percent)
-    shown = shown_percent(line, edition.summarise["decimals"]) if is_share else number(line.count)
+    shown = shown_percent(line, decimals) if is_share else number(line.count)
     moved = "" if line.variant == "published" else f" ({shown_difference(line.difference, is_share)})"
-    own = figure_page(line.finding_id, edition)
     return {"text": shown + moved, "page": own if line.variant == "published" else f"rows/readings.html#{line.variant}"}
 
 
