@@ -65,7 +65,7 @@ def sensitivity(edition: Edition) -> Sensitivity:
         (name, [_reading(cells.get((finding_id, variant)), pages[finding_id], decimals) for variant in applies])
         for finding_id, name in names.items()
     ]
-    columns = [("Figure", ""), *((labels[variant], "cell") for variant in applies)]
+    columns = [("Figure", "third"), *((labels[variant], "cell") for variant in applies)]
     left = [label for variant, label in labels.items() if variant not in applies]
     missing = found.loc[found["reason"].notna()].drop_duplicates(["variant", "reason"])
     reasons = [
