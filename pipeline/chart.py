@@ -37,9 +37,11 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
     """Write the files of a figure; return its entry of figures.json."""
     wide, narrow = framed(picture, WIDE, about), framed(picture, NARROW, about)
     files = {"svg": f"{picture.name}.svg", "narrow": f"{picture.name}-narrow.svg"}
+    # Letters on screen are outlines, so what the file calls itself says it in words.
+    title = f"{picture.title} (simulated data)" if about.is_simulated else picture.title
     for sheet, file in zip((wide, narrow), files.values(), strict=True):
-        (folder / file).write_text(sheet.svg(picture.title), encoding="utf-8")
-    (folder / f"{picture.name}-print.svg").write_text(wide.print_svg(picture.title), encoding="utf-8")
+        (folder / file).write_text(sheet.svg(title), encoding="utf-8")
+    (folder / f"{picture.name}-print.svg").write_text(wide.print_svg(title), encoding="utf-8")
     (folder / f"{picture.name}.png").write_bytes(wide.png())
     shown = picture.table.assign(data="simulated" if about.is_simulated else "as recorded")
     tables.publish(shown, folder / f"{picture.name}.csv")
