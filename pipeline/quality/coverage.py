@@ -21,7 +21,7 @@ def coverage(classified: pd.DataFrame, priorities: pd.DataFrame, outcomes: pd.Da
         counted.append(_counted("locate", decision, decided_by))
     counted.append(_counted("classify", "method", classified["method_decided_by"].fillna(UNDECIDED)))
     surest = priorities["priority_decided_by"].map(SURENESS.index).groupby(priorities["report_id"]).max()
-    areas = classified["report_id"].map(surest.map(lambda place: SURENESS[int(place)])).fillna(UNDECIDED)
+    areas = classified["report_id"].map(surest.map(lambda place: SURENESS[int(place)])).astype("str").fillna(UNDECIDED)
     counted.append(_counted("classify", "priority area", areas))
     return Coverage.validate(pd.concat(counted, ignore_index=True), lazy=True)
 
