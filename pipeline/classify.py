@@ -5,12 +5,14 @@ else in the description; then the suggester, above a threshold. What none of the
 a person: there is no default.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, engine, params, parts, paths, stage
 from pipeline.classification import by_hand, deciding, knowledge
 from pipeline.classification.deciding import Areas, Limits
 from pipeline.classification.knowledge import Knowledge
@@ -22,6 +24,8 @@ from pipeline.tables.review import Review
 # Columns that say what a report is about, by what is decided from them.
 WORDS = {"method": ["method_text", "description_text"], "priority": ["priority_text", "description_text"]}
 NOTHING_WRITTEN = "(nothing written)"
+# What is listed for a person, in this order; decisions of a person on words that are there no more come last.
+LISTED = ["method", "method_disagreement", "network", "priority", "priority_disagreement"]
 
 
 class Classified(NamedTuple):
@@ -189,18 +193,48 @@ def _as_review(listed: pd.DataFrame) -> pd.DataFrame:
     return listed.reindex(columns=list(Review.to_schema().columns)).astype(typed)
 
 
+def _classifying(edition: str, limits: Limits) -> Callable[[tuple[parts.Rows]], Classified]:
+    """Return the function that classifies a part of an edition's reports."""
+    known, networks = knowledge.read(), codebook.read("networks")
+    coded_by_hand = _coded_by_hand(edition)
+
+    def of_part(part: tuple[parts.Rows]) -> Classified:
+        located = part[0].read()
+        own = coded_by_hand["report_id"].isin(located["report_id"])
+        return classify(located, known, limits, networks, coded_by_hand.loc[own])
+
+    return of_part
+
+
+def _coded_by_hand(edition: str) -> pd.DataFrame:
+    """Return what persons have coded of an edition's reports."""
+    return by_hand.read(
+        edition, {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
+    )
+
+
+def _review_of(reviews: list[pd.DataFrame], coded: list[pd.DataFrame], coded_by_hand: pd.DataFrame) -> pd.DataFrame:
+    """Return what is left to a person, of the reviews of all parts; coded: the reports that persons have coded."""
+    counted = parts.review_of([review.loc[review["file"].ne(by_hand.FILE)] for review in reviews], LISTED)
+    named = pd.concat(coded)
+    stale = [
+        _stale(by_hand.valid(coded_by_hand, decision, _words(named, columns).set_axis(named["report_id"]))[1])
+        for decision, columns in WORDS.items()
+    ]
+    return Review.validate(pd.concat([counted, *stale], ignore_index=True).astype({"count": "int64"}), lazy=True)
+
+
 def main(edition: str) -> None:
     """Write data/classified/<edition>/."""
-    codes = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
-    classified = classify(
-        pd.read_parquet(paths.LOCATED / edition / "reports.parquet"),
-        knowledge.read(),
-        Limits(**params.section("classify")),
-        codebook.read("networks"),
-        by_hand.read(edition, codes),
-    )
-    for name, table in classified._asdict().items():
-        tables.write(table, paths.CLASSIFIED / edition / f"{name}.parquet")
+    cut = parts.cut(engine.chosen().rows_at_once, paths.LOCATED / edition / "reports.parquet")
+    limits, coded_by_hand = Limits(**params.section("classify")), _coded_by_hand(edition)
+    reviews, coded = [], []
+    with parts.Written(paths.CLASSIFIED / edition) as written:
+        for classified in engine.each(partial(_classifying, edition, limits), cut):
+            written.add(reports=classified.reports, priorities=classified.priorities)
+            reviews.append(classified.review)
+            coded.append(classified.reports.loc[classified.reports["report_id"].isin(coded_by_hand["report_id"])])
+        written.add(review=_review_of(reviews, coded, coded_by_hand))
 
 
 if __name__ == "__main__":

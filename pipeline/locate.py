@@ -4,12 +4,14 @@ What no rule decides is listed for a person; nothing is guessed. A U.S. city tha
 partner in the United States ends a report, since it is not international.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import params, paths, stage, tables
+from pipeline import engine, params, parts, paths, stage, tables
 from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
 from pipeline.places.partners import Partner
@@ -182,16 +184,45 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
     return table.validate(typed.reset_index(drop=True), lazy=True)
 
 
+def _locating(threshold: float) -> Callable[[tuple[parts.Rows, parts.Rows]], Located]:
+    """Return the function that locates a part: its responses and reports; threshold: locate.spelling_threshold."""
+    known = knowledge.read(threshold)
+
+    def of_part(part: tuple[parts.Rows, parts.Rows]) -> Located:
+        people, found = (rows.read() for rows in part)
+        return locate(people, found, known)
+
+    return of_part
+
+
+def _review_of(located: list[tuple[pd.DataFrame, pd.DataFrame]]) -> pd.DataFrame:
+    """Return what a person has to decide, of the reviews and outcomes of all parts.
+
+    The example of a city is a response where one gives it, in whichever part.
+    """
+    lines = []
+    for review, ended in located:
+        rows = ended.loc[ended["unit"].eq("row")]
+        is_response = review["example"].isin(rows["source_id"] + ":" + rows["row"].astype("str"))
+        lines.append(review.assign(is_report=~is_response))
+    ordered = pd.concat(lines).sort_values("is_report", kind="stable").drop(columns="is_report")
+    return _typed(parts.review_of([ordered], ["us_city", "country", "place"]), Review)
+
+
 def main(edition: str) -> None:
     """Write data/located/<edition>/."""
     folder = paths.VALIDATED / edition
-    located = locate(
-        pd.read_parquet(folder / "responses.parquet"),
-        pd.read_parquet(folder / "reports.parquet"),
-        knowledge.read(params.section("locate")["spelling_threshold"]),
-    )
-    for name, table in located._asdict().items():
-        tables.write(table, paths.LOCATED / edition / f"{name}.parquet")
+    cut = parts.cut(engine.chosen().rows_at_once, folder / "responses.parquet", folder / "reports.parquet")
+    left = []
+    with parts.Written(paths.LOCATED / edition) as written:
+        for located in engine.each(partial(_locating, params.section("locate")["spelling_threshold"]), cut):
+            written.add(responses=located.responses, reports=located.reports)
+            left.append((located.review, located.outcomes))
+        # In each part as in all: rows before reports, then what was set aside before what is excluded.
+        ended = pd.concat([outcomes for _, outcomes in left]).sort_values(
+            ["unit", "outcome"], ascending=False, kind="stable"
+        )
+        written.add(review=_review_of(left), outcomes=_typed(ended, Outcomes))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 A problem is an issue row; a row with a value that cannot be is set aside. A source in which too many are stops the run.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 import pandera.errors
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, engine, params, parts, paths, stage, tables
 from pipeline.dates import IMPOSSIBLE, Year, read_year
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
@@ -315,29 +316,57 @@ def require_few_set_aside(
             )
 
 
+class OfPart(NamedTuple):
+    """What one part of the rows came to, and what is asked of all of them together."""
+
+    validated: Validated
+    corrected: list[str]  # records of the corrections that are on its rows
+    totals: pd.Series  # responses and reports by source_id
+
+
+def _validating(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows]], OfPart]:
+    """Return the function that validates a part of an edition: its responses and reports."""
+    corrections = codebook.read("corrections")
+    corrections = corrections.loc[corrections["edition"].eq(edition)]
+    no_answer, options = codebook.read("no_answer"), codebook.read("options")
+    newest_year = params.edition(edition)["cut_off"].year
+
+    def of_part(part: tuple[parts.Rows, parts.Rows]) -> OfPart:
+        people, found = (rows.read() for rows in part)
+        own = corrections["record"].isin([*people["response_id"], *found["report_id"]])
+        return OfPart(
+            validate(people, found, corrections.loc[own], no_answer, options, newest_year),
+            corrections.loc[own, "record"].tolist(),
+            pd.concat([people["source_id"], found["source_id"]]).value_counts(),
+        )
+
+    return of_part
+
+
 def main(edition: str) -> None:
     """Write data/validated/<edition>/."""
     folder = paths.INGESTED / edition
-    people, found = pd.read_parquet(folder / "responses.parquet"), pd.read_parquet(folder / "reports.parquet")
-    corrections, withdrawn = codebook.read("corrections"), codebook.read("withdrawn")
-    validated = validate(
-        people,
-        found,
-        corrections.loc[corrections["edition"].eq(edition)],
-        codebook.read("no_answer"),
-        codebook.read("options"),
-        newest_year=params.edition(edition)["cut_off"].year,
-        withdrawn=withdrawn.loc[withdrawn["edition"].eq(edition), "response_id"].tolist(),
-    )
-    require_few_set_aside(
-        validated.outcomes,
-        validated.issues,
-        pd.concat([people["source_id"], found["source_id"]]).value_counts(),
-        params.section("validate")["largest_set_aside_share"],
-    )
-    noted = _joined([pd.read_parquet(folder / "issues.parquet"), validated.issues], issues.Issues)
-    for name, table in validated._replace(issues=noted)._asdict().items():
-        tables.write(table, paths.VALIDATED / edition / f"{name}.parquet")
+    withdrawn, corrections = codebook.read("withdrawn"), codebook.read("corrections")
+    problems, corrected, totals = [], [], []
+    ended = [_withdrawn_outcomes(withdrawn.loc[withdrawn["edition"].eq(edition), "response_id"].tolist())]
+    cut = parts.cut_by_raw_row(engine.chosen().rows_at_once, folder / "responses.parquet", folder / "reports.parquet")
+    with parts.Written(paths.VALIDATED / edition) as written:
+        for part in engine.each(partial(_validating, edition), cut):
+            written.add(responses=part.validated.responses, reports=part.validated.reports)
+            problems.append(part.validated.issues)
+            ended.append(part.validated.outcomes)
+            corrected += part.corrected
+            totals.append(part.totals)
+        _require_known_records(corrections.loc[corrections["edition"].eq(edition)], corrected)
+        found, outcomes = _joined(problems, issues.Issues), _joined(ended, Outcomes)
+        require_few_set_aside(
+            outcomes,
+            found,
+            pd.concat(totals).groupby(level=0).sum(),
+            params.section("validate")["largest_set_aside_share"],
+        )
+        noted = _joined([pd.read_parquet(folder / "issues.parquet"), found], issues.Issues)
+        written.add(issues=noted, outcomes=outcomes)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ NOT_RUN = {
     "sha256sum --check SHA256SUMS": "tests/test_release.py holds the data set against its checksums",
     "frictionless validate datapackage.json": "tests/test_release.py validates the data package",
     "jupyter lab notebooks/": "it serves until it is stopped; tests/test_end_to_end.py runs the notebooks",
+    "pip install '.[cluster]'": "network: it installs packages",
     "pip install dvc-s3": "network: it installs a package",
     "pip install pip-audit": "network: it installs a package",
     "pip-audit --require-hashes -r requirements.txt": "network: it asks for known vulnerabilities",

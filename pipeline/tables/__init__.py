@@ -9,6 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+# So many rows stand together in a Parquet file, so that a part of it can be read.
+ROWS_OF_GROUP = 131_072
+
 
 class Table(pa.DataFrameModel):
     """A table with exactly these columns, in this order."""
@@ -29,7 +32,7 @@ def typed(rows: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_parquet(path, index=False)
+    table.to_parquet(path, index=False, row_group_size=ROWS_OF_GROUP)
 
 
 def publish(table: pd.DataFrame, path: Path) -> None:

@@ -1,0 +1,159 @@
+"""Where the parts of a stage's work run: one after another in this process, or at once on the workers of Dask.
+
+A stage hands over what makes the function of a part, and the parts; it takes the results in the order of the parts and
+does not know which engine runs them. What it writes is the same, byte for byte. docs/cluster.md says when Dask pays.
+"""
+
+import functools
+import importlib
+import logging
+import sys
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
+
+from pipeline import params
+from pipeline.stage import InputError
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+# How many parts each worker has before it, the one it works on among them. More would wait in memory.
+AHEAD = 2
+# How many workers may die with a part before it is given up: one that is too large kills every worker it is given to.
+DEATHS = 3
+NAMES = ["pandas", "dask"]
+
+
+class EngineError(InputError):
+    """The engine that params.yaml chooses cannot be used, or broke: what was found, and what to do."""
+
+
+class Engine(NamedTuple):
+    """What params.yaml chooses under `engine`."""
+
+    name: str
+    scheduler: str | None  # address of a Dask scheduler; None for workers on this machine
+    rows_at_once: int
+
+
+def chosen() -> Engine:
+    """Return the engine that params.yaml chooses; raise EngineError when it is none."""
+    engine = Engine(**params.section("engine"))
+    if engine.name not in NAMES:
+        raise EngineError(f"params.yaml: engine.name is {engine.name!r}. Write {' or '.join(NAMES)}.")
+    # True is an integer to Python, and no number of rows.
+    if not isinstance(engine.rows_at_once, int) or isinstance(engine.rows_at_once, bool) or engine.rows_at_once < 1:
+        raise EngineError(f"params.yaml: engine.rows_at_once is {engine.rows_at_once!r}. Write how many, at least 1.")
+    return engine
+
+
+def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part]) -> Iterator[Result]:
+    """Yield the result of each part, in their order.
+
+    prepare: a function of a module (functools.partial around it is well) that returns the function of a part. It is
+    called once in every process that works: what is known is read there, rather than sent with each part.
+    """
+    engine = chosen()
+    if engine.name == "pandas":
+        work = prepare()
+        yield from (work(part) for part in parts)
+    else:
+        yield from _on_dask(_importable(prepare), parts, engine.scheduler)
+
+
+def _on_dask(prepare: Callable, parts: Iterable, scheduler: str | None) -> Iterator:
+    """Yield the result of each part, in their order; only so many are under way that their results fit in memory."""
+    distributed = _distributed()
+    run = uuid.uuid4().hex
+    with _client(distributed, scheduler) as client:
+        _require_this_project(client)
+        under_way = deque()
+        try:
+            for part in parts:
+                under_way.append(client.submit(_worked, run, prepare, part, pure=False))
+                if len(under_way) >= AHEAD * max(sum(client.nthreads().values()), 1):
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        except distributed.KilledWorker as error:
+            raise EngineError(
+                f"Dask gave a part up after {DEATHS} workers had died with it, most likely for want of memory. Make "
+                "engine.rows_at_once in params.yaml smaller, or give the workers more."
+            ) from error
+
+
+def _distributed():
+    """Return dask.distributed, which is imported where it is chosen only; raise EngineError when it is not there."""
+    try:
+        import dask
+        from dask import distributed
+    except ImportError as error:
+        raise EngineError(
+            "params.yaml chooses the engine dask, which is not installed. Install it with `pip install "
+            "'.[cluster]'`, or choose pandas (engine.name)."
+        ) from error
+    dask.config.set({"distributed.scheduler.allowed-failures": DEATHS})
+    return distributed
+
+
+def _client(distributed, scheduler: str | None):
+    """Return a client of the scheduler, or of a cluster of its own: a process for each core of this machine."""
+    if scheduler is None:
+        # What goes wrong is raised; what workers log besides, on their way down above all, helps nobody.
+        quiet = logging.CRITICAL
+        return distributed.Client(threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=quiet)
+    try:
+        return distributed.Client(scheduler)
+    except (OSError, ValueError) as error:
+        raise EngineError(
+            f"No Dask scheduler answers at {scheduler} (params.yaml, engine.scheduler): {error}. Start one with `dask "
+            "scheduler`, or write ~ for workers on this machine."
+        ) from error
+
+
+def _require_this_project(client) -> None:
+    """Raise EngineError when a worker does not work in this project's folder, with the same choices."""
+
+    def choices_there() -> dict | None:
+        # Sent as it stands here, so that a worker that cannot import the project answers too.
+        try:
+            from pipeline import params
+
+            return params.read()
+        except (ImportError, FileNotFoundError):
+            return None
+
+    here = params.read()
+    for address, there in sorted(client.run(choices_there).items()):
+        if there != here:
+            raise EngineError(
+                f"The worker {address} works where {'this project is not' if there is None else 'params.yaml differs'}."
+                " Start every worker in the project's folder, on storage that all share (docs/cluster.md)."
+            )
+
+
+def _importable(prepare: Callable) -> Callable:
+    """Return a function of the module that was started (`python -m`) by the name under which others import it."""
+    if isinstance(prepare, functools.partial):
+        return functools.partial(_importable(prepare.func), *prepare.args, **prepare.keywords)
+    if prepare.__module__ != "__main__":
+        return prepare
+    return getattr(importlib.import_module(sys.modules["__main__"].__spec__.name), prepare.__name__)
+
+
+# In a worker: which run was prepared last, and the function of a part that it gave.
+_prepared: tuple[str, Callable | None] = ("", None)
+_preparing = threading.Lock()
+
+
+def _worked(run: str, prepare: Callable[[], Callable[[Part], Result]], part: Part) -> Result:
+    """Return the result of a part in a worker, prepared for this run at its first part."""
+    global _prepared
+    with _preparing:
+        if _prepared[0] != run:
+            _prepared = (run, prepare())
+        work = _prepared[1]
+    return work(part)

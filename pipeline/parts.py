@@ -1,0 +1,170 @@
+"""Tables by part: which rows belong together, and reading and writing them so that memory holds a part at a time.
+
+What is written does not depend on the size of the parts: rows are gathered into groups of one size.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.tables import ROWS_OF_GROUP
+
+
+class Rows(NamedTuple):
+    """Rows of a table that follow each other: from first up to, not with, end, numbered from 0."""
+
+    path: Path
+    first: int
+    end: int
+
+    def read(self, columns: list[str] | None = None) -> pd.DataFrame:
+        """Return the rows, with these columns or all."""
+        file = pq.ParquetFile(self.path)
+        ends = np.cumsum([file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)], dtype="int64")
+        low, high = np.searchsorted(ends, [self.first, self.end - 1], side="right")
+        groups = range(low, min(high + 1, len(ends))) if self.first < self.end else []
+        before = ends[low - 1] if low else 0
+        return file.read_row_groups(list(groups), columns).slice(self.first - before, len(self)).to_pandas()
+
+    def __len__(self) -> int:
+        return self.end - self.first
+
+
+def length(path: Path) -> int:
+    """Return how many rows a table has."""
+    return pq.read_metadata(path).num_rows
+
+
+def cut(rows_at_once: int, *tables: Path) -> list[tuple[Rows, ...]]:
+    """Return parts of so many rows of each table, side by side. There is one part at least: empty tables have types."""
+    lengths = [length(path) for path in tables]
+    firsts = range(0, max([*lengths, 1]), rows_at_once)
+    return [
+        tuple(
+            Rows(path, min(first, rows), min(first + rows_at_once, rows))
+            for path, rows in zip(tables, lengths, strict=True)
+        )
+        for first in firsts
+    ]
+
+
+def cut_by_raw_row(rows_at_once: int, *tables: Path) -> list[tuple[Rows, ...]]:
+    """Return parts of about so many rows in all, where what stands in one row of a source is in one part.
+
+    tables: sorted by source_id and row, as ingest leaves them; a raw row may be in several, and several times in one.
+    """
+    keys = _raw_rows(tables)
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    number = (np.cumsum(counts) - counts) // rows_at_once
+    begins = found[np.flatnonzero(np.diff(number, prepend=-1))] if len(found) else found
+    # The first part begins with the table, the last one ends with it.
+    ends = [[0, *np.searchsorted(key, begins[1:]).tolist(), len(key)] for key in keys]
+    return [
+        tuple(Rows(path, of[at], of[at + 1]) for path, of in zip(tables, ends, strict=True))
+        for at in range(len(ends[0]) - 1)
+    ]
+
+
+def _raw_rows(tables: Iterable[Path]) -> list[np.ndarray]:
+    """Return a number for the raw row of each row of each table, in the order of source and row."""
+    read = [
+        pq.read_table(path, columns=["source_id", "row"], read_dictionary=["source_id"]).to_pandas() for path in tables
+    ]
+    sources = sorted({source for table in read for source in table["source_id"].cat.categories})
+    keys = []
+    for table in read:
+        number = np.searchsorted(sources, table["source_id"].cat.categories)[table["source_id"].cat.codes]
+        keys.append(number.astype("int64") << 40 | table["row"].to_numpy(dtype="int64"))
+    for path, key in zip(tables, keys, strict=True):
+        if (np.diff(key) < 0).any():
+            raise ValueError(f"{path} is not sorted by source_id and row")
+    return keys
+
+
+class Written:
+    """Tables of one folder that are written part by part; each has its name only when it is whole.
+
+    Used as `with parts.Written(folder) as written: written.add(reports=frame)`. A table is there after the first frame
+    of it, which may be empty.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, _Writer] = {}
+
+    def add(self, **frames: pd.DataFrame) -> None:
+        """Add rows at the end of the tables named."""
+        for name, frame in frames.items():
+            if name not in self._writers:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                self._writers[name] = _Writer(self._folder / f"{name}.parquet")
+            self._writers[name].add(frame)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        for writer in self._writers.values():
+            writer.end() if kind is None else writer.give_up()
+
+
+class _Writer:
+    """One table, written in groups of ROWS_OF_GROUP rows whatever the size of the frames that come."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._unfinished = path, path.with_suffix(".unfinished")
+        self._writer: pq.ParquetWriter | None = None
+        self._waiting: list[pa.Table] = []
+        self._has_group = False
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Add rows; whole groups are written at once."""
+        table = pa.Table.from_pandas(frame, preserve_index=False)
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._unfinished, table.schema)
+        self._waiting.append(table)
+        if sum(map(len, self._waiting)) >= ROWS_OF_GROUP:
+            rows = pa.concat_tables(self._waiting)
+            whole = len(rows) // ROWS_OF_GROUP * ROWS_OF_GROUP
+            self._write(rows.slice(0, whole))
+            self._waiting = [rows.slice(whole)]
+
+    def end(self) -> None:
+        """Write what waits, and give the table its name. A table without rows has one group, without rows."""
+        rows = pa.concat_tables(self._waiting)
+        if len(rows) or not self._has_group:
+            self._write(rows)
+        self._writer.close()
+        self._unfinished.replace(self._path)
+
+    def give_up(self) -> None:
+        """Leave nothing of the table."""
+        self._writer.close()
+        self._unfinished.unlink()
+
+    def _write(self, rows: pa.Table) -> None:
+        """Write rows as they are laid out when they come in one frame."""
+        self._has_group = True
+        for first in range(0, max(len(rows), 1), ROWS_OF_GROUP):
+            self._writer.write_table(rows.slice(first, ROWS_OF_GROUP).combine_chunks(), ROWS_OF_GROUP)
+
+
+def review_of(reviews: list[pd.DataFrame], decisions: list[str]) -> pd.DataFrame:
+    """Return the review lines of all parts as if they had been counted together; each answer stands once.
+
+    reviews: of each part, in order, columns of tables.review. decisions: in the order in which they are listed; within
+    one the most frequent answer comes first. The first example and suggestions of an answer are kept.
+    """
+    each = pd.concat(reviews, ignore_index=True)
+    counted = each.groupby(["decision", "answer", "file"], sort=False, as_index=False).agg(
+        {"count": "sum", "example": "first", "suggestions": "first"}
+    )
+    order = counted["decision"].map({decision: at for at, decision in enumerate(decisions)})
+    listed = counted.assign(order=order).sort_values(["order", "count", "answer"], ascending=[True, False, True])
+    return listed[list(each)].reset_index(drop=True)

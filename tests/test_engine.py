@@ -1,0 +1,72 @@
+"""Where parts run: choices, order, and the same bytes whatever the size of the parts."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+import yaml
+
+from pipeline import engine, paths
+
+
+def choose(project, **choices) -> None:
+    """Write params.yaml with the engine that a test chooses."""
+    told = {"engine": {"name": "pandas", "scheduler": None, "rows_at_once": 10} | choices}
+    (project / paths.PARAMS).write_text(yaml.safe_dump(told), encoding="utf-8")
+
+
+def multiplying(by: int) -> Callable[[int], int]:
+    return lambda part: part * by
+
+
+def test_results_come_in_the_order_of_the_parts(project):
+    choose(project)
+    assert list(engine.each(partial(multiplying, 3), [2, 1, 3])) == [6, 3, 9]
+
+
+def test_pandas_works_on_a_part_only_when_its_result_is_asked_for(project):
+    choose(project)
+    taken = []
+
+    def parts() -> Iterator[int]:
+        for part in (1, 2, 3):
+            taken.append(part)
+            yield part
+
+    results = engine.each(partial(multiplying, 1), parts())
+    assert next(results) == 1
+    assert taken == [1]
+
+
+def test_what_is_known_is_prepared_once(project):
+    choose(project)
+    prepared = []
+
+    def preparing() -> Callable[[int], int]:
+        prepared.append(True)
+        return lambda part: part
+
+    assert list(engine.each(preparing, [1, 2, 3])) == [1, 2, 3]
+    assert prepared == [True]
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        pytest.param({"name": "spark"}, r"engine\.name is 'spark'. Write pandas or dask", id="another engine"),
+        pytest.param({"rows_at_once": 0}, r"rows_at_once is 0. Write how many, at least 1", id="no rows"),
+        pytest.param({"rows_at_once": True}, r"rows_at_once is True", id="true is no number"),
+        pytest.param({"rows_at_once": "many"}, r"rows_at_once is 'many'", id="a word"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_said(project, choices, message):
+    choose(project, **choices)
+    with pytest.raises(engine.EngineError, match=message):
+        engine.chosen()
+
+
+def test_dask_that_is_not_installed_is_said_with_what_to_install(project, monkeypatch):
+    choose(project, name="dask")
+    monkeypatch.setitem(__import__("sys").modules, "dask", None)
+    with pytest.raises(engine.EngineError, match=r"not installed. Install it with `pip install '\.\[cluster\]'`"):
+        list(engine.each(partial(multiplying, 1), [1]))
