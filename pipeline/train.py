@@ -1,8 +1,9 @@
 """Fit the suggester of methods and priority areas on what people have coded, and write its weights as tables.
 
-It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports
-(data/codebook/coded_by_hand.csv), and from the phrases of the codebook, each a short text about its code. It never
-learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that a file brings along.
+It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports of
+received editions (data/codebook/coded_by_hand.csv), and from the phrases of the codebook, each a short text about its
+code. It never learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that a file
+brings along.
 """
 
 import json
@@ -136,6 +137,11 @@ def _measured(chances: np.ndarray, truth: np.ndarray) -> dict[str, float]:
     }
 
 
+def of_received(by_hand: pd.DataFrame, simulated: list[str]) -> pd.DataFrame:
+    """Return the decisions of persons on editions that were received: what a simulator wrote teaches only its own."""
+    return by_hand.loc[~by_hand["edition"].isin(simulated)]
+
+
 def coded_texts(decision: str, codes: list[str], gold: pd.DataFrame, by_hand: pd.DataFrame) -> Coded:
     """Return the texts that people have coded: the seen part of the gold set, then single reports."""
     seen = gold.loc[gold["part"].eq("seen")]
@@ -163,7 +169,8 @@ def main() -> None:
     """Write data/trained/."""
     choices = params.section("train")
     gold = pd.read_csv(paths.GOLD / "descriptions.csv", dtype="str", keep_default_na=False)
-    rules, by_hand = codebook.read("rules"), codebook.read("coded_by_hand")
+    rules = codebook.read("rules")
+    by_hand = of_received(codebook.read("coded_by_hand"), params.section("simulated"))
     trained = {}
     codes_of = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
     for decision, codes in codes_of.items():

@@ -166,6 +166,12 @@ def test_descriptions_are_told_part_by_part():
     assert told_of("held_out").loc["priority area", ["known", "decided", "correct"]].tolist() == [1, 0, 0]
 
 
+def test_which_codes_go_wrong_is_told_of_the_seen_part_only():
+    told = evaluated().decisions.loc[lambda rows: rows["stage"].eq("classify")]
+    assert set(told.loc[told["part"].eq("held_out"), "label_code"]) == {"all"}
+    assert set(told.loc[told["part"].eq("seen"), "label_code"]) == {"all", *LABELS["method"], *LABELS["priority area"]}
+
+
 def test_mistakes_in_seen_descriptions_are_listed_and_no_text_of_another_part():
     mistakes = evaluated().mistakes.loc[lambda rows: rows["part"].ne("edition")]
     assert mistakes[["record", "truth", "decided", "rule"]].fillna("").to_numpy().tolist() == [

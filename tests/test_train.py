@@ -63,13 +63,18 @@ def test_metrics_are_of_texts_that_the_weights_had_not_seen(trained):
 
 
 def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
-    parts = ["seen", "held_out", "third_author"]
+    parts = ["seen", "held_out", "fourth_author"]
     gold = pd.DataFrame({"part": parts, "text": list("abc"), "priority_codes": ["health", "", "sport"]})
     decided = {"decision": ["priority", "method"], "text": ["d", "e"], "codes": ["sport; health", "other"]}
     by_hand = pd.DataFrame(decided)
     coded = train.coded_texts("priority", CODES, gold, by_hand)
     assert coded.texts == ["a", "d"]
     assert coded.codes.tolist() == [[True, False, False], [True, True, False]]
+
+
+def test_decisions_on_a_simulated_edition_are_not_learnt():
+    by_hand = pd.DataFrame({"edition": ["received", "simulated", "received"], "text": list("abc")})
+    assert train.of_received(by_hand, ["simulated"])["text"].tolist() == ["a", "c"]
 
 
 def test_features_are_words_pairs_and_pieces():

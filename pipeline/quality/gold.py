@@ -14,7 +14,8 @@ from pipeline.classification.knowledge import Knowledge
 from pipeline.quality import scores
 from pipeline.stage import InputError
 
-PARTS = ["seen", "held_out", "third_author"]
+PARTS = ["seen", "held_out", "fourth_author"]
+# The part that rules are written from: only its texts are listed, only its codes told apart.
 LISTED = "seen"
 # Decision: its name in columns.
 DECISIONS = {"method": "method", "priority area": "priority"}
@@ -84,9 +85,10 @@ def decided(texts: pd.Series, known: Knowledge, limits: Limits) -> pd.DataFrame:
 
 
 def decisions(told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[str, str]]) -> list[dict]:
-    """Return rows of Evaluation: methods and priority areas, each label of each part.
+    """Return rows of Evaluation: methods and priority areas of each part, of the seen one each label too.
 
-    told: as read; found: as decided, of the same texts; labels: code → label of "method" and "priority area".
+    told: as read; found: as decided, of the same texts; labels: code → label of "method" and "priority area". Which
+    codes go wrong in the other parts would tell whoever reads it what to mend: of them there are totals only.
     """
     return [
         row
@@ -98,7 +100,7 @@ def decisions(told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[st
             part,
             told.loc[told["part"].eq(part), f"truth_{name}"],
             found.loc[told["part"].eq(part), name],
-            labels[decision],
+            labels[decision] if part == LISTED else {},
         )
         if told["part"].eq(part).any()
     ]

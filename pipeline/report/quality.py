@@ -24,7 +24,7 @@ PARTS = {
     "edition": "the simulated truth of this edition",
     "seen": "coded descriptions that the rules were written from",
     "held_out": "coded descriptions held out",
-    "third_author": "descriptions by an author whose texts nobody looked at",
+    "fourth_author": "descriptions by an author whose texts nobody looked at",
 }
 
 

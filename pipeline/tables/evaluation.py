@@ -6,7 +6,7 @@ from pipeline.tables import Table
 from pipeline.tables.reports import DECIDED_BY
 
 # What a decision is held against: the simulator's truth, or a part of the coded descriptions of data/gold/.
-PARTS = ["edition", "seen", "held_out", "third_author"]
+PARTS = ["edition", "seen", "held_out", "fourth_author"]
 
 
 class Evaluation(Table):
@@ -19,7 +19,10 @@ class Evaluation(Table):
         title="Held against",
         description="edition: the simulator's truth; else a part of the coded descriptions of data/gold/.",
     )
-    label_code: str = pa.Field(title="Code", description="Code decided; all for all codes together (micro average).")
+    label_code: str = pa.Field(
+        title="Code",
+        description="Code decided; all for all codes together (micro average), all there is of a part not looked at.",
+    )
     label: str = pa.Field(title="Label", description="The code in words.")
     known: int = pa.Field(ge=0, title="Known", description="Decisions that the truth knows.")
     decided: int = pa.Field(ge=0, title="Decided", description="Decisions that the stage made.")
