@@ -4,32 +4,39 @@ Two reports are one engagement by a rule, or because a person said so; what is b
 person. docs/linkage.md gives the rules.
 """
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, register, stage, tables
-from pipeline.linkage.doubts import doubts, numbers_of
+from pipeline import engine, params, parts, paths, spill, stage, tables
+from pipeline.linkage import cities as cities_
+from pipeline.linkage import related as related_
+from pipeline.linkage import status as status_
+from pipeline.linkage.doubts import ORDER, doubts, numbers_of
 from pipeline.linkage.evidence import evidence
 from pipeline.linkage.groups import grouped
 from pipeline.linkage.identity import engagement_ids, report_keys
+from pipeline.linkage.knowledge import DECISIONS_FILE, DeduplicateError, Knowledge, knowledge_of
 from pipeline.linkage.links import PERSON, Linked, links
 from pipeline.linkage.pairs import pairs
-from pipeline.linkage.related import related
 from pipeline.linkage.rules import decided
 from pipeline.linkage.survival import SAID, conflicts, engagements, survivors
 from pipeline.linkage.updates import (
+    SENTENCES,
     Told,
     changed_records,
     corrected,
     identifiers,
+    issues_of_lost,
     link_rules,
     newest_priorities,
     standing,
     told,
 )
-from pipeline.phrases import folded
 from pipeline.tables import reports, responses
 from pipeline.tables.engagements import Conflicts, Engagements, Excluded, Links, Related, Survivors
 from pipeline.tables.issues import Issues
@@ -41,12 +48,17 @@ from pipeline.updates import record_stamps
 from pipeline.window import Window, outside
 
 QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
-DECISIONS_FILE = "data/codebook/same_or_different.csv"
-STATUS_FILE = "data/codebook/status_words.csv"
-
-
-class DeduplicateError(stage.InputError):
-    """A decision or a word list cannot be used: what was found, where, and what to do."""
+# Tables that each city has for itself, with the columns by which they are sorted.
+SORTED = {
+    "engagements": ["engagement_id"],
+    "priorities": ["engagement_id", "priority_code"],
+    "links": ["report_id"],
+    "survivors": ["engagement_id"],
+    "conflicts": ["engagement_id"],
+    "cities": ["us_place_id"],
+    "outcomes": ["source_id", "row", "report_id"],
+    "excluded": ["engagement_id"],
+}
 
 
 class Deduplicated(NamedTuple):
@@ -65,22 +77,21 @@ class Deduplicated(NamedTuple):
     issues: DataFrame[Issues]
 
 
-class Knowledge(NamedTuple):
-    """What analysts know and chose: tables of the codebook, and parameters.
+class OfCities(NamedTuple):
+    """What some cities' reports and responses came to; from the last four what is said of all cities is made."""
 
-    decisions: same_or_different.csv of this edition. joint_words: words that say that several cities took part.
-    link_probability: link rule → how often it is right. register: keys of published engagements. event_year_tolerance
-    in years, description_threshold 0 to 100.
-    """
-
-    method_kinds: dict[str, str]
-    status_words: pd.DataFrame
-    decisions: pd.DataFrame
-    joint_words: pd.DataFrame
-    link_probability: dict[str, float]
-    register: pd.DataFrame
-    event_year_tolerance: int
-    description_threshold: float
+    engagements: DataFrame[Engagements]
+    priorities: DataFrame[EngagementPriorities]
+    links: DataFrame[Links]
+    survivors: DataFrame[Survivors]
+    conflicts: DataFrame[Conflicts]
+    cities: DataFrame[responses.Cities]
+    outcomes: DataFrame[Outcomes]
+    excluded: DataFrame[Excluded]
+    tellable: pd.DataFrame  # of linkage.related: what may be of an engagement of several cities
+    doubts: pd.DataFrame  # of linkage.doubts
+    unknown_status: pd.DataFrame  # of linkage.status
+    issues: pd.DataFrame
 
 
 def deduplicate(
@@ -97,15 +108,32 @@ def deduplicate(
     DeduplicateError when a person's decision names an unknown report or contradicts another one, or a word of
     status_words.csv has no known meaning.
     """
-    found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
-    answered, before = _told(
-        found,
-        _typed(pd.DataFrame(columns=list(Updates.to_schema().columns)), Updates) if updates is None else updates,
-        knowledge,
+    told = tables.typed(pd.DataFrame(), Updates) if updates is None else updates
+    of = of_cities(classified, report_priorities, located, knowledge, window, told)
+    names = of.tellable["name"].unique().tolist()
+    alike = related_.pairs(of.tellable, names, knowledge.joint_words, knowledge.event_year_tolerance)
+    return Deduplicated(
+        related=_related([alike]),
+        review=_review([of.doubts], [of.unknown_status]),
+        issues=_issues([of.issues], told, classified["report_id"]),
+        **{name: getattr(of, name) for name in SORTED},
     )
+
+
+def of_cities(
+    classified: DataFrame[reports.Classified],
+    report_priorities: DataFrame[ReportPriorities],
+    located: DataFrame[responses.Located],
+    knowledge: Knowledge,
+    window: Window,
+    updates: DataFrame[Updates],
+) -> OfCities:
+    """Return what all reports and responses of some cities come to; cities that linkage.cities ties are all there."""
+    found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
+    answered, before = _told(found, updates.loc[updates["report_id"].isin(found["report_id"])], knowledge)
     answers = answered.answers
     linked = link(found, knowledge, answered.pairs)
-    status = _status(found, knowledge.status_words)
+    status = status_.status(found, knowledge.status_words)
     group = pd.Series(linked.group, index=found.index)
     spoken = _with_engagement(corrected(found, group, answers), linked, knowledge.register)
     spoken = spoken.assign(engagement_id=identifiers(spoken, answers))
@@ -117,23 +145,20 @@ def deduplicate(
     said = _as_reported(counted, found)
     stamps = pd.concat([before, _stamped(engagements(spoken))])
     cities, response_outcomes = _cities(located)
-    asked = doubts(spoken, linked, reason.isna(), knowledge.decisions)
-    return Deduplicated(
+    outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True)
+    return OfCities(
         Engagements.validate(_typed(whole, Engagements)),
         EngagementPriorities.validate(_priorities(joined, newest_priorities(report_priorities, joined, answers))),
         joined,
         Survivors.validate(_typed(survivors(said, whole), Survivors)),
         Conflicts.validate(_typed(conflicts(said, whole), Conflicts)),
-        Related.validate(_typed(_related(counted, linked, knowledge), Related)),
         cities,
-        Outcomes.validate(
-            pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True).sort_values(
-                ["source_id", "row", "report_id"], kind="stable", ignore_index=True
-            )
-        ),
-        Review.validate(pd.concat([_questions(asked), _unknown_status(found, status)], ignore_index=True)),
+        Outcomes.validate(outcomes.sort_values(SORTED["outcomes"], kind="stable", ignore_index=True)),
         Excluded.validate(_excluded(spoken, reason)),
-        Issues.validate(_typed(pd.concat([answered.issues, changed_records(found, answers, stamps)]), Issues)),
+        related_.tellable(_with_evidence(counted, linked)),
+        doubts(spoken, linked, reason.isna(), knowledge.decisions),
+        status_.unknown(found, status),
+        pd.concat([answered.issues, changed_records(found, answers, stamps)]),
     )
 
 
@@ -147,12 +172,17 @@ def _told(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Knowledge) -> t
     if not is_answer.any() or others.empty:
         nothing = pd.DataFrame({"engagement_id": [], "record_stamp": []}, dtype="str")
         return told(found, updates, nothing.assign(number=pd.Series(dtype="int64"))), nothing
-    plain = others.reset_index(drop=True)
-    named = knowledge.decisions[["first_report", "second_report"]].isin(set(plain["report_id"])).all(axis="columns")
-    linked = link(plain, knowledge._replace(decisions=knowledge.decisions.loc[named]))
-    spoken = _with_engagement(plain, linked, knowledge.register)
+    spoken = _spoken_for(others, knowledge)
     known = spoken[["engagement_id"]].assign(number=others.index[spoken["number"]])
     return told(found, updates, known), _stamped(engagements(spoken))
+
+
+def _spoken_for(others: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the reports that are no answers of cities, with the engagements they have without those."""
+    plain = others.reset_index(drop=True)
+    named = cities_.decisions_on(knowledge.decisions, plain["report_id"])
+    linked = link(plain, knowledge._replace(decisions=named))
+    return _with_engagement(plain, linked, knowledge.register)
 
 
 def _stamped(whole: pd.DataFrame) -> pd.DataFrame:
@@ -195,12 +225,7 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     for line in odd.head(1).itertuples():
         raise DeduplicateError(f"{DECISIONS_FILE} has the decision {line.decision!r}. Write same or different.")
     number = numbers_of(decisions, report_ids)
-    named = pd.concat([decisions["first_report"], decisions["second_report"]])
-    for report in named.loc[~named.isin(number.index)].head(1):
-        raise DeduplicateError(
-            f"{DECISIONS_FILE} names the report {report}, which is not in this edition any more: its source, row or "
-            "block has changed. Put the report's new identifier there, or remove the line."
-        )
+    _require_known(decisions, number.index)
     numbered = pd.DataFrame(
         {
             "left": number.reindex(decisions["first_report"]).to_numpy(dtype="int64"),
@@ -211,23 +236,14 @@ def _decisions(decisions: pd.DataFrame, report_ids: pd.Series) -> tuple[pd.DataF
     return numbered.loc[same], numbered.loc[~same]
 
 
-def _status(found: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
-    """Return for each report what its status means (ended, active, planned) and whether it is written but unknown."""
-    for line in words.loc[~words["meaning"].isin(["ended", "active", "planned"])].head(1).itertuples():
-        raise DeduplicateError(f"{STATUS_FILE}: {line.text!r} means {line.meaning!r}. Write ended, active or planned.")
-    exact = dict(zip(words["text"].map(folded), words["meaning"], strict=True))
-    timeless = dict(zip(words["text"].map(_without_dates), words["meaning"], strict=True)) | exact
-    meanings = {
-        text: exact.get(folded(text)) or timeless.get(_without_dates(text))
-        for text in found["status_text"].dropna().unique()
-    }
-    meaning = found["status_text"].map(meanings).astype("str")
-    return pd.DataFrame({"meaning": meaning, "is_unknown": found["status_text"].notna() & meaning.isna()})
-
-
-def _without_dates(text: str) -> str:
-    """Return the words of a status, folded, without those that have a digit."""
-    return f" {' '.join(word for word in folded(text).split() if not any(sign.isdigit() for sign in word))} "
+def _require_known(decisions: pd.DataFrame, report_ids: pd.Index) -> None:
+    """Raise DeduplicateError when a decision names a report that is not among these."""
+    named = pd.concat([decisions["first_report"], decisions["second_report"]])
+    for report in named.loc[~named.isin(report_ids)].head(1):
+        raise DeduplicateError(
+            f"{DECISIONS_FILE} names the report {report}, which is not in this edition any more: its source, row or "
+            "block has changed. Put the report's new identifier there, or remove the line."
+        )
 
 
 def _with_engagement(found: pd.DataFrame, linked: Linked, register: pd.DataFrame) -> pd.DataFrame:
@@ -292,11 +308,15 @@ def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
     return _typed(engagements(excluded), Excluded)
 
 
-def _related(counted: pd.DataFrame, linked: Linked, knowledge: Knowledge) -> pd.DataFrame:
-    """Return the engagements of several cities that are one journey, visit or agreement."""
+def _with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Return the counted reports' engagement and city, and what they are compared by."""
     own = counted[["engagement_id", "us_city", "us_state"]].set_axis(counted["number"])
-    compared = linked.evidence.drop(columns=["report_id", "source_id", "row"])
-    return related(own.join(compared), knowledge.joint_words, knowledge.event_year_tolerance)
+    return own.join(linked.evidence.drop(columns=["report_id", "source_id", "row"]))
+
+
+def _related(alike: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the engagements of several cities that are one journey, visit or agreement."""
+    return Related.validate(_typed(related_.nearest(pd.concat(alike, ignore_index=True)), Related))
 
 
 def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame) -> pd.DataFrame:
@@ -346,29 +366,21 @@ def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFram
     return _typed(ended, Outcomes)
 
 
-def _questions(asked: pd.DataFrame) -> pd.DataFrame:
-    """Return the review lines of pairs that only a person can settle."""
-    lines = asked.assign(decision="same_engagement", count=2, suggestions=asked["rule"], file=DECISIONS_FILE)
-    return _typed(lines, Review)
+def _review(asked: list[pd.DataFrame], unknown_status: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the pairs that only a person can settle, and the status words no line of status_words.csv knows."""
+    pairs_ = pd.concat(asked, ignore_index=True).sort_values(list(ORDER), ascending=list(ORDER.values()), kind="stable")
+    lines = pairs_.assign(decision="same_engagement", count=2, suggestions=pairs_["rule"], file=DECISIONS_FILE)
+    words = status_.unknown_of_all(unknown_status)
+    return Review.validate(pd.concat([_typed(lines, Review), _typed(words, Review)], ignore_index=True))
 
 
-def _unknown_status(found: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
-    """Return the status words no line of status_words.csv knows; their reports count as if they had none."""
-    unknown = found.loc[status["is_unknown"]]
-    counted = unknown.groupby("status_text", sort=True)["report_id"].agg(["size", "first"])
-    return _typed(
-        pd.DataFrame(
-            {
-                "decision": "status",
-                "answer": counted.index,
-                "count": counted["size"].array,
-                "example": counted["first"].array,
-                "suggestions": None,
-                "file": STATUS_FILE,
-            }
-        ),
-        Review,
-    )
+def _issues(noted: list[pd.DataFrame], updates: pd.DataFrame, report_ids: pd.Series) -> pd.DataFrame:
+    """Return the issues of all parts, and one for each answer of a city whose report has not come so far."""
+    lost = updates.loc[updates["engagement_id"].notna() & ~updates["report_id"].isin(report_ids)]
+    every = pd.concat([*noted, issues_of_lost(lost)], ignore_index=True)
+    order = every["sentence"].map({sentence: at for at, sentence in enumerate(SENTENCES)})
+    listed = every.assign(order=order).sort_values(["order", "report_id"], kind="stable")
+    return Issues.validate(_typed(listed, Issues))
 
 
 def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
@@ -379,37 +391,114 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
     )
 
 
-def knowledge_of(edition: str) -> Knowledge:
-    """Return what the codebook and params.yaml say for one edition."""
-    methods, decisions = codebook.read("methods"), codebook.read("same_or_different")
-    rules = codebook.read("link_rules")
-    measured = rules.loc[rules["probability"].ne("")]
-    chosen = params.section("deduplicate")
-    return Knowledge(
-        dict(zip(methods["code"], methods["kind"], strict=True)),
-        codebook.read("status_words"),
-        decisions.loc[decisions["edition"].eq(edition)],
-        codebook.read("joint_words"),
-        dict(zip(measured["rule"], measured["probability"].astype("float64"), strict=True)),
-        register.read(),
-        chosen["event_year_tolerance"],
-        chosen["description_threshold"],
-    )
+def _joining(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows, parts.Rows]], OfCities]:
+    """Return the function that joins the reports and responses of some cities of an edition."""
+    knowledge, chosen = knowledge_of(edition), params.edition(edition)
+    window = Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"])
+    updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
+
+    def of_part(part: tuple[parts.Rows, parts.Rows, parts.Rows]) -> OfCities:
+        found, located, priorities = (rows.read() for rows in part)
+        own = knowledge._replace(decisions=cities_.decisions_on(knowledge.decisions, found["report_id"]))
+        return of_cities(found, priorities, located, own, window, updates)
+
+    return of_part
+
+
+def _recalling(edition: str) -> Callable[[tuple[parts.Rows, ...]], pd.DataFrame]:
+    """Return the function that says which of the engagements that cities answered on are those of a part's cities."""
+    knowledge = knowledge_of(edition)
+    updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet").dropna(subset="engagement_id")
+
+    def of_part(part: tuple[parts.Rows, ...]) -> pd.DataFrame:
+        found = part[0].read().sort_values("report_id", kind="stable")
+        spoken = _spoken_for(found.loc[~found["report_id"].isin(updates["report_id"])], knowledge)
+        return spoken.loc[spoken["engagement_id"].isin(updates["engagement_id"]), ["engagement_id", "us_place_id"]]
+
+    return of_part
+
+
+def _relating(edition: str, names: list[str]) -> Callable[[tuple[parts.Rows]], pd.DataFrame]:
+    """Return the function that finds pairs of engagements of two cities; names: of all cities that tell anything."""
+    knowledge = knowledge_of(edition)
+
+    def of_part(part: tuple[parts.Rows]) -> pd.DataFrame:
+        return related_.pairs(part[0].read(), names, knowledge.joint_words, knowledge.event_year_tolerance)
+
+    return of_part
+
+
+def _cities_by_part(edition: str, room: Path, rows_at_once: int) -> list[tuple[parts.Rows, ...]]:
+    """Return the reports, responses and priority areas of an edition in parts, each of whole cities.
+
+    Cities that a person's decision or a city's answer ties are in one part.
+    """
+    found = paths.CLASSIFIED / edition / "reports.parquet"
+    decisions = knowledge_of(edition).decisions
+    updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet").dropna(subset="engagement_id")
+    city = cities_.of_reports(found, [*decisions["first_report"], *decisions["second_report"], *updates["report_id"]])
+    _require_known(decisions, city.index)
+    ties = [cities_.tied_by_decisions(decisions, city), cities_.tied_by_answers(updates, city)]
+
+    def dealt(name: str) -> list[tuple[parts.Rows, ...]]:
+        return spill.deal(
+            room / name,
+            rows_at_once,
+            "us_place_id",
+            found,
+            paths.LOCATED / edition / "responses.parquet",
+            together=cities_.together(pd.concat(ties)),
+            following=(paths.CLASSIFIED / edition / "priorities.parquet", "report_id"),
+        )
+
+    by_city = dealt("cities")
+    if len(by_city) > 1 and len(updates):
+        # An answer may be about an engagement of another city; which it is, all other reports say.
+        about = pd.concat(engine.each(partial(_recalling, edition), by_city))
+        ties.append(cities_.tied_by_engagements(updates, city, about))
+        by_city = dealt("cities-again")
+    return by_city
 
 
 def main(edition: str) -> None:
     """Write data/deduplicated/<edition>/."""
-    chosen = params.edition(edition)
-    deduplicated = deduplicate(
-        pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet"),
-        pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet"),
-        pd.read_parquet(paths.LOCATED / edition / "responses.parquet"),
-        knowledge_of(edition),
-        Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"]),
-        pd.read_parquet(paths.INGESTED / edition / "updates.parquet"),
-    )
-    for name, table in deduplicated._asdict().items():
-        tables.write(table, paths.DEDUPLICATED / edition / f"{name}.parquet")
+    rows_at_once = engine.chosen().rows_at_once
+    updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
+    out = paths.DEDUPLICATED / edition
+    names, asked, unknown_status, noted, known_answers = set(), [], [], [], []
+    with spill.room(out) as room, parts.Written(out) as written:
+        gathered = {name: spill.Sorted(room / name, by, 2 if name == "outcomes" else 1) for name, by in SORTED.items()}
+        with parts.Written(room) as compared:
+            for of in engine.each(partial(_joining, edition), _cities_by_part(edition, room, rows_at_once)):
+                for name, table in gathered.items():
+                    table.add(getattr(of, name))
+                compared.add(tellable=of.tellable)
+                names |= set(of.tellable["name"])
+                asked.append(of.doubts)
+                unknown_status.append(of.unknown_status)
+                noted.append(of.issues)
+                known_answers.append(updates.loc[updates["report_id"].isin(of.outcomes["report_id"]), "report_id"])
+        for name, table in gathered.items():
+            for rows in table.parts(rows_at_once):
+                if name == "engagements":
+                    _require_unique(rows)
+                written.add(**{name: rows})
+        places = spill.deal(room / "places", rows_at_once, "place_key", room / "tellable.parquet")
+        written.add(
+            related=_related(list(engine.each(partial(_relating, edition, sorted(names)), places))),
+            review=_review(asked, unknown_status),
+            issues=_issues(noted, updates, pd.concat(known_answers)),
+        )
+
+
+def _require_unique(engagements_: pd.DataFrame) -> None:
+    """Raise DeduplicateError when cities of two parts have an engagement of one identifier."""
+    for identifier in engagements_.loc[engagements_["engagement_id"].duplicated(), "engagement_id"].head(1):
+        raise DeduplicateError(
+            f"two cities have an engagement {identifier}, most likely since a person had joined them in an edition "
+            "that is registered. Join them in data/codebook/same_or_different.csv here too, or let all cities be one "
+            "part: a larger engine.rows_at_once in params.yaml."
+        )
 
 
 if __name__ == "__main__":

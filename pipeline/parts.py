@@ -23,14 +23,18 @@ class Rows(NamedTuple):
     first: int
     end: int
 
-    def read(self, columns: list[str] | None = None) -> pd.DataFrame:
-        """Return the rows, with these columns or all."""
+    def read(self) -> pd.DataFrame:
+        """Return the rows."""
+        return self.arrow().to_pandas()
+
+    def arrow(self) -> pa.Table:
+        """Return the rows as Arrow has them."""
         file = pq.ParquetFile(self.path)
         ends = np.cumsum([file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)], dtype="int64")
         low, high = np.searchsorted(ends, [self.first, self.end - 1], side="right")
         groups = range(low, min(high + 1, len(ends))) if self.first < self.end else []
         before = ends[low - 1] if low else 0
-        return file.read_row_groups(list(groups), columns).slice(self.first - before, len(self)).to_pandas()
+        return file.read_row_groups(list(groups)).slice(self.first - before, len(self))
 
     def __len__(self) -> int:
         return self.end - self.first

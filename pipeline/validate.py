@@ -118,9 +118,8 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
                 f"data/codebook/corrections.csv expects {line.expected!r} in {line.column} of {line.record}, but there "
                 f"is {'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line."
             )
-        rows = rows.assign(
-            **{line.column: rows[line.column].where(rows.index != at, line.corrected or None).astype("str")}
-        )
+        column = rows[line.column]
+        rows = rows.assign(**{line.column: column.where(rows.index != at, line.corrected or None).astype(column.dtype)})
         noted.append((at, line.column, line.expected, f"Corrected to {line.corrected!r}: {line.reason}"))
     return rows, _issues(rows, noted, "corrected")
 

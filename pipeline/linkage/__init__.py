@@ -1,5 +1,8 @@
 """When two reports are about one engagement: what is compared, the rules, and the groups they make.
 
+    knowledge   what analysts know and chose
+    cities      which cities are looked at together, since people tied them
+    status      whether a source calls an engagement ended, active or planned
     evidence    what two reports are compared by: partner, method, year, wording
     pairs       which reports are compared at all: those of one U.S. city that may have one partner
     rules       same, asked, possible or different, each with its rule

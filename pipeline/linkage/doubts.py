@@ -6,10 +6,14 @@ import pandas as pd
 from pipeline.linkage.links import Linked
 from pipeline.linkage.rules import ASKED, SAME
 
+# The strongest rule first, and of one rule those whose wording is most alike; then as the reports stand.
+ORDER = {"strength": True, "likeness": False, "example": True, "other": True}
+
 
 def doubts(spoken: pd.DataFrame, linked: Linked, is_counted: pd.Series, decisions: pd.DataFrame) -> pd.DataFrame:
     """Return one row per pair of counted engagements that a rule asks about or wished to join: answer, example, rule.
 
+    They are sorted by strength, likeness, example and other, which are given too (see ORDER).
     spoken: all reports with number; is_counted: of each, whether its engagement counts; decisions: first_report and
     second_report of the pairs that a person has settled, which are not asked again.
     """
@@ -29,6 +33,9 @@ def doubts(spoken: pd.DataFrame, linked: Linked, is_counted: pd.Series, decision
             "answer": lines.loc[asked["left"]].array + " ↔ " + lines.loc[asked["right"]].array,
             "example": linked.evidence["report_id"].loc[asked["left"]].array,
             "rule": asked["rule"].array,
+            "strength": asked["strength"].array,
+            "likeness": asked["likeness"].array,
+            "other": linked.evidence["report_id"].loc[asked["right"]].array,
         }
     )
 

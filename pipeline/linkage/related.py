@@ -21,6 +21,8 @@ SAME = "same words, same year"
 TOGETHER = "both in a joint group of one state, same year"
 RELATIONS = {"event": "same_event", "agreement": "same_agreement"}
 PLACE = ["method", "block", "partner"]
+# What of a report is compared with another city's.
+TOLD = ["engagement_id", "us_state", "city", "name", "place", "kind", *PLACE, "year", "words", "said", "place_key"]
 
 
 def related(reports: pd.DataFrame, joint_words: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
@@ -32,23 +34,53 @@ def related(reports: pd.DataFrame, joint_words: pd.DataFrame, year_tolerance: in
     Columns: engagement_id, related_engagement_id, relation, related_rule. The partner place is the same in every pair,
     never a country alone unless one names the other. Of several years the nearest is meant.
     """
+    told = tellable(reports)
+    return nearest(pairs(told, told["name"].unique().tolist(), joint_words, year_tolerance))
+
+
+def tellable(reports: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that may be of what several cities did, with what they are compared by.
+
+    reports: as above. place_key: of what the reports of a pair have in common, method, country and partner.
+    """
     told = reports.loc[reports["kind"].isin(list(RELATIONS)) & reports["block"].ne("")].reset_index(drop=True)
-    told = told.assign(
-        partner=told["place_id"].where(told["place_id"].ne(""), told["place"]),
-        name=told["us_city"].map({city: folded(city) for city in told["us_city"].unique()}),
+    partner = told["place_id"].where(told["place_id"].ne(""), told["place"])
+    return told.assign(
+        partner=partner,
+        name=told["us_city"].map({city: folded(city) for city in told["us_city"].unique()}).astype("str"),
         said=" " + told["said"] + " ",
-    )
+        place_key=told["method"].str.cat([told["block"], partner], sep="\x1f"),
+    )[TOLD]
+
+
+def pairs(told: pd.DataFrame, names: list[str], joint_words: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
+    """Return the pairs of engagements that some reports make one: engagement_id, related_engagement_id, related_rule,
+    kind, the cities (city, city_2) and the years between (gap, infinite where one is undated).
+
+    told: as made by tellable; all, or all with some place_key. names: of all cities that tell anything.
+    """
     words = _Words(joint_words)
-    # The strongest rule first; a pair keeps the first that holds.
     found = pd.concat(
         [
-            _by_name(told, words, year_tolerance).assign(related_rule=NAMED),
+            _by_name(told, names, words, year_tolerance).assign(related_rule=NAMED),
             _by_wording(told).assign(related_rule=SAME),
             _by_group(told, words).assign(related_rule=TOGETHER),
         ],
         ignore_index=True,
     )
-    return _both_ways(_nearest(found, told), told)
+    years, cities, ids = (told[name].to_numpy() for name in ("year", "city", "engagement_id"))
+    left, right = found["left"].to_numpy(dtype="int64"), found["right"].to_numpy(dtype="int64")
+    return pd.DataFrame(
+        {
+            "engagement_id": ids[left],
+            "related_engagement_id": ids[right],
+            "related_rule": found["related_rule"].array,
+            "kind": told["kind"].to_numpy()[left],
+            "city": cities[left],
+            "city_2": cities[right],
+            "gap": pd.Series(np.abs(years[left] - years[right])).fillna(np.inf),
+        }
+    )
 
 
 class _Words:
@@ -79,28 +111,28 @@ def _parts(text: str) -> tuple[str, str]:
     return folded(before).rstrip(" ") if before.strip() else "", folded(after).lstrip(" ") if after.strip() else ""
 
 
-def _by_name(told: pd.DataFrame, words: _Words, year_tolerance: int) -> pd.DataFrame:
+def _by_name(told: pd.DataFrame, names: list[str], words: _Words, year_tolerance: int) -> pd.DataFrame:
     """Return the pairs (left, right: rows of told) of which one names the other's city as one that took part.
 
     A city whose name is also the partner's, or stands in it ("Paris", "Mexico"), is named by nobody.
     """
-    named = _cities_named(told, words).reset_index(names="left")
+    named = _cities_named(told, names, words).reset_index(names="left")
     others = told[[*PLACE, "city", "name", "year"]].reset_index(names="right").rename(columns={"name": "named"})
     found = named[["left", *PLACE, "city", "year", "named"]].merge(others, on=[*PLACE, "named"], suffixes=("", "_2"))
     gap = (found["year"] - found["year_2"]).abs()
     return found.loc[found["city"].ne(found["city_2"]) & (gap.isna() | gap.le(year_tolerance)), ["left", "right"]]
 
 
-def _cities_named(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
+def _cities_named(told: pd.DataFrame, names: list[str], words: _Words) -> pd.DataFrame:
     """Return the reports that name another city of those that report at all, once for each they name (named)."""
-    names = Automaton()
-    for name in told["name"].unique():
-        names.add_word(name, name)
-    if not len(names):
-        return told.assign(named="").iloc[:0]
-    names.make_automaton()
+    if told.empty:
+        return told.assign(named="")
+    known = Automaton()
+    for name in names:
+        known.add_word(name, name)
+    known.make_automaton()
     taking_part = {
-        said: [name for name in dict.fromkeys(name for _, name in names.iter(said)) if words.name(name, said)]
+        said: [name for name in dict.fromkeys(name for _, name in known.iter(said)) if words.name(name, said)]
         for said in told["said"].unique()
     }
     each = told.assign(named=told["said"].map(taking_part)).explode("named").dropna(subset="named")
@@ -141,26 +173,24 @@ def _mask(holds: Iterable[bool]) -> np.ndarray:
     return np.array(list(holds), dtype=bool)
 
 
-def _nearest(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs without those of which either side has one of a nearer year in the same other city.
+def nearest(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the related engagements, each pair from both sides, sorted, with what they are to each other.
 
-    Two cities that travel together every year are a pair for each year; an undated one is the last choice.
+    found: as made by pairs. Left out are pairs of which either side has one of a nearer year in the same other city:
+    two cities that travel together every year are a pair for each year; an undated one is the last choice. A pair keeps
+    the strongest rule.
     """
-    years, cities, ids = (told[name].to_numpy() for name in ("year", "city", "engagement_id"))
-    left, right = found["left"].to_numpy(dtype="int64"), found["right"].to_numpy(dtype="int64")
-    pairs = found.assign(
-        engagement_id=ids[left],
-        related_engagement_id=ids[right],
-        city=cities[left],
-        city_2=cities[right],
-        kind=told["kind"].to_numpy()[left],
-        gap=pd.Series(np.abs(years[left] - years[right]), index=found.index).fillna(np.inf),
-    )
-    both = pd.concat([pairs, _turned(pairs)], ignore_index=True)
-    both = both.sort_values("gap", kind="stable").drop_duplicates(["engagement_id", "related_engagement_id"])
-    nearest = both.groupby(["engagement_id", "city_2"])["gap"].transform("min")
+    both = pd.concat([found, _turned(found)], ignore_index=True)
+    strength = both["related_rule"].map({NAMED: 0, SAME: 1, TOGETHER: 2})
+    both = both.assign(strength=strength).sort_values(["gap", "strength", "kind", "city", "city_2"], kind="stable")
+    both = both.drop_duplicates(["engagement_id", "related_engagement_id"])
+    nearest_there = both.groupby(["engagement_id", "city_2"])["gap"].transform("min")
     nearest_back = both.groupby(["related_engagement_id", "city"])["gap"].transform("min")
-    return both.loc[both["gap"].eq(nearest) & both["gap"].eq(nearest_back)]
+    kept = both.loc[both["gap"].eq(nearest_there) & both["gap"].eq(nearest_back)]
+    told = kept.assign(relation=kept["kind"].map(RELATIONS).astype("str"))
+    return told.sort_values(["engagement_id", "related_engagement_id"], ignore_index=True)[
+        ["engagement_id", "related_engagement_id", "relation", "related_rule"]
+    ]
 
 
 def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -173,10 +203,3 @@ def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
             "city_2": "city",
         }
     )
-
-
-def _both_ways(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    """Return the related engagements, sorted, with what they are to each other."""
-    return pairs.assign(relation=pairs["kind"].map(RELATIONS).astype("str")).sort_values(
-        ["engagement_id", "related_engagement_id"], ignore_index=True
-    )[["engagement_id", "related_engagement_id", "relation", "related_rule"]]

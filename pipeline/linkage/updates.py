@@ -20,7 +20,10 @@ UNKNOWN = (
     "Is no engagement of this edition without the city's answer: its sources are not here, or what they say has "
     "changed. The answer counts as a report of its own."
 )
+CHANGED_SINCE = "The record has changed since the sheet was written. Look whether the answer is still about it."
 LOST = "The answered line was set aside or excluded before, so it could not be applied."
+# In this order they are listed.
+SENTENCES = [TORN, UNKNOWN, LOST, CHANGED_SINCE]
 
 
 class Told(NamedTuple):
@@ -59,7 +62,7 @@ def told(found: pd.DataFrame, updates: pd.DataFrame, known: pd.DataFrame) -> Tol
     problems = [
         _issues(found, answers.loc[is_torn], TORN),
         _issues(found, answers.loc[~answers["is_found"]], UNKNOWN),
-        _issues_of_lost(lost),
+        issues_of_lost(lost),
     ]
     issues = pd.concat(problems, ignore_index=True).assign(column="engagement_id", consequence="noted")
     return Told(answers, pairs.loc[pairs["left"].ne(pairs["right"])].reset_index(drop=True), issues)
@@ -73,8 +76,7 @@ def changed_records(found: pd.DataFrame, answers: pd.DataFrame, stamps: pd.DataF
     same = pd.MultiIndex.from_frame(stamps[["engagement_id", "record_stamp"]])
     there = pd.MultiIndex.from_frame(answers[["engagement_id", "record_stamp"]]).isin(same)
     other = answers.loc[answers["is_found"].to_numpy(dtype=bool) & ~there]
-    sentence = "The record has changed since the sheet was written. Look whether the answer is still about it."
-    return _issues(found, other, sentence).assign(column="record_stamp", consequence="noted")
+    return _issues(found, other, CHANGED_SINCE).assign(column="record_stamp", consequence="noted")
 
 
 def _issues(found: pd.DataFrame, answers: pd.DataFrame, sentence: str) -> pd.DataFrame:
@@ -83,7 +85,7 @@ def _issues(found: pd.DataFrame, answers: pd.DataFrame, sentence: str) -> pd.Dat
     return where.assign(value=answers["engagement_id"], sentence=sentence)
 
 
-def _issues_of_lost(lost: pd.DataFrame) -> pd.DataFrame:
+def issues_of_lost(lost: pd.DataFrame) -> pd.DataFrame:
     """Return an issue for each answer whose line has not come so far; its report_id says where it stands."""
     place = lost["report_id"].str.split(":", expand=True).reindex(columns=[0, 1])
     return pd.DataFrame(
@@ -93,6 +95,8 @@ def _issues_of_lost(lost: pd.DataFrame) -> pd.DataFrame:
             "report_id": lost["report_id"],
             "value": lost["engagement_id"],
             "sentence": LOST,
+            "column": "engagement_id",
+            "consequence": "noted",
         }
     )
 

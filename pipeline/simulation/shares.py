@@ -29,6 +29,8 @@ def spread(counts: list[int]) -> list[int]:
 
 def draw(rng: np.random.Generator, weights: list[float], size: int) -> list[int]:
     """Return `size` different indices, likelier where the weight is larger."""
+    if not size:
+        return []
     weights = np.asarray(weights, dtype=float)
     return rng.choice(len(weights), size=size, replace=False, p=weights / weights.sum()).tolist()
 

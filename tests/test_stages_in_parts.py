@@ -1,0 +1,42 @@
+"""Stages that work in parts leave the same bytes whatever the size of the parts, also of what crosses them."""
+
+import pytest
+
+from tests import small_edition
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> dict[str, str]:
+    """Return the digests of what the stages leave when all is one part; the working folder is theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("spring"))
+        small_edition.make()
+        small_edition.run()
+        yield small_edition.digests()
+
+
+def values(stage: str, table: str, column: str) -> set:
+    return set(small_edition.left(stage, table)[column].dropna())
+
+
+@pytest.mark.usefixtures("whole")
+def test_the_edition_has_what_crosses_parts():
+    assert values("validate", "issues", "consequence") == {"corrected", "noted", "set aside"}
+    assert values("validate", "outcomes", "reason") >= {"test", "withdrawn"}
+    assert values("locate", "review", "decision") == {"us_city", "place"}
+    # Of one answer in several parts, counted together; a response is its example wherever there is one.
+    assert small_edition.left("locate", "review").loc[0, ["count", "example"]].tolist() == [4, "survey:3"]
+    assert values("classify", "review", "answer") >= {"(no such report) Gone", "Something else · Another fair"}
+    assert values("deduplicate", "review", "decision") == {"same_engagement", "status"}
+    assert values("deduplicate", "related", "relation") == {"same_event"}
+    links = small_edition.left("deduplicate", "outcomes").set_index("report_id")["into"]
+    # A person's decision and a city's answer tie the reports of three cities.
+    assert links["desk:7:record-1"] == links["desk:8:record-1"] == links["sheet:3:record-1"]
+    assert len(small_edition.left("deduplicate", "issues")) == 3
+
+
+@pytest.mark.parametrize("rows_at_once", [1, 7])
+def test_the_size_of_the_parts_changes_no_byte(whole, rows_at_once):
+    small_edition.choose(rows_at_once=rows_at_once)
+    small_edition.run()
+    assert small_edition.digests() == whole
