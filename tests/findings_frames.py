@@ -26,6 +26,7 @@ RULES = Rules(
     smallest_base=2,
     fewest_cities=1,
     fewest_engagements=1,
+    largest_design_effect=5,
     size_bands=[30000],
     windows=[],
     replicates=50,

@@ -106,7 +106,8 @@ def findings(*rows: dict, has_respondents: bool = True) -> pd.DataFrame:
         count("city", "2", "Toledo, OH", 1),
         count("year", "1989", "1989", 1),
         count("year", "1992", "1992", 3),
-        *[count(section, "undecided", "Undecided", 0) for section in ("country", "method", "network", "priority")],
+        *[count(section, "undecided", "Undecided", 0) for section in ("country", "method", "network", "year")],
+        count("priority", "undecided", "Undecided", 2),
         *asked,
         *rows,
     ]

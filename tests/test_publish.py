@@ -170,11 +170,11 @@ def test_an_engagement_leads_to_that_of_another_city_which_is_the_same_journey(w
     [
         pytest.param(
             "priorities",
-            '<a href="rows/priority_by_method.html#priority_by_method.sister_city.economic_development">100 % (2)</a>',
+            'rows/priority_by_method.html#priority_by_method.sister_city.economic_development">100\u00a0% (2)</a>',
             id="share and count",
         ),
         pytest.param(
-            "countries", '<a href="rows/country.html#country.JP">2 (100 %)</a>', id="a country within its region"
+            "countries", '<a href="rows/country.html#country.JP">2 (100\u00a0%)</a>', id="a country within its region"
         ),
         pytest.param(
             "cities", '<a href="rows/country_by_state.html#country_by_state.OH.JP">1</a>', id="a withheld share"
@@ -233,13 +233,15 @@ def test_a_number_without_a_link_would_be_found():
     ("chapter", "cell"),
     [
         pytest.param("comparison", '<a href="rows/country.html">Japan (2)</a>', id="beside a published figure"),
-        pytest.param("comparison", '<a href="rows/readings.html#every_year">70 % (−5.0)</a>', id="another reading"),
+        pytest.param(
+            "comparison", '<a href="rows/readings.html#every_year">70\u00a0% (−5.0)</a>', id="another reading"
+        ),
         pytest.param("comparison", '<a href="rows/changes.html#trial-2023">+5.0</a>', id="another edition"),
         pytest.param("who-answered", '<a href="rows/response.html#all.all">100</a>', id="the frame"),
         pytest.param("quality", '<a href="rows/source_desk_research.html#row.merged">1</a>', id="rows of a source"),
         pytest.param("quality", '<a href="rows/issues.html#noted.year_text">1</a>', id="values noted"),
         pytest.param("method", '<a href="rows/mistakes.html#method.held_out">10</a>', id="decisions that are known"),
-        pytest.param("method", '<a href="quality/agreement.csv">96 %</a>', id="agreement of coders"),
+        pytest.param("method", '<a href="quality/agreement.csv">96\u00a0%</a>', id="agreement of coders"),
     ],
 )
 def test_a_number_that_is_no_finding_leads_to_what_it_counts(written, chapter, cell):
@@ -293,7 +295,19 @@ def test_the_cities_that_make_half_are_named(written):
 def test_a_figure_under_another_reading_gives_its_change(written):
     words = words_of(written["comparison.html"])
     assert "Sister city 75 % 70 % (−5.0)" in words
-    assert "Moved most: “Sister city”, from 75 to 70 %, under “every year”." in words
+    assert "Moved most: “Sister city”, from 75 % to 70 % , under “every year”." in words
+
+
+def test_a_figure_withheld_under_another_reading_says_so_and_why(tmp_path):
+    found = edition(tmp_path)
+    why = {"percent": float("nan"), "difference": float("nan"), "reason": "Too few to tell the share."}
+    is_other = found.sensitivity["variant"].eq("every_year")
+    other = found.sensitivity.assign(
+        **{name: found.sensitivity[name].mask(is_other, value) for name, value in why.items()}
+    )
+    words = words_of(pages_of(found._replace(sensitivity=other))["comparison.html"])
+    assert "Sister city 75 % withheld" in words
+    assert "every year: Too few to tell the share." in words
 
 
 def test_another_edition_stands_beside_with_difference_and_interval(written):
@@ -301,7 +315,9 @@ def test_another_edition_stands_beside_with_difference_and_interval(written):
 
 
 def test_the_frame_stands_beside_those_who_answered(written):
-    assert "100 of the frame; 40 % answered." in words_of(written["who-answered.html"])
+    assert "Of the 100 cities of the frame that this project lists, 40 % answered." in words_of(
+        written["who-answered.html"]
+    )
 
 
 def test_how_often_rules_are_right_is_told_with_what_they_are_held_against(written):
@@ -344,9 +360,92 @@ def test_every_number_of_the_key_findings_is_a_link(written):
     page = written["index.html"]
     assert 'href="rows/city.html">3</a> U.S. cities have' in page
     assert 'Japan (<a href="rows/country.html#country.JP">2</a>)' in page
-    assert '<a href="rows/method.html#method.sister_city">Three quarters (75 %)</a> of the' in page
+    assert '<a href="rows/method.html#method.sister_city">Three quarters (75\u00a0%)</a> of the' in page
     assert '<a href="rows/method.html">4</a> engagements with a known method are sister-city ties' in page
-    assert '<a href="rows/staffing.html#staffing.has_director">Nearly one in five (19 %)</a> of the 100' in page
+    assert '<a href="rows/staffing.html#staffing.has_director">Nearly one in five (19\u00a0%)</a> of the' in page
+
+
+# Digits of a sentence that count nothing of ours, each with what they are instead.
+NOT_COUNTED = [
+    r"\d{4}-\d\d-\d\d",  # a date
+    r"June 2024: [\w, ]+",  # what others published
+    r"(from )?\d{4} to \d{4}",  # the years of the window
+    r"\d+ % interval( \S+ to \S+ %)?",  # of the number beside it
+    r"\(\d+ %\)",  # how sure an interval is
+    r"rank \d+( \(\d+ to \d+\))?",  # of the number beside it
+    r"(sum to|more than) 100 %",  # the whole
+    r"\S+ (to \S+|or more) inhabitants",  # the name of a size band
+    r"\d+_\d+",  # the same, without words
+    r"less than \d+ point|smaller than \d+|nothing before 1980",  # choices
+    r"(random draw from|The frame is) [\d,]+",  # a choice
+    r"Made from \d+ [\w ]+|questionnaire of \d+ question, \d+ of them read",  # what the sources are
+    r"CC BY 4.0|trial-2023|demonstration-2024|F1|Kappa and alpha are 1 where all agree and 0",
+]
+BLOCKS = {"p", "li", "dd"}
+
+
+class Prose(HTMLParser):
+    """The numbers in the sentences of a page that are not in a link, beside those that count nothing of ours."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.inside, self.text, self.seen, self.unlinked = [], "", 0, []
+        self.feed(text.split("<main")[1].split("</main>")[0].replace("\u00a0", " "))
+
+    def handle_starttag(self, tag, attrs):
+        if tag in BLOCKS:
+            self.text = ""
+        if tag not in {"img", "source", "wbr", "br"}:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        if tag in BLOCKS:
+            left = re.sub("|".join(NOT_COUNTED), "", self.text)
+            self.unlinked += [self.text] if re.search("[1-9]", left) else []
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if BLOCKS & set(self.inside) and "a" in self.inside:
+            self.seen += len(re.findall(r"\d[\d,]*", data))
+        elif "code" not in self.inside:
+            self.text += data
+
+
+@pytest.mark.parametrize("has_respondents", [pytest.param(True, id="survey"), pytest.param(False, id="records")])
+def test_every_number_that_a_sentence_of_a_chapter_counts_is_a_link(tmp_path, has_respondents):
+    written = pages_of(edition(tmp_path, has_respondents=has_respondents))
+    # What sources and tables are is no finding.
+    told = {path: Prose(page) for path, page in written.items() if "/" not in path}
+    told = {path: found for path, found in told.items() if path not in ("cite.html", "dictionary.html")}
+    assert {path: found.unlinked for path, found in told.items() if found.unlinked} == {}
+    assert {path for path, found in told.items() if found.seen} >= {
+        f"{chapter}.html" for chapter in ("index", "countries", "who-answered", "cities", "quality", "method")
+    }
+
+
+def test_a_number_in_a_sentence_without_a_link_would_be_found():
+    page = '<main><p>Of <a href="x">4</a> cities 3 did; 95 % interval 5 to 9 %.</p><p>On 2024-06-21.</p></main>'
+    assert [text.strip() for text in Prose(page).unlinked] == ["Of  cities 3 did; 95 % interval 5 to 9 %."]
+
+
+def test_what_no_rule_decided_is_listed_behind_its_number(written):
+    assert '<a href="rows/undecided.html#priority">2</a> engagements name none' in written["priorities.html"]
+    listed = written["rows/undecided.html"].split('id="priority"')[1].split("</section>")[0]
+    assert re.findall(r"#(E\d)", listed) == ["E3", "E2"]
+
+
+def test_an_undecided_count_without_its_engagements_stops_the_report(tmp_path):
+    wrong = edition(tmp_path)
+    is_priority = wrong.findings["finding_id"].eq("priority.undecided")
+    wrong = wrong._replace(findings=wrong.findings.assign(count=wrong.findings["count"].mask(is_priority, 3)))
+    with pytest.raises(RowsError, match=r"priority\.undecided counts 3; 2 are found"):
+        publish.report(wrong, labels())
+
+
+def test_no_line_ends_between_a_number_and_its_percent_sign(written):
+    assert {path: re.findall(r"\d %", page) for path, page in written.items() if re.search(r"\d %", page)} == {}
+    assert "19\u00a0%" in written["index.html"]
 
 
 def test_a_key_finding_gives_count_base_and_interval(written):
@@ -381,8 +480,9 @@ def test_an_engagement_with_nothing_known_of_its_partner_says_so(tmp_path):
     frame = pd.concat([found.engagements, pd.DataFrame([unknown])], ignore_index=True)
     frame = frame.astype({"first_year": "Int64", "last_year": "Int64", "description_text": "str"})
     by_reports = found.findings["section"].str.startswith("decided_by")
-    found = found._replace(engagements=frame, reports=pd.concat([found.reports, rows]))
-    found = found._replace(findings=found.findings.loc[~by_reports])
+    is_unknown = found.findings["code"].eq("undecided") & found.findings["section"].ne("network")
+    told = found.findings.assign(count=found.findings["count"] + is_unknown.astype("int64")).loc[~by_reports]
+    found = found._replace(engagements=frame, reports=pd.concat([found.reports, rows]), findings=told)
     assert "Partner not known" in words_of(pages_of(found)["engagements/NV.html"])
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import yaml
+from markupsafe import Markup
 
 from pipeline.report.citation import citation_file, cite_as
 from pipeline.report.statement import elements, questionnaire
@@ -11,7 +12,7 @@ from tests.report_tables import edition, labels, source
 
 def told(found) -> dict[str, str]:
     """Return the statement: element → what is told of it."""
-    return {element.name: " ".join(element.told) for element in elements(found, labels())}
+    return {element.name: Markup(" ").join(element.told).striptags() for element in elements(found, labels())}
 
 
 def test_every_disclosure_element_is_answered(tmp_path):

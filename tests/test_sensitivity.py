@@ -161,6 +161,28 @@ def test_weighted_figures_lean_to_the_cities_that_are_few_at_hand():
         assert sample.weights.weight.tolist() == pytest.approx([1, 1, 4, 4])
 
 
+@pytest.mark.parametrize(
+    ("largest", "is_told"), [pytest.param(1.5, False, id="too unequal"), pytest.param(1.6, True, id="equal enough")]
+)
+def test_answers_of_cities_that_stand_for_very_many_and_very_few_are_withheld(largest, is_told):
+    # Weights 2, 2, 14 and 14: the design effect is 4 × 400 / 32² = 1.56.
+    sizes = ["under_30000"] * 4 + ["30000_or_more"] * 28
+    frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(32)])
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in (1, 2, 10, 11)]
+    cities = [city(number, has_staff=number in (1, 10)) for number in (1, 2, 10, 11)]
+    found = edition(rows, cities=cities, has_respondents=True)
+    rules = RULES._replace(fewest_cities=2, smallest_base=1, largest_design_effect=largest)
+    told = read(found, rules=rules, frame=frame)
+    line = told.loc[("post_stratified", "staffing.has_staff")]
+    assert line[["count", "base"]].tolist() == [2, 4]
+    assert pd.isna(line["percent"]) != is_told
+    reason = None if is_told else "So weighted, the 4 responding cities are worth 3: too few to tell the share."
+    assert line[["reason"]].astype("object").where(line[["reason"]].notna(), None).tolist() == [reason]
+    # Engagements are public: their shares stay, and so do figures without weights.
+    assert told.loc[("post_stratified", "method.sister_city"), "percent"] == 100
+    assert told.loc[("published", "staffing.has_staff"), "percent"] == 50
+
+
 def test_a_cell_without_enough_cities_is_joined_to_its_neighbour():
     sizes = ["under_30000"] * 5 + ["30000_or_more"] * 5
     frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(10)])

@@ -127,7 +127,7 @@ def test_a_share_has_its_bar_interval_count_base_and_change(tmp_path):
     told = shown([edition(tmp_path, "2025"), edition(tmp_path, "2026", "2025", editions=changed("2025", -1.5))])
     row = re.search(r"<tr><td>2026</td><td>(.*?)</td>(.*?)</tr>", told.partition("Sister city</th>")[2], re.DOTALL)
     assert 'width="120.0" height="7"' in row[1]  # 75 of 100 of 160 units
-    assert re.findall(r">([^<]+)</td>", row[2]) == ["75 %", "70 to 80 %", "3 of 4", "−1.5 (−4.5 to +1.5)"]
+    assert re.findall(r">([^<]+)</td>", row[2]) == ["75\u00a0%", "70 to 80\u00a0%", "3 of 4", "−1.5 (−4.5 to +1.5)"]
 
 
 def test_a_withheld_share_has_no_bar_and_no_percentage(tmp_path):

@@ -9,7 +9,7 @@ from pipeline.charts.scale import ticks
 from pipeline.charts.sheet import Sheet
 
 COLUMNS = ["finding_id", "label", "published", "published_kind", "count", "base", "percent", "lower", "upper"]
-TITLE = "Beside the shares published in June 2024"
+TITLE = "Compared with the shares published in June 2024"
 
 
 def picture(findings: pd.DataFrame, published: pd.DataFrame, about: About) -> Picture | None:

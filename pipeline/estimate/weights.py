@@ -18,6 +18,11 @@ class Weights(NamedTuple):
     weight: np.ndarray
     calibrated: np.ndarray  # cities × cells or levels, 1 where the city is in it
 
+    @property
+    def worth(self) -> float:
+        """Return as how many equal cities these are worth (Kish): fewer, the more one stands for more than another."""
+        return float(self.weight.sum() ** 2 / (self.weight**2).sum())
+
 
 def post_stratified(cell: pd.Series, frame: pd.Series) -> Weights:
     """Return weights with which each cell has as many cities as in the frame.

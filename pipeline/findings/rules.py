@@ -11,6 +11,7 @@ class Rules(NamedTuple):
     smallest_base: int
     fewest_cities: int
     fewest_engagements: int
+    largest_design_effect: float  # of weighted cities
     size_bands: list[int]  # bounds, in inhabitants
     windows: list[list[int | None]]  # other time windows: first and last year
     replicates: int

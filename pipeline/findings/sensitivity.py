@@ -1,6 +1,6 @@
 """How the main figures move when they are read otherwise: other years, other rows, or cities weighted to the frame."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
 from pipeline.tables.findings import ReadOtherwise, Sensitivity
 from pipeline.window import Window, outside
+
+if TYPE_CHECKING:
+    from pipeline.estimate.weights import Weights
 
 # Of the countries, so many of the first are read otherwise.
 COUNTRIES = 10
@@ -33,6 +36,7 @@ class Reading(NamedTuple):
     figures: pd.DataFrame | None  # by finding_id: count, base, share, lower, upper; None where it does not apply
     reason: str | None = None
     engagements: pd.Series | None = None  # identifiers of those it counts; None where they are the edition's own
+    withheld: str | None = None  # why shares of responding cities are not told
 
 
 def sensitivity(
@@ -192,8 +196,20 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
             )
             for section, tallied in own.tallies
         ]
-        readings.append(Reading(code, label, pd.concat(parts)))
+        withheld = _too_unequal(samples["staffing"][code].weights, rules)
+        readings.append(Reading(code, label, pd.concat(parts), withheld=withheld))
     return readings
+
+
+def _too_unequal(weights: "Weights", rules: Rules) -> str | None:
+    """Return why responding cities tell no share with these weights, None where they do.
+
+    A few cities that stand for most of the frame decide the share: its interval holds nearly everything.
+    """
+    cities = len(weights.weight)
+    if cities / weights.worth <= rules.largest_design_effect:
+        return None
+    return f"So weighted, the {cities} responding cities are worth {weights.worth:.0f}: too few to tell the share."
 
 
 def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: Rules) -> pd.DataFrame:
@@ -205,17 +221,19 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     own = first.reindex(rows["finding_id"])
     is_share = rows["section"].ne("headline").to_numpy()
     few = is_share & figures_["base"].lt(rules.smallest_base).to_numpy()
-    share = figures_["share"].mask(few)
+    unequal = rows["section"].eq("staffing").to_numpy() & (reading.withheld is not None)
+    hidden = few | unequal
+    share = figures_["share"].mask(hidden)
     points = (share - own["share"]).map(lambda moved: half_up_percent(moved, rules.decimals + 1))
     moved = figures_["count"] - own["count"]
     ends = {
-        end: figures_[end].mask(few).map(lambda part: half_up_percent(part, rules.decimals))
+        end: figures_[end].mask(hidden).map(lambda part: half_up_percent(part, rules.decimals))
         for end in ("lower", "upper")
     }
     told = figures_.assign(
         percent=share.map(lambda part: half_up_percent(part, rules.decimals)),
         difference=np.where(is_share, points, moved),
-        reason=np.select([few, figures_["count"].isna()], [TOO_FEW, COUNTED], None),
+        reason=np.select([few, unequal, figures_["count"].isna()], [TOO_FEW, reading.withheld, COUNTED], None),
         **ends,
     )
     columns = ["count", "base", "percent", "lower", "upper", "difference", "reason"]

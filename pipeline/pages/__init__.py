@@ -1,5 +1,6 @@
 """Pages: one layout, one look, one way to say a number; every free text escaped. Used by each stage that has pages."""
 
+import re
 from pathlib import Path
 
 import jinja2
@@ -8,6 +9,14 @@ from markupsafe import Markup
 from pipeline.pages.wording import number, shown_interval, shown_percent
 
 ROOM = Path(__file__).parent
+
+
+class Page(jinja2.Template):
+    """A template whose page never ends a line between a number and its percent sign, wherever the two come from."""
+
+    def render(self, *told, **named) -> str:
+        """Return the page; of a text that somebody wrote only that space is another."""
+        return re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", super().render(*told, **named))
 
 
 def environment(room: Path, decimals: int = 0) -> jinja2.Environment:
@@ -24,6 +33,7 @@ def environment(room: Path, decimals: int = 0) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.template_class = Page
     templates.filters |= {
         "number": number,
         "percent": lambda finding: shown_percent(finding, decimals),

@@ -3,10 +3,11 @@
 from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
-from pipeline.pages.wording import capital, counted, listed, number, shown_difference, shown_percent
+from pipeline.pages.wording import capital, listed, number, shown_difference, shown_percent
 from pipeline.report.edition import Edition
-from pipeline.report.rendering import rows_page
+from pipeline.report.rendering import counted_at, linked, rows_page, to
 from pipeline.report.sentences import HEADLINE_PAGES
 
 # What moved by less than so many points has hardly moved.
@@ -16,7 +17,7 @@ SLIGHT = 1.0
 class Sensitivity(NamedTuple):
     """The main figures under other readings, as a table and in a sentence."""
 
-    sentence: str
+    sentence: Markup
     columns: list[tuple[str, str]]
     rows: list[tuple[str, list[dict]]]  # cells: text, and the page of what it counts
     reasons: list[str]  # why a reading does not apply
@@ -28,7 +29,7 @@ def response_rows(edition: Edition) -> list:
     return list(told.itertuples(index=False, name="Response"))
 
 
-def response_sentence(edition: Edition) -> str:
+def response_sentence(edition: Edition) -> Markup:
     """Return which size of city answered (or is known) most and least."""
     found = edition.response
     bands = found.loc[found["region_code"].eq("all") & ~found["size_code"].isin(["all", "outside"])]
@@ -38,18 +39,20 @@ def response_sentence(edition: Edition) -> str:
     bands = bands.loc[bands[share].notna()].sort_values([share, "size_code"], ascending=[False, True])
     total = found.loc[found["size_code"].eq("all") & found["region_code"].eq("all")]
     if bands.empty or total.empty:
-        return "How many cities of each size there are in the frame is not known."
-    frame = int(total["frame_count"].iloc[0])
-    first, last = bands.iloc[0], bands.iloc[-1]
-    whole = (
-        f"The list of cities of this project holds {number(frame)} of the frame; {total[share].iloc[0]:.0f} % {done}."
-    )
+        return Markup("How many cities of each size there are in the frame is not known.")
+    first, last, frame = bands.iloc[0], bands.iloc[-1], total.iloc[0]
+
+    def of(band: pd.Series) -> Markup:
+        page = f"rows/response.html#{band['size_code']}.{band['region_code']}"
+        return to(page, f"{band[share]:.0f} %")
+
+    cities = to("rows/response.html#all.all", number(int(frame["frame_count"])))
+    whole = Markup("Of the {} cities of the frame that this project lists, {} {}.").format(cities, of(frame), done)
     if first[share] == last[share]:
-        return f"{whole} Cities of every size did so alike."
-    return (
-        f"{whole} Of the cities of {first['size_label']} {first[share]:.0f} % {done}, of those of {last['size_label']} "
-        f"{last[share]:.0f} %: shares of all engagements say more about the former."
-    )
+        return Markup("{} Cities of every size did so alike.").format(whole)
+    return Markup(
+        "{} Of those of {}, {} {}; of those of {}, {}. Shares of all engagements say more about the former."
+    ).format(whole, first["size_label"], of(first), done, last["size_label"], of(last))
 
 
 def sensitivity(edition: Edition) -> Sensitivity:
@@ -67,12 +70,10 @@ def sensitivity(edition: Edition) -> Sensitivity:
     ]
     columns = [("Figure", "third"), *((labels[variant], "cell") for variant in applies)]
     left = [label for variant, label in labels.items() if variant not in applies]
-    missing = found.loc[found["reason"].notna()].drop_duplicates(["variant", "reason"])
-    reasons = [
-        f"{line.variant_label}: {line.reason}"
-        for line in missing.itertuples(index=False, name="Reading")
-        if line.variant_label in left
-    ]
+    is_withheld = found["section"].ne("headline") & found["variant"].isin(applies) & found["reason"].notna()
+    missing = found.loc[is_withheld | found["variant_label"].isin(left) & found["reason"].notna()]
+    missing = missing.drop_duplicates(["variant", "reason"])
+    reasons = [f"{line.variant_label}: {line.reason}" for line in missing.itertuples(index=False, name="Reading")]
     return Sensitivity(_moved(found, labels, edition), columns, rows, reasons)
 
 
@@ -83,17 +84,19 @@ def _reading(line, own: str, decimals: int) -> dict[str, str]:
     """
     if line is None or (pd.isna(line.count) and pd.isna(line.percent)):
         return {"text": "–", "page": ""}
-    is_share = not pd.isna(line.percent)
+    is_share = line.section != "headline"
+    if is_share and pd.isna(line.percent):
+        return {"text": "withheld", "page": f"rows/readings.html#{line.variant}"}
     shown = shown_percent(line, decimals) if is_share else number(line.count)
     moved = "" if line.variant == "published" else f" ({shown_difference(line.difference, is_share)})"
     return {"text": shown + moved, "page": own if line.variant == "published" else f"rows/readings.html#{line.variant}"}
 
 
-def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> str:
+def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> Markup:
     """Return the share that moves most under another reading, in words."""
     shares = found.loc[found["percent"].notna() & found["variant"].ne("published") & found["difference"].notna()]
     if shares.empty:
-        return "No other reading applies to this edition."
+        return Markup("No other reading applies to this edition.")
     shares = shares.assign(size=shares["difference"].abs()).sort_values(
         ["size", "finding_id", "variant"], ascending=[False, True, True]
     )
@@ -102,11 +105,20 @@ def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> str
     most = shares.iloc[0]
     own = found.loc[found["finding_id"].eq(most["finding_id"]) & found["variant"].eq("published"), "percent"].iloc[0]
     decimals = edition.summarise["decimals"]
-    return (
-        f"The same rows were read in {counted(shares['variant'].nunique(), 'other way', 'other ways')}. Of "
-        f"{counted(whole, 'share', 'shares')}, {number(slight)} moved by less than {SLIGHT:.0f} point under each of "
-        f"them. Moved most: “{most['label']}”, from {own:.{decimals}f} to {most['percent']:.{decimals}f} %, under "
-        f"“{labels[most['variant']]}”."
+    ways = counted_at("rows/readings.html", shares["variant"].nunique(), "other way", "other ways")
+    every = counted_at("#every-reading", whole, "share", "shares")
+    return Markup(
+        "The same rows were read in {}. Of {}, {} moved by less than {:.0f} point under each of them. Moved most: "
+        "“{}”, from {} to {}, under “{}”."
+    ).format(
+        ways,
+        every,
+        to("#every-reading", number(slight)),
+        SLIGHT,
+        most["label"],
+        to(figure_page(most["finding_id"], edition), f"{own:.{decimals}f} %"),
+        to(f"rows/readings.html#{most['variant']}", f"{most['percent']:.{decimals}f} %"),
+        labels[most["variant"]],
     )
 
 
@@ -161,10 +173,11 @@ def published(edition: Edition) -> list[dict]:
     ]
 
 
-def deciders(edition: Edition) -> str:
+def deciders(edition: Edition) -> Markup:
     """Return who decided the methods, in a sentence: the box a source ticked, a rule, a person, nobody."""
     lines = [line for line in edition.section("decided_by_method") if line.count and not line.is_withheld]
     if not lines:
-        return ""
-    said = [f"{line.label} ({shown_percent(line, edition.summarise['decimals'])})" for line in lines]
-    return f"The method of a report was decided by {listed(said)}."
+        return Markup()
+    shares = [linked(shown_percent(line, edition.summarise["decimals"]), line) for line in lines]
+    said = [Markup("{} ({})").format(line.label, share) for line, share in zip(lines, shares, strict=True)]
+    return Markup("The method of a report was decided by {}.").format(Markup(listed(said)))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from pipeline.pages.wording import capital, counted, window
+from pipeline.pages.wording import capital, window
 from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES
 from pipeline.report.cross import crossed, grouped
@@ -32,7 +32,7 @@ class Chapter(NamedTuple):
 
 CHAPTERS = [
     Chapter("index", "Key findings"),
-    Chapter("who-answered", "Who answered"),
+    Chapter("who-answered", "Coverage and response"),
     Chapter("countries", "Partner countries"),
     Chapter("priorities", "Priority areas"),
     Chapter("methods", "Methods"),
@@ -42,7 +42,7 @@ CHAPTERS = [
     Chapter("cities", "Cities and states"),
     Chapter("quality", "Data quality and row accounting"),
     Chapter("method", "Method"),
-    Chapter("comparison", "Beside other figures"),
+    Chapter("comparison", "Compared with other figures"),
     Chapter("dictionary", "Data dictionary"),
     Chapter("cite", "Sources, data and citation"),
 ]
@@ -68,7 +68,6 @@ def content(edition: Edition, labels: Labels) -> dict:
     sections = {name: edition.section(name) for name in [*ROW_PAGES, *SAME_ROWS]}
     headline = edition.findings.loc[shown & edition.findings["section"].eq("headline"), ["code", "label", "count"]]
     headline = headline.assign(page=headline["code"].map(HEADLINE_PAGES).fillna(""))
-    undated = int(edition.engagements["first_year"].isna().sum())
     findings = [_key_finding(edition, finding) for finding in key_findings(edition, labels)]
     return {
         "chapters": CHAPTERS,
@@ -102,7 +101,6 @@ def content(edition: Edition, labels: Labels) -> dict:
         "respondents_sentence": respondents(edition) if edition.has_respondents else "",
         "countries_sentence": countries(edition),
         "undecided_sentences": undecided(edition),
-        "undated_sentence": f"{counted(undated, 'engagement has', 'engagements have')} no year.",
         "comparison": beside.published(edition),
         "comparison_note": comparison_note(edition),
         "confidence": f"{100 * edition.summarise['confidence']:g}",
@@ -111,6 +109,7 @@ def content(edition: Edition, labels: Labels) -> dict:
         "smallest_base": edition.summarise["smallest_base"],
         "count_undated": edition.choices["count_undated"],
         "sources": [_source_told(source) for source in edition.sources],
+        "source_titles": {source.source_id: source.title for source in edition.sources},
         "tables": [(name, resource.description) for name, resource in RESOURCES.items()],
         "dictionary": _dictionary(),
         "statement": statement.elements(edition, labels),

@@ -51,7 +51,8 @@ def list_pages(
     made = {
         "response": ("Cities of the frame", _response(edition, told)),
         "readings": ("Other readings", _readings(edition, labels, places)),
-        "changes": ("Beside other editions", _changes(edition, places)),
+        "undecided": ("What is not known", _not_known(edition, places)),
+        "changes": ("Compared with other editions", _changes(edition, places)),
         "accounting": ("Raw rows and reports", _accounting(edition, labels)),
         "issues": ("Values noted, corrected or taken out", _issues(edition, places)),
         "mistakes": ("Decisions held against the truth", _mistakes(edition)),
@@ -98,6 +99,38 @@ def _response(edition: Edition, told: pd.DataFrame) -> list[Group]:
     return groups
 
 
+# Matter: what the engagements are called of which nothing decided it.
+NOT_KNOWN = {
+    "country": "Without a partner country, networks left out",
+    "method": "Without a method",
+    "network": "Members of a network that the codebook does not know",
+    "partner_kind": "With a partner of an unknown kind",
+    "priority": "Without a priority area",
+    "year": "Without a year",
+}
+
+
+def _not_known(edition: Edition, places: dict[str, Place]) -> list[Group]:
+    """Return for each matter the engagements of which nothing decided it, those that its shares leave out."""
+    found = edition.engagements
+    counts = edition.findings.loc[edition.findings["code"].eq("undecided")].set_index("section")["count"]
+    lacking = {
+        "country": found["partner_country_code"].isna() & found["partner_kind"].ne("network"),
+        "method": found["method_code"].isna(),
+        "network": found["method_code"].eq("city_network") & found["network_code"].isna(),
+        "partner_kind": found["partner_kind"].eq("unknown"),
+        "priority": ~found["engagement_id"].isin(edition.priorities["engagement_id"]),
+        "year": found["first_year"].isna(),
+    }
+    groups = []
+    for section, count in counts.items():
+        items = sorted(Item(*places[name]) for name in found.loc[lacking[section], "engagement_id"])
+        if len(items) != count:
+            raise RowsError(f"{section}.undecided counts {count}; {len(items)} are found.")
+        groups.append(Group(section, f"{NOT_KNOWN[section]}: {count:,}", "", items))
+    return groups
+
+
 def _readings(edition: Edition, labels: Labels, places: dict[str, Place]) -> list[Group]:
     """Return for each other reading the engagements it adds and leaves out."""
     outside = engagements_told(edition._replace(engagements=edition.excluded), labels)
@@ -131,7 +164,7 @@ def _changes(edition: Edition, places: dict[str, Place]) -> list[Group]:
     for other in edition.editions["compared_with"].drop_duplicates():
         mine = edition.changes.loc[edition.changes["compared_with"].eq(other)]
         said = f"What edition {other} counts is listed in its own report. Here is what only one of the two has."
-        groups.append(Group(other, f"Beside {other}", said))
+        groups.append(Group(other, f"Compared with {other}", said))
         for kind, words in (("city", "Cities"), ("engagement", "Engagements")):
             for change, where in (("new", "in this edition only"), ("gone", f"in {other} only")):
                 part = mine.loc[mine["kind"].eq(kind) & mine["change"].eq(change)]

@@ -1,10 +1,12 @@
 """How every raw row and report ended, what was noted on reading, and what no rule decided."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from pipeline.pages import anchor
-from pipeline.pages.wording import capital, counted, listed, number
+from pipeline.pages.wording import capital, listed, number
 from pipeline.report.edition import Edition
+from pipeline.report.rendering import counted_at, to
 
 DECISIONS = {
     "us_city": "U.S. city",
@@ -52,14 +54,18 @@ def _accounts(accounting: pd.DataFrame, unit: str) -> list:
     return list(pd.concat([total, whole], ignore_index=True).itertuples(index=False, name="Account"))
 
 
-def accounting_sentence(accounting: pd.DataFrame) -> str:
+def accounting_sentence(accounting: pd.DataFrame) -> Markup:
     """Return the identity of raw rows in words."""
     ended = accounting.loc[accounting["unit"].eq("row")].groupby("outcome")["count"].sum()
     parts = [
-        f"{number(ended.get(outcome, 0))} {outcome.replace('_', ' ')}"
+        Markup("{} {}").format(
+            to(f"rows/accounting.html#row.{outcome}", number(ended.get(outcome, 0))), outcome.replace("_", " ")
+        )
         for outcome in ("counted", "merged", "set_aside", "excluded")
     ]
-    return f"{number(ended.sum())} raw rows came in = {' + '.join(parts)}. The identity is checked in every run."
+    return Markup("{} raw rows came in = {}. The identity is checked in every run.").format(
+        to("rows/accounting.html#row", number(ended.sum())), Markup(" + ").join(parts)
+    )
 
 
 def _reasons(accounting: pd.DataFrame, reasons: pd.DataFrame) -> list:
@@ -70,13 +76,18 @@ def _reasons(accounting: pd.DataFrame, reasons: pd.DataFrame) -> list:
     return list(told.itertuples(index=False, name="Reason"))
 
 
-def review_sentence(review: pd.DataFrame) -> str:
+def review_sentence(review: pd.DataFrame) -> Markup:
     """Return how many answers no rule decided, by what was to be decided."""
     if review.empty:
-        return "Every answer was decided by a rule."
+        return Markup("Every answer was decided by a rule.")
     sizes = review.groupby("decision").size()
-    said = [f"{DECISIONS[decision].rstrip('?')} {number(size)}" for decision, size in sizes.items()]
-    return f"{counted(len(review), 'answer waits', 'answers wait')} for a person: {listed(said)}."
+    said = [
+        Markup("{} ({})").format(name.rstrip("?"), to(f"undecided.html#{decision}", number(sizes[decision])))
+        for decision, name in DECISIONS.items()
+        if decision in sizes
+    ]
+    whole = counted_at("undecided.html", len(review), "answer waits", "answers wait")
+    return Markup("{} for a person: {}.").format(whole, Markup(listed(said)))
 
 
 def _issue_counts(issues: pd.DataFrame) -> list:

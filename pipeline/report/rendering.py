@@ -4,10 +4,10 @@ from pathlib import Path
 
 import jinja2
 import pandas as pd
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline import pages
-from pipeline.pages.wording import number, shown_rank
+from pipeline.pages.wording import capital, counted, number, shown_rank
 
 ROOM = Path(__file__).parent
 # On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
@@ -34,6 +34,7 @@ def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
         "rows_page": rows_page,
         "chapter_page": chapter_page,
         "rank": shown_rank,
+        "capital": capital,
         "number_or_dash": lambda count: "–" if pd.isna(count) else number(count),
         "whole": lambda percent: "–" if pd.isna(percent) else f"{percent:.{decimals}f} %",
     }
@@ -55,4 +56,15 @@ def rows_page(finding) -> str:
 
 def linked(text: str, finding) -> Markup:
     """Return a text as a link, from a chapter, to the rows that a finding counts."""
-    return Markup('<a href="{}">{}</a>').format(rows_page(finding), text)
+    return to(rows_page(finding), text)
+
+
+def to(page: str, text: str) -> Markup:
+    """Return a text as a link to a page, as it is where there is none; a zero counts nothing that could be shown."""
+    return Markup('<a href="{}">{}</a>').format(page, text) if page and text != "0" else escape(text)
+
+
+def counted_at(page: str, count: int, one: str, many: str) -> Markup:
+    """Return a count with its noun, the number a link to the page of what it counts."""
+    shown, noun = counted(count, one, many).split(" ", 1)
+    return Markup("{} {}").format(to(page, shown), noun)

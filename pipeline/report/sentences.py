@@ -5,9 +5,9 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline.pages.wording import capital, counted, leading, listed, number, said_share, shown_interval
+from pipeline.pages.wording import capital, counted, leading, listed, number, said_share, shown_interval, shown_rank
 from pipeline.report.edition import Edition, Labels
-from pipeline.report.rendering import linked
+from pipeline.report.rendering import counted_at, linked, to
 
 # Headline count: the page that lists what it counts.
 HEADLINE_PAGES = {
@@ -17,6 +17,8 @@ HEADLINE_PAGES = {
     "countries": "rows/country.html",
     "respondents": "rows/staffing.html",
 }
+# Section whose shares are not of what its own rows hold: where those stand, and of what a finding of it is a share.
+BASES = {("concentration", "cities_for_half"): "rows/city.html", ("concentration", ""): "engagements/index.html"}
 HEADLINE_NOUNS = {
     "cities": ("U.S. city has", "U.S. cities have"),
     "engagements": ("unique engagement", "unique engagements"),
@@ -30,7 +32,7 @@ class KeyFinding(NamedTuple):
 
     question: str
     sentence: Markup
-    evidence: list[str]  # for each share in it: count, base, interval
+    evidence: list[Markup]  # for each share in it: count, base, interval
     chapter: str  # where more of it stands
 
 
@@ -53,10 +55,7 @@ def key_findings(edition: Edition, labels: Labels) -> list[KeyFinding]:
 def _headline(edition: Edition) -> Markup:
     """Return how many cities, engagements, countries and reports there are."""
     count = {line.code: line.count for line in edition.section("headline")}
-    said = {
-        code: Markup('<a href="{}">{}</a> {}').format(HEADLINE_PAGES[code], *counted(count[code], *noun).split(" ", 1))
-        for code, noun in HEADLINE_NOUNS.items()
-    }
+    said = {code: counted_at(HEADLINE_PAGES[code], count[code], *noun) for code, noun in HEADLINE_NOUNS.items()}
     return Markup("{cities} {engagements} with partners in {countries}, known from {reports}.").format(**said)
 
 
@@ -66,17 +65,30 @@ def _first_shares(edition: Edition, section: str, most: int = 3) -> list:
     return lines[: leading([line.count for line in lines], most)]
 
 
-def _evidence(edition: Edition, lines: list) -> list[str]:
+def _base_page(line) -> str:
+    """Return the page of what a finding is a share of."""
+    own = f"rows/{line.section}.html"
+    return BASES.get((line.section, line.code), BASES.get((line.section, ""), own))
+
+
+def _evidence(edition: Edition, lines: list) -> list[Markup]:
     """Return for each share its count, base and interval."""
     decimals, confidence = edition.summarise["decimals"], 100 * edition.summarise["confidence"]
     told = []
     for line in lines:
         interval = shown_interval(line, decimals)
         known = f"; {confidence:g} % interval {interval}" if interval != "–" else ""
-        is_ranked = line.section == "country" and not pd.isna(line.rank_lower)
-        ranked = f"; rank {line.rank}, {line.rank_lower} to {line.rank_upper} if other cities were drawn"
-        counted_ = f"{number(line.count)} of {number(line.base)} {line.unit}"
-        told.append(f"{capital(line.label)}: {counted_}{known}{ranked if is_ranked else ''}.")
+        ranked = f"; rank {shown_rank(line)}" if line.section == "country" and not pd.isna(line.rank_lower) else ""
+        told.append(
+            Markup("{}: {} of {} {}{}{}.").format(
+                capital(line.label),
+                linked(number(line.count), line),
+                to(_base_page(line), number(line.base)),
+                line.unit,
+                known,
+                ranked,
+            )
+        )
     return told
 
 
@@ -92,9 +104,9 @@ def countries(edition: Edition) -> Markup:
             counted(lines[0].count, "engagement", "engagements"),
         )
     named = [Markup("{} ({})").format(line.label, linked(number(line.count), line)) for line in first]
-    verb = "partner country is" if len(first) == 1 else "partner countries, with their engagements, are"
+    verb = "partner country is" if len(first) == 1 else "partner countries, by number of engagements, are"
     published = edition.comparison.loc[edition.comparison["finding_id"].eq("country.top"), "published"]
-    beside = f" Published as the first in June 2024: {published.iloc[0]}." if len(published) else ""
+    beside = f" The Truman Center named as the first, in June 2024: {published.iloc[0]}." if len(published) else ""
     return Markup("The leading {} {}.{}").format(verb, Markup(listed(named)), beside)
 
 
@@ -120,7 +132,7 @@ def _of_base(edition: Edition, first: list, line) -> Markup:
     said = said_share(line, edition.summarise["decimals"])
     if line is not first[0]:
         return linked(said, line)
-    base = Markup('<a href="rows/{}.html">{}</a>').format(line.section, number(line.base))
+    base = to(_base_page(line), number(line.base))
     return Markup("{} of the {} {}").format(linked(capital(said), line), base, line.unit)
 
 
@@ -130,12 +142,12 @@ def concentration(edition: Edition) -> Markup:
     for line in edition.section("concentration"):
         if line.is_withheld:
             continue
-        count, base = linked(number(line.count), line), number(line.base)
+        count, base = linked(number(line.count), line), to(_base_page(line), number(line.base))
         if line.code == "cities_for_half":
-            said.append(Markup("{} of the {} cities make half of the engagements.").format(count, base))
+            said.append(Markup("{} of the {} cities with engagements account for half of them.").format(count, base))
         elif line.code == "top_tenth":
             share = linked(said_share(line, edition.summarise["decimals"]), line)
-            said.append(Markup("The tenth of the cities with the most make {} of them.").format(share))
+            said.append(Markup("The tenth of the cities with the most account for {}.").format(share))
     return Markup(" ").join(said)
 
 
@@ -146,7 +158,7 @@ def _resources(edition: Edition, means: list) -> Markup:
     said = [
         Markup("{} of the {} {} have {}.").format(
             linked(capital(said_share(line, edition.summarise["decimals"])), line),
-            number(line.base),
+            to(_base_page(line), number(line.base)),
             line.unit,
             line.label,
         )
@@ -159,27 +171,38 @@ def _resources(edition: Edition, means: list) -> Markup:
 def respondents(edition: Edition) -> Markup:
     """Return how many cities answered."""
     line = edition.finding("headline.respondents")
-    count, noun = counted(line.count, "city", "cities").split(" ")
-    return Markup('<a href="rows/staffing.html">{}</a> {} answered the questionnaire.').format(count, noun)
+    cities = counted_at(HEADLINE_PAGES["respondents"], line.count, "city", "cities")
+    return Markup("{} answered the questionnaire.").format(cities)
 
 
-def undecided(edition: Edition) -> dict[str, str]:
-    """Return for methods, priority areas and networks how many engagements no rule decided."""
+def undecided(edition: Edition) -> dict[str, Markup]:
+    """Return for methods, priority areas, networks and years of how many engagements no rule decided them."""
     lines = edition.findings.loc[edition.findings["code"].eq("undecided")]
     counts = dict(zip(lines["section"], lines["count"], strict=True))
-    method, priority, network = (counts.get(section, 0) for section in ("method", "priority", "network"))
-    nameless = counted(priority, "engagement names none and is", "engagements name none and are")
+
+    def told(section: str, one: str, many: str, then: str, none: str) -> Markup:
+        count = counts.get(section, 0)
+        if not count:
+            return Markup(none)
+        return Markup("{} {}").format(counted_at(f"rows/undecided.html#{section}", count, one, many), then)
+
     return {
-        "method": f"{counted(method, 'is', 'are')} undecided and left out of the base."
-        if method
-        else "All are decided.",
-        "priority": f"{nameless} left out of the base: of a sister city, lists and forms often say only that it exists."
-        if priority
-        else "Every engagement names one or more.",
-        "network": f"{counted(network, 'membership is of a network', 'memberships are of networks')} that the codebook "
-        "does not know."
-        if network
-        else "The codebook knows every network that is named.",
+        "method": told("method", "is", "are", "undecided and left out of the base.", "All are decided."),
+        "priority": told(
+            "priority",
+            "engagement names none and is",
+            "engagements name none and are",
+            "left out of the base: of a sister city, lists and forms often say only that it exists.",
+            "Every engagement names one or more.",
+        ),
+        "network": told(
+            "network",
+            "membership is of a network",
+            "memberships are of networks",
+            "that the codebook does not know.",
+            "The codebook knows every network that is named.",
+        ),
+        "year": told("year", "engagement has", "engagements have", "no year.", "Every engagement has a year."),
     }
 
 

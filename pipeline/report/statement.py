@@ -5,16 +5,20 @@ What the descriptions of the sources do not say is stated as not said; nothing i
 
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from pipeline.pages.wording import counted, listed, number, percent_of, window
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence
+from pipeline.report.rendering import counted_at, to
+from pipeline.report.sentences import HEADLINE_PAGES
 
 
 class Element(NamedTuple):
     """One disclosure element: its name and what is told of it, a sentence or more in each part."""
 
     name: str
-    told: list[str]
+    told: list[str | Markup]
 
 
 def elements(edition: Edition, labels: Labels) -> list[Element]:
@@ -122,19 +126,23 @@ def _dates(edition: Edition) -> list[str]:
     return [f"Collection ended on {ended}; the sources were accessed {when}. When it began is not recorded."]
 
 
-def _sizes(edition: Edition) -> list[str]:
+def _sizes(edition: Edition) -> list[str | Markup]:
     """Return how many cities, responses and engagements there are, and how precision is stated."""
     count = {line.code: line.count for line in edition.section("headline")}
     told = []
     frame = edition.choices["frame_cities"]
     if edition.has_respondents:
-        rate = (
-            f", {percent_of(count['respondents'], frame, edition.summarise['decimals'])} of the frame" if frame else ""
+        page, answered = HEADLINE_PAGES["respondents"], count["respondents"]
+        rate = to(page, percent_of(answered, frame, edition.summarise["decimals"])) if frame else ""
+        of_frame = Markup(", {} of the frame").format(rate) if frame else ""
+        told.append(Markup("{} answered{}.").format(counted_at(page, answered, "city", "cities"), of_frame))
+    told.append(
+        Markup("{} of {}, known from {}.").format(
+            counted_at(HEADLINE_PAGES["engagements"], count["engagements"], "engagement", "engagements"),
+            counted_at(HEADLINE_PAGES["cities"], count["cities"], "city", "cities"),
+            counted_at(HEADLINE_PAGES["reports"], count["reports"], "report", "reports"),
         )
-        told.append(f"{counted(count['respondents'], 'city', 'cities')} answered{rate}.")
-    cities = counted(count["cities"], "city", "cities")
-    reports = counted(count["reports"], "report", "reports")
-    told.append(f"{counted(count['engagements'], 'engagement', 'engagements')} of {cities}, known from {reports}.")
+    )
     confidence = f"{100 * edition.summarise['confidence']:g}"
     told.append(
         f"Each share has a {confidence} % interval that takes the cities for a random draw, the engagements of one "
@@ -144,14 +152,17 @@ def _sizes(edition: Edition) -> list[str]:
     return told
 
 
-def _processing(edition: Edition) -> list[str]:
+def _processing(edition: Edition) -> list[str | Markup]:
     """Return how rows were read, coded and joined."""
+    noted = len(edition.issues)
+    values = counted_at("rows/issues.html", noted, "value was", "values were") if noted else "no value was"
     return [
         accounting_sentence(edition.accounting),
-        "Places, methods and priority areas are coded by rules that stand in data/codebook/; the rule that decided is "
-        f"kept with every report. {review_sentence(edition.review)}",
-        f"On reading, {counted(len(edition.issues), 'value was', 'values were')} noted, corrected or taken out. No "
-        "value is imputed.",
+        Markup(
+            "Places, methods and priority areas are coded by rules that stand in data/codebook/; the rule that decided "
+            "is kept with every report. {}"
+        ).format(review_sentence(edition.review)),
+        Markup("On reading, {} noted, corrected or taken out. No value is imputed.").format(values),
     ]
 
 
