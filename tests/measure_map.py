@@ -130,6 +130,7 @@ def measured(browser, folder: Path) -> dict[str, float]:
     times = {"ready": ready, "drawn": drawn, "pan": panned(page), "zoom": enlarged(page)}
     page.click("#zoom-all")
     page.click("#filter-method summary")
+    page.wait_for_selector("#filter-method input")
     times["filter"] = statistics.median(page.evaluate(FILTER, at) for at in range(9))
     times["search"] = statistics.median(
         page.evaluate(SEARCH, text) for text in ["s", "sa", "san", "p", "pa", "k", "ko", "t", "to"]

@@ -3,17 +3,18 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { geoArea, geoCentroid } from "d3-geo";
+import { geoArea, geoCentroid, geoPath } from "d3-geo";
 import { build } from "esbuild";
 import { feature, quantize } from "topojson-client";
 import { filter, presimplify, simplify } from "topojson-simplify";
+import { plainProjection, worldProjection } from "./src/projection.ts";
 
 const require = createRequire(import.meta.url);
 const room = import.meta.dirname;
 
 // Triangles smaller than this (square degrees) are taken out of a boundary: about 8 km, a pixel of the world at 4×.
 const SMALLEST_DETAIL = { world: 0.003, states: 0.0005 };
-// Steps to each side; 0.02 degrees, 2 km.
+// Steps to each side: 2 km.
 const STEPS = { world: 2e4, states: 1e4 };
 
 // In the middle of the drawn world: the U.S. near it, and lines that go both ways without being cut.
@@ -53,24 +54,62 @@ function isCut(shape, meridian) {
   );
 }
 
+/** Returns the rings that a shape is drawn as, closed, with what lies across the edge of the world cut in two. */
+function rings(shape, projection) {
+  const found = [];
+  const context = {
+    moveTo: (x, y) => found.push([[x, y]]),
+    lineTo: (x, y) => found.at(-1).push([x, y]),
+    closePath: () => found.at(-1).push(found.at(-1)[0]),
+  };
+  geoPath(projection, context)(shape);
+  return found;
+}
+
+/** Returns the points of an arc in degrees. */
+function points(arc, { scale, translate }) {
+  let [x, y] = [0, 0];
+  return arc.map(([right, down]) => {
+    x += right;
+    y += down;
+    return [x * scale[0] + translate[0], y * scale[1] + translate[1]];
+  });
+}
+
+/** Returns a topology in degrees as it is drawn; cut: identifiers of the areas that lie across the edge. */
+function drawn(topology, cut) {
+  const [projection, plain] = [worldProjection(MIDDLE), plainProjection(MIDDLE)];
+  const arcs = topology.arcs.map((arc) => points(arc, topology.transform).map(plain));
+  const geometries = topology.objects.countries.geometries.map((geometry) => {
+    if (!cut.has(geometry.id)) return geometry;
+    const own = rings(feature(topology, geometry), projection);
+    const first = arcs.push(...own) - own.length;
+    return { type: "MultiPolygon", id: geometry.id, arcs: own.map((_, at) => [[first + at]]) };
+  });
+  const whole = { type: "Topology", arcs, objects: { countries: { type: "GeometryCollection", geometries } } };
+  return quantize(
+    filter(whole, () => true),
+    STEPS.world,
+  );
+}
+
 function boundaries() {
   const world = JSON.parse(readFileSync(require.resolve("world-atlas/countries-50m.json"), "utf8"));
   const middles = {};
-  const cut = [];
+  const cut = new Set();
   for (const geometry of world.objects.countries.geometries) {
     const shape = feature(world, geometry);
     middles[areaOf(geometry)] = middle(shape);
-    if (isCut(shape, MIDDLE + 180)) cut.push(areaOf(geometry));
+    if (isCut(shape, MIDDLE + 180)) cut.add(areaOf(geometry));
     geometry.id = areaOf(geometry);
   }
   delete world.objects.land;
   const states = JSON.parse(readFileSync(require.resolve("us-atlas/states-10m.json"), "utf8"));
   delete states.objects.nation;
   return {
-    world: lighter(world, SMALLEST_DETAIL.world, STEPS.world),
+    world: drawn(lighter(world, SMALLEST_DETAIL.world, STEPS.world), cut),
     states: lighter(states, SMALLEST_DETAIL.states, STEPS.states),
     middles,
-    cut,
     middle: MIDDLE,
   };
 }

@@ -86,11 +86,10 @@ export interface Content {
   engagements: Columns;
 }
 
-/** Boundaries, the middle of each area, and which areas the edge of the drawn world cuts; build.mjs makes them. */
+/** Boundaries and the middle of each area; build.mjs makes them. */
 export interface Boundaries {
-  world: Topology;
-  states: Topology;
+  world: Topology; // as it is drawn, see projection.ts
+  states: Topology; // in degrees
   middles: Record<string, Point>;
-  cut: string[];
   middle: number; // longitude in the middle of the drawn world
 }

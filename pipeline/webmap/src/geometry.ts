@@ -1,22 +1,13 @@
-/** Boundaries and points on the drawn map, in units of its own: a thousand wide. */
+/** Boundaries and points on the drawn map. */
 
-import {
-  type GeoContext,
-  type GeoPermissibleObjects,
-  type GeoProjection,
-  geoAlbersUsa,
-  geoEqualEarth,
-  geoPath,
-} from "d3-geo";
+import { type GeoContext, type GeoPermissibleObjects, type GeoProjection, geoAlbersUsa, geoPath } from "d3-geo";
 import { feature, mesh } from "topojson-client";
 import type { GeometryCollection } from "topojson-specification";
 import type { Boundaries, Content, Point } from "./content.ts";
-import type { View } from "./permalink.ts";
+import { HEIGHT, plainProjection, WIDTH, worldProjection } from "./projection.ts";
 
-export const WIDTH = 1000;
 /** Of a coordinate in words: a hundredth, an eighth of a pixel where the map is enlarged twelvefold. */
 const DIGITS = 2;
-export const HEIGHT: Record<View, number> = { world: 487, us: 600 };
 
 /** An outline, for the canvas and in words for SVG. */
 export interface Shape {
@@ -66,7 +57,7 @@ class Bounded {
   }
 }
 
-function bounded(projection: GeoProjection, object: GeoPermissibleObjects): { shape: Shape; box: Area["box"] } {
+function bounded(projection: GeoProjection | null, object: GeoPermissibleObjects): { shape: Shape; box: Area["box"] } {
   const drawn = new Bounded();
   geoPath(projection, drawn as unknown as GeoContext)(object);
   return { shape: { path: drawn.path, words: () => geoPath(projection).digits(DIGITS)(object) ?? "" }, box: drawn.box };
@@ -79,32 +70,19 @@ function outlines(areas: Area[]): Shape {
   return { path, words: () => areas.map(({ shape }) => shape.words()).join("") };
 }
 
-export function worldGround(
-  { world: topology, states, cut, middle }: Boundaries,
-  areas: Record<string, string>,
-): Ground {
-  const projection = geoEqualEarth()
-    .rotate([-middle, 0])
-    .precision(0.4)
-    .fitSize([WIDTH, HEIGHT.world], { type: "Sphere" });
-  // What the edge does not cut needs no clipping and, with points as close as these, no bending: a tenth of the time.
-  const plain = geoEqualEarth()
-    .rotate([-middle, 0])
-    .scale(projection.scale())
-    .translate(projection.translate())
-    .precision(0)
-    .preclip((stream) => stream);
-  const isCut = new Set(cut);
+export function worldGround({ world: topology, states, middle }: Boundaries, areas: Record<string, string>): Ground {
+  const projection = worldProjection(middle);
+  // The countries are drawn already, see build.mjs: projecting them took a quarter of the time until the page is ready.
   const found = feature(topology, topology.objects.countries as GeometryCollection).features.map((one) => ({
     code: areas[String(one.id)] ?? "",
-    ...bounded(isCut.has(String(one.id)) ? projection : plain, one),
+    ...bounded(null, one),
   }));
   const inner = mesh(states, states.objects.states as GeometryCollection, (a, b) => a !== b);
   return {
     projection,
     areas: found,
     borders: outlines(found),
-    inner: bounded(plain, inner).shape,
+    inner: bounded(plainProjection(middle), inner).shape,
     sea: bounded(projection, { type: "Sphere" }).shape,
   };
 }

@@ -283,8 +283,7 @@ window.addEventListener("beforeprint", () => {
 });
 window.addEventListener("afterprint", () => byId("paper").replaceChildren());
 new ResizeObserver(() => {
-  viewport.fit();
-  draw();
+  if (viewport.fit()) draw();
 }).observe(byId("map"));
 
 viewport.fit();

@@ -10,16 +10,15 @@ import {
   type Area,
   anchors,
   type Ground,
-  HEIGHT,
   type Points,
   project,
   usGround,
-  WIDTH,
   worldGround,
 } from "./geometry.ts";
 import { type Lines, lines } from "./lines.ts";
 import type { Transform } from "./pen.ts";
 import type { Layer, View } from "./permalink.ts";
+import { HEIGHT, WIDTH } from "./projection.ts";
 import { breaks } from "./shades.ts";
 
 /** All that stays the same while the page is open. */

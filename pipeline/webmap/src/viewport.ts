@@ -3,12 +3,12 @@
 import "d3-transition";
 import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
-import { type Area, WIDTH } from "./geometry.ts";
+import type { Area } from "./geometry.ts";
 import { Grid } from "./grid.ts";
 import { paintGround, paintLines, paintMarks } from "./paint.ts";
 import { CanvasPen, type Transform } from "./pen.ts";
 import type { Camera } from "./permalink.ts";
-
+import { WIDTH } from "./projection.ts";
 import { type Atlas, areaAt, home, type Mark, marks, type Scene } from "./scene.ts";
 import type { Theme } from "./theme.ts";
 
@@ -187,16 +187,15 @@ export class Viewport {
     else select(this.frame).transition().duration(MOVE).call(this.behavior.scaleBy, times);
   }
 
-  /** Takes the size of its frame; whoever calls draws anew. */
-  fit(): void {
-    const camera = this.width ? this.camera() : null;
-    this.width = this.frame.clientWidth;
-    this.height = this.frame.clientHeight;
+  /** Takes the size of its frame and tells whether it is another; then whoever calls draws anew. */
+  fit(): boolean {
     const density = Math.min(3, window.devicePixelRatio || 1);
-    for (const canvas of [this.ground, this.top]) {
-      canvas.width = Math.round(this.width * density);
-      canvas.height = Math.round(this.height * density);
-    }
+    const { clientWidth: width, clientHeight: height } = this.frame;
+    const [across, down] = [Math.round(width * density), Math.round(height * density)];
+    if (width === this.width && height === this.height && across === this.ground.width) return false;
+    const camera = this.width ? this.camera() : null;
+    [this.width, this.height] = [width, height];
+    for (const canvas of [this.ground, this.top]) [canvas.width, canvas.height] = [across, down];
     this.behavior
       .extent([
         [0, 0],
@@ -207,6 +206,7 @@ export class Viewport {
         [this.width, this.height],
       ]);
     this.goTo(camera, false);
+    return true;
   }
 
   show(scene: Scene, theme: Theme): void {
@@ -219,14 +219,16 @@ export class Viewport {
   private follow(transform: ZoomTransform): void {
     this.zoomed = transform;
     this.frame.classList.toggle("is-enlarged", transform.k > 1);
+    let isMoved = true;
     if (this.drawn) {
       const to = this.transform();
       const scale = to.k / this.drawn.k;
       const [x, y] = [to.x - this.drawn.x * scale, to.y - this.drawn.y * scale];
       this.picture.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+      isMoved = scale !== 1 || x !== 0 || y !== 0;
     }
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.draw(), REST);
+    if (isMoved) this.timer = window.setTimeout(() => this.draw(), REST);
   }
 
   private pens(): [CanvasPen, CanvasPen] | null {
@@ -244,6 +246,8 @@ export class Viewport {
   private draw(): void {
     const { scene, theme, width, height } = this;
     if (!scene || !width || !height) return;
+    // What waited to be drawn when the hand rests is drawn now.
+    clearTimeout(this.timer);
     this.drawing += 1;
     const mine = this.drawing;
     const pens = this.pens();
