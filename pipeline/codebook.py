@@ -33,6 +33,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "priorities": (["code", "label", "description"], ["code"]),
     "networks": (["code", "label", "spellings"], ["code"]),
     "rules": (["rule", "decision", "field", "text", "unless", "code"], ["rule"]),
+    "hints": (["decision", "code", "text"], ["decision", "code", "text"]),
     "negations": (["text"], ["text"]),
     "incidental_words": (["text", "position", "reason"], ["text", "position"]),
     "personal_patterns": (["kind", "pattern", "replacement", "not_in"], ["kind"]),

@@ -53,14 +53,21 @@ def folded_clauses(text: str) -> str:
     plain = _plain(text)
     # Only periods and dashes are told apart by what stands around them; all other signs of ASCII go in one pass.
     if "." in plain:
-        plain = PERIOD.sub(CLAUSE, plain)
+        # The one at the very end, after which nothing stands, ends nothing: most texts have no other.
+        plain = plain.removesuffix(".")
+        if "." in plain:
+            plain = PERIOD.sub(CLAUSE, plain)
     if not plain.isascii():
         plain = NOT_WORDS_OR_CLAUSE.sub(" ", CLAUSE_END.sub(CLAUSE, DASH.sub(CLAUSE, plain)))
     else:
         plain = (DASH.sub(CLAUSE, plain) if "-" in plain else plain).translate(ASCII_SIGNS)
     if CLAUSE in plain:
         plain = plain.replace(CLAUSE, f" {CLAUSE} ")
-    return f" {' '.join(plain.split())} "
+    words = f" {plain} "
+    # All that is no word is a space by now; joining what is split would take three times as long.
+    while "  " in words:
+        words = words.replace("  ", " ")
+    return words
 
 
 def _plain(text: str) -> str:
@@ -79,26 +86,41 @@ class Scope(NamedTuple):
     after: tuple[str, ...] = ()  # “chief”: the word that follows the phrase
 
 
+# A rule as it is looked up: its place among the rules, its code, its name, and the patterns that make it silent.
+Line = tuple[int, str, str, tuple[str, ...]]
+
+
+class Found(NamedTuple):
+    """What stands at a place of a text: a phrase, with the rules it is of, or a word of the scope, or both."""
+
+    pattern: str
+    lines: tuple[Line, ...]
+    is_phrase: bool
+    is_scope: bool
+
+
 class Phrases:
     """Phrases to look for, and what they stand for; made once, used for every distinct text."""
 
     def __init__(self, rules: Iterable[Rule], scope: Scope) -> None:
-        self._rules: dict[str, list[tuple[int, Rule, tuple[str, ...]]]] = {}
         self._negations = tuple(map(folded, scope.negations))
         self._before = tuple(map(folded, scope.before))
         self._after = frozenset(map(folded, scope.after))
         self._automaton = ahocorasick.Automaton()
-        patterns: set[str] = set()
+        rules_of: dict[str, list[Line]] = {}
         for position, rule in enumerate(rules):
             unless = tuple(_pattern(text) for text in rule.unless)
             pattern = _pattern(rule.text)
-            self._rules.setdefault(pattern, []).append((position, rule, unless))
-            patterns.update((pattern, *unless))
+            rules_of.setdefault(pattern, []).append((position, rule.code, rule.rule, unless))
+            for other in unless:
+                rules_of.setdefault(other, [])
         # Words of the scope are found in the same pass. One that is also a phrase is both.
         scoping = {*self._negations, *self._before, *self._after}
-        for looked_for in patterns | scoping:
-            self._automaton.add_word(looked_for, (looked_for, looked_for in patterns, looked_for in scoping))
+        for pattern in rules_of.keys() | scoping:
+            own, is_phrase = tuple(rules_of.get(pattern, ())), pattern in rules_of
+            self._automaton.add_word(pattern, Found(pattern, own, is_phrase, pattern in scoping))
         self._automaton.make_automaton()
+        self._has_rules = bool(rules_of)
 
     def decide(self, text: str) -> dict[str, str]:
         """Return code → rule for every code whose phrase stands in the text; the first rule of a code names it.
@@ -107,42 +129,46 @@ class Phrases:
         what circumstance is meant ("minister of trade", "police chief"), or where its rule says unless something that
         stands there.
         """
-        if not self._rules:
+        if not self._has_rules:
             return {}
         words = folded_clauses(text)
         found = list(self._automaton.iter(words))
-        if any(is_scope for _, (_, _, is_scope) in found):
-            standing = self._in_scope(words, found)
-        else:
-            standing = {pattern for _, (pattern, _, _) in found}
-        held = [
-            (position, rule)
-            for pattern in standing
-            for position, rule, unless in self._rules.get(pattern, ())
-            if not unless or standing.isdisjoint(unless)
-        ]
+        for _, (_, _, _, is_scope) in found:
+            if is_scope:
+                found = self._in_scope(words, found)
+                break
+        lines = [line for _, (_, own, _, _) in found for line in own]
+        if len(lines) > 1:
+            lines.sort()
+        standing: set[str] = set()
         decided: dict[str, str] = {}
-        for _, rule in sorted(held) if len(held) > 1 else held:
-            decided.setdefault(rule.code, rule.rule)
+        for _, code, rule, unless in lines:
+            if code not in decided:
+                if unless and not standing:
+                    standing = {pattern for _, (pattern, _, _, _) in found}
+                if not unless or standing.isdisjoint(unless):
+                    decided[code] = rule
         return decided
 
     def mentioned(self, text: str) -> set[str]:
         """Return the codes of all phrases that stand in a text, whether they count or not."""
-        found = self._automaton.iter(folded_clauses(text)) if self._rules else ()
-        return {rule.code for _, (pattern, _, _) in found for _, rule, _ in self._rules.get(pattern, ())}
+        found = self._automaton.iter(folded_clauses(text)) if self._has_rules else ()
+        return {code for _, (_, own, _, _) in found for _, code, _, _ in own}
 
-    def _in_scope(self, words: str, found: list[tuple[int, tuple[str, bool, bool]]]) -> set[str]:
+    def _in_scope(self, words: str, found: list[tuple[int, Found]]) -> list[tuple[int, Found]]:
         """Return the phrases that stand somewhere where no word near them silences them."""
         # A phrase ends at the space after its last word, which is where the word after it begins; or, its last word
         # left open, before that space.
-        silencing = {end - len(pattern) + 1 for end, (pattern, _, _) in found if pattern in self._after}
-        return {
-            pattern
-            for end, (pattern, is_phrase, _) in found
-            if is_phrase
+        silencing = {end - len(one.pattern) + 1 for end, one in found if one.pattern in self._after}
+        # Words that silence what follows them leave what stands before the first of them alone.
+        first = min((end for end, one in found if one.is_scope and one.pattern not in self._after), default=len(words))
+        return [
+            (end, one)
+            for end, one in found
+            if one.is_phrase
             and words.find(" ", end) not in silencing
-            and not self._is_silenced(words[: end - len(pattern) + 2])
-        }
+            and (end <= first or not self._is_silenced(words[: end - len(one.pattern) + 2]))
+        ]
 
     def _is_silenced(self, before: str) -> bool:
         """Whether a negation, or words that make the phrase incidental, stand just before it in its clause."""

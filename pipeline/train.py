@@ -1,21 +1,20 @@
 """Fit the suggester of methods and priority areas on what people have coded, and write its weights as tables.
 
 It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports of
-received editions (data/codebook/coded_by_hand.csv), and from the phrases of the codebook, each a short text about its
-code. It never learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that a file
-brings along.
+received editions (data/codebook/coded_by_hand.csv), and from the phrases and hints of the codebook, each a short text
+about its code. It never learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that
+a file brings along.
 """
 
 import json
 import sys
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
@@ -27,10 +26,10 @@ from pipeline.tables.trained import Features, Weights
 
 # Decision → column of the coded descriptions.
 COLUMNS = {"method": "method_code", "priority": "priority_codes"}
-# A text is cut into features once, not anew for every fold.
-FEATURES = cache(features)
 # Weights are rounded, so that machines that add in another order write the same.
 DECIMALS = 4
+# Weights nearer to 0 say next to nothing and are left out: half of the table, and no F1 moves by .002.
+SMALLEST_WEIGHT = 0.1
 
 
 class Coded(NamedTuple):
@@ -49,21 +48,30 @@ class Trained(NamedTuple):
 
 
 class Fitted(NamedTuple):
-    """A vectorizer, and one row of weights and one constant per code."""
+    """What some texts teach: which features they have, how rare each is, and one row of weights per code."""
 
-    vectorizer: TfidfVectorizer
+    known: np.ndarray  # of all features, true where enough of the texts have it
+    rarity: TfidfTransformer
     weights: np.ndarray
     intercepts: np.ndarray
+
+    def scores(self, counts: csr_matrix) -> np.ndarray:
+        """Return the log-odds of each code for texts whose features are counted, one row per text."""
+        return self.rarity.transform(counts[:, self.known]) @ self.weights.T + self.intercepts
 
 
 def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices: dict) -> Trained:
     """Return the suggester of one decision; choices are those of params.yaml under `train`."""
+    # Texts are cut into features once, not anew for every fold.
+    vectorizer = CountVectorizer(analyzer=features)
+    counts = vectorizer.fit_transform([*coded.texts, *phrases.texts])
+    truth = np.vstack([coded.codes, phrases.codes])
     # Its products of vectors are so short that several threads of one cost ten times what one does.
     with threadpool_limits(1, user_api="blas"):
-        slope, offset, metrics = _calibration(coded, phrases, choices)
-        fitted = _fit(coded, phrases, choices)
-    names = fitted.vectorizer.get_feature_names_out()
-    known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.vectorizer.idf_.round(DECIMALS)})
+        slope, offset, metrics = _calibration(counts, truth, len(coded.texts), choices)
+        fitted = _fit(counts, truth, choices)
+    names = vectorizer.get_feature_names_out()[fitted.known]
+    known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.rarity.idf_.round(DECIMALS)})
     learnt = pd.concat(
         [
             pd.DataFrame(
@@ -79,22 +87,24 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
         ],
         ignore_index=True,
     )
+    is_told = learnt["weight"].abs().ge(SMALLEST_WEIGHT) | learnt["feature"].eq(INTERCEPT)
     text = {"decision": "str", "feature": "str"}
     return Trained(
         Features.validate(known.astype(text), lazy=True),
-        Weights.validate(learnt.loc[learnt["weight"].ne(0)].astype(text | {"code": "str"}), lazy=True),
+        Weights.validate(learnt.loc[is_told].astype(text | {"code": "str"}), lazy=True),
         metrics,
     )
 
 
-def _fit(coded: Coded, phrases: Coded, choices: dict) -> Fitted:
-    """Return the weights that these texts and phrases teach."""
-    vectorizer = TfidfVectorizer(analyzer=FEATURES, min_df=choices["smallest_count"], sublinear_tf=True)
-    seen = vectorizer.fit_transform([*coded.texts, *phrases.texts])
-    truth = np.vstack([coded.codes, phrases.codes])
+def _fit(counts: csr_matrix, truth: np.ndarray, choices: dict) -> Fitted:
+    """Return what texts teach; counts: how often each has each feature; truth: one column per code."""
+    texts_with = counts.astype(bool).sum(axis=0).A1
+    known = texts_with >= choices["smallest_count"]
+    rarity = TfidfTransformer(sublinear_tf=True)
+    seen = rarity.fit_transform(counts[:, known])
     models = [_one(seen, truth[:, column], choices) for column in range(truth.shape[1])]
     weights, intercepts = zip(*models, strict=True)
-    return Fitted(vectorizer, np.vstack(weights), np.array(intercepts))
+    return Fitted(known, rarity, np.vstack(weights), np.array(intercepts))
 
 
 def _one(seen: csr_matrix, truth: np.ndarray, choices: dict) -> tuple[np.ndarray, float]:
@@ -107,20 +117,23 @@ def _one(seen: csr_matrix, truth: np.ndarray, choices: dict) -> tuple[np.ndarray
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _calibration(coded: Coded, phrases: Coded, choices: dict) -> tuple[float, float, dict[str, float]]:
+def _calibration(
+    counts: csr_matrix, truth: np.ndarray, texts: int, choices: dict
+) -> tuple[float, float, dict[str, float]]:
     """Return slope and offset that turn scores into log-odds that hold (Platt), and what they were measured to do.
 
-    Scores of texts that weights were fitted on are too sure, so each text is scored by weights fitted on the others.
+    texts: how many of the rows, the first, are texts; the others are phrases, which always teach. Scores of texts that
+    weights were fitted on are too sure, so each text is scored by weights fitted on the others.
     """
-    scores = np.zeros(coded.codes.shape)
+    scores, is_coded = np.zeros((texts, truth.shape[1])), truth[:texts]
+    phrases = np.arange(texts, len(truth))
     folds = KFold(choices["folds"], shuffle=True, random_state=choices["seed"])
-    for others, fold in folds.split(coded.texts):
-        fitted = _fit(Coded([coded.texts[one] for one in others], coded.codes[others]), phrases, choices)
-        unseen = fitted.vectorizer.transform([coded.texts[one] for one in fold])
-        scores[fold] = unseen @ fitted.weights.T + fitted.intercepts
-    line = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), coded.codes.ravel())
+    for others, fold in folds.split(scores):
+        taught = np.concatenate([others, phrases])
+        scores[fold] = _fit(counts[taught], truth[taught], choices).scores(counts[fold])
+    line = LogisticRegression(C=1e6).fit(scores.reshape(-1, 1), is_coded.ravel())
     slope, offset = float(line.coef_[0, 0]), float(line.intercept_[0])
-    return slope, offset, _measured(1 / (1 + np.exp(-(slope * scores + offset))), coded.codes)
+    return slope, offset, _measured(1 / (1 + np.exp(-(slope * scores + offset))), is_coded)
 
 
 def _measured(chances: np.ndarray, truth: np.ndarray) -> dict[str, float]:
@@ -152,9 +165,13 @@ def coded_texts(decision: str, codes: list[str], gold: pd.DataFrame, by_hand: pd
     return _coded([*seen["text"], *own["text"]], [*seen[column], *own["codes"]], codes)
 
 
-def phrase_texts(decision: str, codes: list[str], rules: pd.DataFrame) -> Coded:
-    """Return the phrases of the codebook as short texts, each about the code it gives."""
-    own = rules.loc[rules["decision"].eq(decision)]
+def phrase_texts(decision: str, codes: list[str], *tables: pd.DataFrame) -> Coded:
+    """Return the phrases of the codebook as short texts, each about the code it gives.
+
+    tables: `rules`, whose phrases decide, and `hints`, which speak for a code too weakly to decide and only teach.
+    """
+    phrases = pd.concat(tables, ignore_index=True)
+    own = phrases.loc[phrases["decision"].eq(decision)]
     return _coded(own["text"].tolist(), own["code"].tolist(), codes)
 
 
@@ -169,13 +186,13 @@ def main() -> None:
     """Write data/trained/."""
     choices = params.section("train")
     gold = pd.read_csv(paths.GOLD / "descriptions.csv", dtype="str", keep_default_na=False)
-    rules = codebook.read("rules")
+    rules, hints = codebook.read("rules"), codebook.read("hints")
     by_hand = of_received(codebook.read("coded_by_hand"), params.section("simulated"))
     trained = {}
     codes_of = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
     for decision, codes in codes_of.items():
         coded = coded_texts(decision, codes, gold, by_hand)
-        trained[decision] = train(decision, codes, coded, phrase_texts(decision, codes, rules), choices)
+        trained[decision] = train(decision, codes, coded, phrase_texts(decision, codes, rules, hints), choices)
     for name in ("features", "weights"):
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")

@@ -36,12 +36,12 @@ WORLD_BANK = Path(__file__).parents[2] / "shared" / "fixtures" / "texts" / "worl
 
 def suggesters(coded: pd.DataFrame) -> list[suggester.Suggester]:
     """Return the suggesters of methods and of priority areas that coded descriptions and the phrases teach."""
-    rules, nobody = codebook.read("rules"), codebook.read("coded_by_hand").head(0)
+    told, nobody = [codebook.read("rules"), codebook.read("hints")], codebook.read("coded_by_hand").head(0)
     learnt = []
     for decision, labels in LABELS.items():
         codes = list(labels)
         texts = train.coded_texts(decision, codes, coded, nobody)
-        phrases = train.phrase_texts(decision, codes, rules)
+        phrases = train.phrase_texts(decision, codes, *told)
         one = train.train(decision, codes, texts, phrases, params.section("train"))
         learnt.append(suggester.from_tables(one.weights, one.features, codes))
     return learnt

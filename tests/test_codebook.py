@@ -128,6 +128,15 @@ def test_every_code_has_rules_but_other(decision, code):
     assert (RULES["decision"].eq(decision) & RULES["code"].eq(code)).any()
 
 
+def test_a_hint_is_of_a_code_that_exists_and_is_no_rule_of_it():
+    hints = codebook.read("hints")
+    codes = {"method": set(METHODS["code"]), "priority": set(PRIORITIES["code"])}
+    assert all(line.code in codes[line.decision] for line in hints.itertuples())
+    said = ["decision", "code", "text"]
+    described = RULES.loc[RULES["field"].isin(["description_text", "words"]), said]
+    assert hints.merge(described, on=said)["text"].tolist() == []
+
+
 def test_other_has_no_rule_since_only_a_respondent_says_other():
     assert not RULES["code"].eq("other").any()
 

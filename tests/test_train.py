@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from pipeline import train
 from pipeline.classification import suggester
@@ -39,12 +41,24 @@ def test_a_code_that_nobody_has_given_is_never_likely(suggests):
     assert (suggests.probabilities(TEXTS)[:, 2] < 0.01).all()
 
 
-def test_weights_are_scored_as_the_library_scores_them(trained, suggests):
-    fitted = train._fit(CODED, PHRASES, CHOICES)
-    slope, offset, _ = train._calibration(CODED, PHRASES, CHOICES)
-    seen = fitted.vectorizer.transform(TEXTS)
-    expected = 1 / (1 + np.exp(-(slope * (seen @ fitted.weights.T + fitted.intercepts) + offset)))
-    assert suggests.probabilities(TEXTS) == pytest.approx(expected, abs=0.001)
+def test_weights_are_scored_as_the_library_scores_them(monkeypatch):
+    monkeypatch.setattr(train, "SMALLEST_WEIGHT", 0)
+    whole = train.train("priority", CODES, CODED, PHRASES, CHOICES)
+    chances = suggester.from_tables(whole.weights, whole.features, CODES).probabilities(TEXTS)[:, :2].ravel()
+    vectorizer = TfidfVectorizer(analyzer=features, sublinear_tf=True)
+    taught = vectorizer.fit_transform([*TEXTS, *PHRASES.texts])
+    truth = np.vstack([TRUTH, PHRASES.codes])
+    model = LogisticRegression(C=CHOICES["strength"], solver="liblinear", tol=0.01, random_state=0)
+    seen = vectorizer.transform(TEXTS)
+    scores = np.column_stack([model.fit(taught, truth[:, code]).decision_function(seen) for code in range(2)]).ravel()
+    # One straight line calibrates all scores.
+    log_odds = np.log(chances / (1 - chances))
+    assert np.polyval(np.polyfit(scores, log_odds, 1), scores) == pytest.approx(log_odds, abs=0.01)
+
+
+def test_weights_that_say_next_to_nothing_are_left_out(trained):
+    said = trained.weights.loc[trained.weights["feature"].ne(suggester.INTERCEPT), "weight"]
+    assert said.abs().min() >= train.SMALLEST_WEIGHT
 
 
 def test_training_twice_gives_the_same(trained):
@@ -75,6 +89,14 @@ def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
 def test_decisions_on_a_simulated_edition_are_not_learnt():
     by_hand = pd.DataFrame({"edition": ["received", "simulated", "received"], "text": list("abc")})
     assert train.of_received(by_hand, ["simulated"])["text"].tolist() == ["a", "c"]
+
+
+def test_rules_and_hints_of_a_decision_are_texts_about_their_code():
+    rules = pd.DataFrame({"decision": ["priority", "method"], "code": ["sport", "other"], "text": ["judo", "gift"]})
+    hints = pd.DataFrame({"decision": ["priority"], "code": ["health"], "text": ["ward"]})
+    phrases = train.phrase_texts("priority", CODES, rules, hints)
+    assert phrases.texts == ["judo", "ward"]
+    assert phrases.codes.tolist() == [[False, True, False], [True, False, False]]
 
 
 def test_features_are_words_pairs_and_pieces():
