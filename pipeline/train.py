@@ -168,7 +168,8 @@ def coded_texts(decision: str, codes: list[str], gold: pd.DataFrame, by_hand: pd
 def phrase_texts(decision: str, codes: list[str], *tables: pd.DataFrame) -> Coded:
     """Return the phrases of the codebook as short texts, each about the code it gives.
 
-    tables: `rules`, whose phrases decide, and `hints`, which speak for a code too weakly to decide and only teach.
+    tables: `rules`, whose phrases decide, and `hints`, which speak for a code too weakly to decide, or for none, and
+    only teach.
     """
     phrases = pd.concat(tables, ignore_index=True)
     own = phrases.loc[phrases["decision"].eq(decision)]

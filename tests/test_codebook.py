@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -128,9 +129,10 @@ def test_every_code_has_rules_but_other(decision, code):
     assert (RULES["decision"].eq(decision) & RULES["code"].eq(code)).any()
 
 
-def test_a_hint_is_of_a_code_that_exists_and_is_no_rule_of_it():
+def test_a_hint_is_of_a_code_that_exists_or_of_none_and_is_no_rule_of_it():
     hints = codebook.read("hints")
-    codes = {"method": set(METHODS["code"]), "priority": set(PRIORITIES["code"])}
+    # Blank: what is said of engagements of every kind, and speaks for none.
+    codes = {"method": {*METHODS["code"], ""}, "priority": {*PRIORITIES["code"], ""}}
     assert all(line.code in codes[line.decision] for line in hints.itertuples())
     said = ["decision", "code", "text"]
     described = RULES.loc[RULES["field"].isin(["description_text", "words"]), said]
@@ -182,6 +184,14 @@ def test_no_rule_is_one_short_word_left_open():
 def test_words_that_only_look_like_a_priority_decide_none(text):
     phrases = rules.phrases(RULES, "priority", Scope(NEGATIONS))["words"]
     assert phrases.decide(text) == {}
+
+
+def test_the_name_of_a_city_of_the_frame_speaks_for_no_area():
+    phrases = rules.phrases(RULES, "priority", Scope(NEGATIONS))["words"]
+    places = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["name", "population"])
+    named = places.loc[places["population"].ge(30_000), "name"].drop_duplicates()
+    # These two are words that say an area wherever they stand.
+    assert {name for name in named if phrases.decide(name)} - {"Enterprise", "University"} == set()
 
 
 @pytest.mark.parametrize(
