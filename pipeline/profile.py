@@ -41,9 +41,9 @@ def _read(edition: str) -> Edition:
     engagements = pd.read_parquet(folder / "engagements.parquet")
     us_places = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["id", "name", "state", "population"])
     cities = engagements[["us_place_id", "us_city", "us_state"]].drop_duplicates("us_place_id")
-    population = cities["us_place_id"].map(us_places.astype({"id": "str"}).set_index("id")["population"])
     bounds = params.section("summarise")["size_bands"]
-    codes = pd.Series(sizes.size_codes(population, bounds).to_numpy(), index=cities["us_place_id"].to_numpy())
+    population = sizes.inhabitants(us_places, codebook.read("us_added_places"))
+    codes = sizes.size_codes(population.reindex(cities["us_place_id"]), bounds)
     words = sizes.size_bands(bounds)
     names = dict(zip(cities["us_place_id"], cities["us_city"] + ", " + cities["us_state"], strict=True))
     return Edition(

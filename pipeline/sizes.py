@@ -20,3 +20,13 @@ def size_codes(population: pd.Series, bounds: list[int]) -> pd.Series:
     """Return the code of the band of each number of inhabitants (missing: unknown); bounds: where bands begin."""
     band = pd.cut(population, [-1, *bounds, float("inf")], right=False, labels=list(size_bands(bounds))[:-1])
     return band.astype("str").fillna(UNKNOWN)
+
+
+def inhabitants(us_places: pd.DataFrame, added: pd.DataFrame) -> pd.Series:
+    """Return the number of inhabitants of every U.S. place, by its identifier.
+
+    us_places: id, population. added: us_added_places.csv, places that the gazetteer lacks; a blank number is one that
+    nobody could check.
+    """
+    ours = pd.DataFrame({"id": added["place_id"], "population": pd.to_numeric(added["population"])})
+    return pd.concat([us_places[["id", "population"]].astype({"id": "str"}), ours]).set_index("id")["population"]

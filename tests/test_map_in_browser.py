@@ -132,6 +132,8 @@ def violations(page) -> list[str]:
         pytest.param("", {}, id="light"),
         pytest.param("#view=us&table=state&sort=-engagements", {"scheme": "dark"}, id="dark"),
         pytest.param("", {"width": 390, "height": 844}, id="phone"),
+        # 320 pixels are 1280 at 400 %.
+        pytest.param("#look=country:JP", {"width": 320, "height": 256}, id="400 percent"),
         pytest.param(
             "#look=city:5378538&compare=city:5378538&compare=country:JP&method=sister_city", {}, id="city open"
         ),
@@ -314,6 +316,92 @@ def test_a_cluster_opens_until_its_places_can_be_told_apart(visit):
         opened.page.mouse.click(*at)
         assert "at=" in opened.hash
         assert opened.page.is_hidden("#profile")
+
+
+def test_a_line_says_what_it_joins_and_how(visit):
+    with visit() as opened:
+        # Looked at from the search, the city and its partner stand to both sides of the middle.
+        opened.found("toledo, oh")
+        opened.page.keyboard.press("Enter")
+        opened.page.wait_for_selector("#map[data-drawn=true]")
+        box = opened.page.locator("#map").bounding_box()
+        said = set()
+        for y in range(0, int(box["height"]), 4):
+            opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + y)
+            opened.page.evaluate("new Promise(requestAnimationFrame)")
+            said.add(opened.page.text_content("#tip") if opened.page.is_visible("#tip") else "")
+        assert "Toledo, OH – Toledo, Sister city: 1 engagement" in said
+        assert len(said) > 1
+    with visit() as opened:
+        opened.page.wait_for_selector("#map[data-drawn=true]")
+        for y in range(0, int(box["height"]), 20):
+            opened.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + y)
+            opened.page.evaluate("new Promise(requestAnimationFrame)")
+            # Among grey lines none is told: they cross each other, and one is not the other.
+            assert " – " not in opened.page.text_content("#tip")
+
+
+class Fingers:
+    """Fingers on a page, as Chromium takes them from a touch screen."""
+
+    def __init__(self, opened: Visit):
+        self.session = opened.context.new_cdp_session(opened.page)
+
+    def move(self, *paths: tuple[tuple[float, float], tuple[float, float]], steps: int = 8) -> None:
+        """Put a finger down at the start of each path, move all to the ends, take them up."""
+        for step in range(steps + 1):
+            points = [
+                {"x": a + (c - a) * step / steps, "y": b + (d - b) * step / steps, "id": number}
+                for number, ((a, b), (c, d)) in enumerate(paths)
+            ]
+            kind = "touchMove" if step else "touchStart"
+            self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+# The middle of the city's mark that is farthest to the left.
+FIRST_MARK = """() => {
+  const canvas = document.querySelectorAll('#map canvas')[1];
+  const { width, height } = canvas;
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  const found = [];
+  for (let at = 0; at < width * height; at += 1) {
+    if (pixels[4 * at] === 18 && pixels[4 * at + 1] === 67 && pixels[4 * at + 2] === 109)
+      found.push([at % width, Math.floor(at / width)]);
+  }
+  const left = Math.min(...found.map(([x]) => x));
+  const mark = found.filter(([x]) => x < left + 8);
+  const density = width / document.getElementById('map').clientWidth;
+  return [(left + 6) / density, mark.reduce((sum, [, y]) => sum + y, 0) / mark.length / density];
+}"""
+
+
+def test_fingers_select_enlarge_and_move(visit):
+    phone = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
+    with visit("#view=us", **phone) as opened:
+        page, fingers = opened.page, Fingers(opened)
+        page.wait_for_selector("#map[data-drawn=true]")
+        page.locator("#map").scroll_into_view_if_needed()
+        box = page.locator("#map").bounding_box()
+        x, y = page.evaluate(FIRST_MARK)
+        page.touchscreen.tap(box["x"] + x + 1, box["y"] + y + 1)
+        page.wait_for_selector("#profile:not([hidden])")
+        assert page.inner_text("#profile-name") == "Oakland, CA"
+        page.click("#chips [data-key=focus]")
+        page.locator("#map").scroll_into_view_if_needed()
+        box = page.locator("#map").bounding_box()
+        middle, level = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        # One finger on the whole map is for the page, which it scrolls.
+        fingers.move(((middle, level), (middle + 60, level)))
+        page.wait_for_timeout(100)
+        assert "at=" not in opened.hash
+        fingers.move(((middle - 20, level), (middle - 90, level)), ((middle + 20, level), (middle + 90, level)))
+        page.wait_for_function("location.hash.includes('at=')")
+        enlarged = opened.hash
+        fingers.move(((middle, level), (middle + 60, level + 20)))
+        page.wait_for_function("before => location.hash !== before", arg=enlarged)
+        assert enlarged.rpartition("+")[2] == opened.hash.rpartition("+")[2]
+        assert page.is_hidden("#profile")
 
 
 def test_a_profile_says_rank_shares_and_peers_and_links_to_its_page(visit):

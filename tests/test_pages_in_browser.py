@@ -15,7 +15,7 @@ from pipeline.forms import printed
 from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Response, Sensitivity
 from pipeline.trends import page as trends
-from tests import test_trend
+from tests import test_release, test_trend
 from tests.report_tables import edition, labels, source, typed
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -182,6 +182,27 @@ def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scr
             assert violations(visit.page) == [], page
             visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
             assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320), page
+
+
+@pytest.fixture(scope="module")
+def codebook_page(tmp_path_factory) -> Path:
+    """Return the codebook of a small data set, with the style sheet that lies beside it."""
+    folder = tmp_path_factory.mktemp("data")
+    for name in ("codebook.html", "style.css"):
+        (folder / name).write_bytes(test_release.released()[name])
+    return folder / "codebook.html"
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_codebook_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, codebook_page, width, scheme):
+    with Visit(browser, codebook_page, width, scheme) as visit:
+        assert visit.errors == []
+        asked = {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")}
+        assert asked == {"codebook.html", "style.css"}
+        assert violations(visit.page) == []
+        # 320 pixels are 1280 at 400 %.
+        visit.page.set_viewport_size({"width": min(width, 320), "height": 256})
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320)
 
 
 @pytest.fixture(scope="module")

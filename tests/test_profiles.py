@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline import pages, profile, slugs
+from pipeline import pages, profile, sizes, slugs
 from pipeline.profiles.peers import peers
 from pipeline.profiles.told import KINDS, Edition, ProfileError, profiles
 from pipeline.tables import typed
@@ -104,6 +104,21 @@ def test_a_page_shows_its_finding_and_as_many_engagements(written):
     assert len(re.findall(r"engagements/[A-Z]{2}\.html#e\d", page)) == 3
 
 
+def test_a_rank_stands_with_the_ranks_it_could_have(written):
+    ranked = finding(finding_id="country.JP", count=3, rank=2, rank_lower=1, rank_upper=4)
+    told = profile.written(edition(findings=table(Findings, ranked)), COMMON, decimals=0)["country/japan.html"]
+    assert "<b>2 (1 to 4)</b> rank by engagements" in told
+    assert "in brackets the ranks it could have with other cities drawn" in told
+    assert "in brackets" not in written["country/japan.html"]
+
+
+def test_a_place_that_the_gazetteer_lacks_has_its_size_where_somebody_checked_it():
+    known = pd.DataFrame({"id": [1], "population": [40_000]})
+    added = pd.DataFrame({"place_id": ["us-ct-a", "us-ct-b"], "population": ["60000", ""]})
+    told = sizes.size_codes(sizes.inhabitants(known, added), [30_000, 50_000]).to_dict()
+    assert told == {"1": "30000_49999", "us-ct-a": "50000_or_more", "us-ct-b": "unknown"}
+
+
 def test_other_engagements_than_the_finding_counts_stop_the_run():
     wrong = table(Findings, finding(finding_id="country.JP", count=4))
     with pytest.raises(ProfileError, match="the findings say 4"):
@@ -144,6 +159,18 @@ def test_of_places_called_alike_only_the_largest_has_the_name_alone():
     places = pd.DataFrame({"id": ["1", "2"], "name": ["Troy"] * 2, "state": ["OH"] * 2, "population": [5, 50]})
     assert slugs.of_cities(cities, places) == {"1": "troy-oh-1", "2": "troy-oh"}
     assert slugs.of_cities(cities.iloc[:1], places) == {"1": "troy-oh-1"}
+
+
+def test_on_paper_a_profile_is_ink_on_white_and_whole(browser, folder):  # noqa: F811
+    with Visit(browser, folder / "country/japan.html", 816, "dark") as visit:
+        visit.page.emulate_media(media="print")
+        style = "one => { const { color, backgroundColor } = getComputedStyle(one); return [color, backgroundColor]; }"
+        assert visit.page.eval_on_selector("body", style) == ["rgb(29, 29, 27)", "rgb(255, 255, 255)"]
+        assert visit.page.locator(".simulated").is_visible()
+        # No table is cut at an edge that paper cannot move.
+        wide = "all => all.map(one => getComputedStyle(one).overflowX)"
+        assert set(visit.page.eval_on_selector_all(".scroll", wide)) == {"visible"}
+        assert visit.page.pdf()[:5] == b"%PDF-"
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)

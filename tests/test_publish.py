@@ -276,6 +276,23 @@ def test_an_answer_of_a_city_is_listed_by_its_row_only(tmp_path):
     assert "twelve" not in listed
 
 
+def test_what_the_answer_of_a_city_to_its_sheet_did_is_told_and_leads_to_the_engagement(tmp_path):
+    told = {"source_id": "updates", "row": 4, "column": "partner_text", "value": MARKUP, "consequence": "corrected"}
+    sentence = "The city corrected this; its report says what it is now."
+    answers = [
+        told | {"report_id": "desk_research:5", "sentence": sentence},
+        # A report that has not come so far has no engagement to lead to.
+        told | {"report_id": "desk_research:99", "row": 5, "sentence": sentence},
+    ]
+    written = pages_of(edition(tmp_path, issues=pd.DataFrame(answers)))
+    assert '<a href="rows/issues.html#corrected.partner_text">2</a>' in written["quality.html"]
+    listed = written["rows/issues.html"].split('id="corrected.partner_text"')[1].split("</section>")[0]
+    assert f'<a href="../engagements/OH.html#E4">updates, row 4: {sentence}</a>' in listed
+    assert f"<li>updates, row 5: {sentence}</li>" in listed
+    # What the city wrote is not repeated here: it is no part of a count.
+    assert "onerror" not in listed
+
+
 def test_cities_with_engagements_that_are_not_those_counted_stop_the_report(tmp_path):
     with pytest.raises(RowsError, match="2 cities with engagements"):
         publish.report(edition(tmp_path, frame=frozenset({"1"})), labels())

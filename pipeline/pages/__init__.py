@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from pipeline.pages.wording import number, shown_interval, shown_percent
+from pipeline.pages.wording import number, shown_interval, shown_percent, shown_rank
 
 ROOM = Path(__file__).parent
 
@@ -38,6 +38,7 @@ def environment(room: Path, decimals: int = 0) -> jinja2.Environment:
         "number": number,
         "percent": lambda finding: shown_percent(finding, decimals),
         "interval": lambda finding: shown_interval(finding, decimals),
+        "rank": shown_rank,
         "anchor": anchor,
         "breakable": breakable,
     }

@@ -146,11 +146,7 @@ def _measures(path: Path, measures: tuple[str, ...]) -> pd.DataFrame:
 def _sizes(bounds: list[int]) -> dict[str, str]:
     """Return the size band of every U.S. place."""
     known = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["id", "population"])
-    added = codebook.read("us_added_places")
-    # A blank population is one that nobody could check.
-    ours = pd.DataFrame({"id": added["place_id"], "population": pd.to_numeric(added["population"])})
-    places = pd.concat([known, ours])
-    return dict(zip(places["id"], sizes.size_codes(places["population"], bounds), strict=True))
+    return sizes.size_codes(sizes.inhabitants(known, codebook.read("us_added_places")), bounds).to_dict()
 
 
 def _regions() -> dict[str, str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from pipeline import pages
-from pipeline.pages.wording import capital, counted, number, shown_rank
+from pipeline.pages.wording import capital, counted, number
 
 ROOM = Path(__file__).parent
 # On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
@@ -33,7 +33,6 @@ def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
     templates.filters |= {
         "rows_page": rows_page,
         "chapter_page": chapter_page,
-        "rank": shown_rank,
         "capital": capital,
         "number_or_dash": lambda count: "–" if pd.isna(count) else number(count),
         "whole": lambda percent: "–" if pd.isna(percent) else f"{percent:.{decimals}f} %",

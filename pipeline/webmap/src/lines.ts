@@ -46,3 +46,39 @@ export function bend(x0: number, y0: number, x1: number, y1: number, method: num
   const side = dx >= 0 ? 1 : -1;
   return [(x0 + x1) / 2 + side * dy * share, (y0 + y1) / 2 - side * dx * share];
 }
+
+/** A line as it was drawn, in pixels of the picture. */
+export interface DrawnLine {
+  at: number; // its place among the lines
+  points: [x0: number, y0: number, x: number, y: number, x1: number, y1: number];
+}
+
+const NEAR = 5; // pixels between pointer and line
+const STEPS = 32; // straight pieces that a curve is measured by
+
+/** Returns the line nearest to a point, null where none is near. */
+export function nearest(lines: DrawnLine[], x: number, y: number): number | null {
+  let [found, least]: [number | null, number] = [null, NEAR];
+  for (const { at, points } of lines) {
+    const [x0, y0, xm, ym, x1, y1] = points;
+    if (x < Math.min(x0, xm, x1) - NEAR || x > Math.max(x0, xm, x1) + NEAR) continue;
+    if (y < Math.min(y0, ym, y1) - NEAR || y > Math.max(y0, ym, y1) + NEAR) continue;
+    let [left, top] = [x0, y0];
+    for (let step = 1; step <= STEPS; step += 1) {
+      const part = step / STEPS;
+      const [a, b, c] = [(1 - part) ** 2, 2 * part * (1 - part), part ** 2];
+      const [right, bottom] = [a * x0 + b * xm + c * x1, a * y0 + b * ym + c * y1];
+      const distance = toPiece(x, y, left, top, right, bottom);
+      if (distance < least) [found, least] = [at, distance];
+      [left, top] = [right, bottom];
+    }
+  }
+  return found;
+}
+
+/** Returns how far a point is from a straight piece. */
+function toPiece(x: number, y: number, x0: number, y0: number, x1: number, y1: number): number {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const part = Math.max(0, Math.min(1, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(x - x0 - part * dx, y - y0 - part * dy);
+}

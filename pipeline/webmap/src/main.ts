@@ -8,7 +8,7 @@ import { Facets, yearsText } from "./facets.ts";
 import { type Focus, show, tally } from "./filters.ts";
 import { type LegendLine, legend, showLegend } from "./legend.ts";
 import { label, type Page } from "./page.ts";
-import { nameOf } from "./paint.ts";
+import { lineName, nameOf } from "./paint.ts";
 import { type Camera, decode, encode, isSame, LAYERS, type Layer, type State, type View } from "./permalink.ts";
 import { png, svg, type Words } from "./picture.ts";
 import { Comparison, Profile } from "./profile.ts";
@@ -156,9 +156,9 @@ function nowhere(rows: Int32Array): void {
   byId("nowhere").textContent = said.join(" ");
 }
 
-function pointed(mark: Mark | null, code: string | null, x: number, y: number): void {
+function pointed(mark: Mark | null, line: number | null, code: string | null, x: number, y: number): void {
   const tip = byId("tip");
-  tip.hidden = !mark && !code;
+  tip.hidden = !mark && line === null && !code;
   if (tip.hidden) return;
   if (mark) {
     const what =
@@ -166,6 +166,9 @@ function pointed(mark: Mark | null, code: string | null, x: number, y: number): 
         ? counted(mark.weight, "network membership", "network memberships")
         : counted(mark.weight, "engagement", "engagements");
     tip.replaceChildren(el("b", {}, el("bdi", {}, nameOf(world, mark))), `: ${what}`);
+  } else if (line !== null) {
+    const many = counted(drawn.lineCounts[line], "engagement", "engagements");
+    tip.replaceChildren(el("b", {}, el("bdi", {}, lineName(world, line))), `: ${many}`);
   } else if (code) {
     const kind: Kind = page.state.view === "us" ? "state" : "country";
     tip.replaceChildren(
@@ -227,7 +230,7 @@ const viewport = new Viewport(byId("map"), world, theme(), {
     location.replace(`#${encode(page.state)}`);
     take.show();
   },
-  pointed: (mark, area, x, y) => pointed(mark, area?.code ?? null, x, y),
+  pointed: (mark, line, area, x, y) => pointed(mark, line, area?.code ?? null, x, y),
   picked: (mark, area) => picked(mark, area?.code ?? null),
 });
 const facets = new Facets(current);

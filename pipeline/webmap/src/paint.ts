@@ -1,6 +1,6 @@
 /** Drawing a scene with a pen: ground, lines, marks. */
 
-import { bend } from "./lines.ts";
+import { bend, type DrawnLine } from "./lines.ts";
 import type { Pen, Transform } from "./pen.ts";
 import type { Atlas, Mark, Scene } from "./scene.ts";
 import { classOf } from "./shades.ts";
@@ -42,7 +42,7 @@ function faintness(count: number): number {
  * Draws the lines, some at each step, so that a page can rest in between.
  *
  * Neutral until one thing is looked at: of many lines across each other the last drawn would colour the map. Then each
- * has the colour and dashes of its method.
+ * has the colour and dashes of its method, and is noted for what is under the pointer.
  */
 export function* paintLines(
   pen: Pen,
@@ -52,6 +52,7 @@ export function* paintLines(
   theme: Theme,
   width: number,
   height: number,
+  noted: DrawnLine[] = [],
 ) {
   if (scene.view !== "world" || !scene.layers.includes("lines")) return;
   const { lines, partners } = atlas;
@@ -90,6 +91,7 @@ export function* paintLines(
       batches.set(key, batch);
     }
     batch.points.push(x0, y0, x, y, x1, y1);
+    if (isColoured) noted.push({ at, points: [x0, y0, x, y, x1, y1] });
     if (batch.points.length >= TOGETHER * 6) draw(key);
     drawn += 1;
     if (drawn % 400 === 0) yield;
@@ -99,6 +101,9 @@ export function* paintLines(
 
 const LARGEST_NUMBER = 1000;
 
+/** A part of the picture in which no name is written. */
+export type Box = [left: number, top: number, right: number, bottom: number];
+
 export function paintMarks(
   pen: Pen,
   atlas: Atlas,
@@ -107,6 +112,7 @@ export function paintMarks(
   theme: Theme,
   width: number,
   zoom: number,
+  covered: Box[] = [],
 ): void {
   for (const mark of marks) {
     const { x, y, radius, kind, weight } = mark;
@@ -120,12 +126,20 @@ export function paintMarks(
     pen.text(number, x, y + size * 0.36, { size, color: ink, weight: 700, anchor: "middle" });
   }
   const most = scene.focus ? 40 : zoom < 1.5 ? 0 : Math.min(60, Math.round(6 * zoom));
-  paintLabels(pen, atlas, marks, theme, width, most);
+  paintLabels(pen, atlas, marks, theme, width, most, covered);
 }
 
 /** Writes the names of the heaviest marks, each where it covers no mark and no other name. */
-function paintLabels(pen: Pen, atlas: Atlas, marks: Mark[], theme: Theme, width: number, most: number): void {
-  const taken = marks.map(({ x, y, radius }) => [x - radius, y - radius, x + radius, y + radius]);
+function paintLabels(
+  pen: Pen,
+  atlas: Atlas,
+  marks: Mark[],
+  theme: Theme,
+  width: number,
+  most: number,
+  covered: Box[],
+): void {
+  const taken = [...covered, ...marks.map(({ x, y, radius }): Box => [x - radius, y - radius, x + radius, y + radius])];
   const size = 12;
   let written = 0;
   for (const mark of marks.toReversed()) {
@@ -137,7 +151,7 @@ function paintLabels(pen: Pen, atlas: Atlas, marks: Mark[], theme: Theme, width:
       [mark.x + mark.radius + 4, "start"],
       [mark.x - mark.radius - 4 - length, "end"],
     ] as const) {
-      const box = [start, mark.y - size * 0.7, start + length, mark.y + size * 0.5];
+      const box: Box = [start, mark.y - size * 0.7, start + length, mark.y + size * 0.5];
       const isFree = taken.every(
         (other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1],
       );
@@ -155,15 +169,28 @@ const LONGEST_NAME = 28;
 
 /** Returns a short name of a mark: the heaviest member's, and how many more there are. */
 export function nameOf(atlas: Atlas, mark: Mark): string {
-  const { cities, countries, places, states } = atlas.data.content;
   const [first] = mark.members;
-  const city = () => `${cities[first].name}, ${states[cities[first].state].code}`;
-  const name =
-    mark.kind !== "partner"
-      ? city()
-      : first < places.length
-        ? places[first].name
-        : countries[first - places.length].label;
-  const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+  const short = mark.kind === "partner" ? partnerName(atlas, first) : cityName(atlas, first);
   return mark.members.length > 1 ? `${short} +${mark.members.length - 1}` : short;
+}
+
+/** Returns what a line joins, and by which method. */
+export function lineName(atlas: Atlas, line: number): string {
+  const { city, anchor, method } = atlas.lines;
+  const { label } = atlas.data.dimensions.method.options[method[line]];
+  return `${cityName(atlas, city[line])} – ${partnerName(atlas, anchor[line])}, ${label}`;
+}
+
+function cityName({ data }: Atlas, city: number): string {
+  const { name, state } = data.content.cities[city];
+  return shortened(`${name}, ${data.content.states[state].code}`);
+}
+
+function partnerName({ data }: Atlas, anchor: number): string {
+  const { countries, places } = data.content;
+  return shortened(anchor < places.length ? places[anchor].name : countries[anchor - places.length].label);
+}
+
+function shortened(name: string): string {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }

@@ -5,7 +5,8 @@ import { select } from "d3-selection";
 import { type D3ZoomEvent, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3-zoom";
 import type { Area } from "./geometry.ts";
 import { Grid } from "./grid.ts";
-import { paintGround, paintLines, paintMarks } from "./paint.ts";
+import { type DrawnLine, nearest } from "./lines.ts";
+import { type Box, paintGround, paintLines, paintMarks } from "./paint.ts";
 import { CanvasPen, type Transform } from "./pen.ts";
 import type { Camera } from "./permalink.ts";
 import { WIDTH } from "./projection.ts";
@@ -19,7 +20,7 @@ const MOVE = 350; // milliseconds a movement takes
 
 export interface Events {
   moved: (camera: Camera | null) => void;
-  pointed: (mark: Mark | null, area: Area | null, x: number, y: number) => void;
+  pointed: (mark: Mark | null, line: number | null, area: Area | null, x: number, y: number) => void;
   picked: (mark: Mark | null, area: Area | null) => void;
 }
 
@@ -36,6 +37,7 @@ export class Viewport {
   private zoomed: ZoomTransform = zoomIdentity;
   private drawn: Transform | null = null;
   private grid = new Grid<Mark>([]);
+  private lines: DrawnLine[] = []; // while one thing is looked at
   private drawing = 0; // number of the latest drawing; an older one stops
   private timer = 0;
   private byHand = false; // whether a key or button began the movement, not a change of the page's state
@@ -80,11 +82,12 @@ export class Viewport {
         asked = 0;
         const [x, y] = this.place(event);
         const mark = this.grid.at(x, y);
+        const line = mark ? null : nearest(this.lines, x, y);
         this.frame.classList.toggle("on-mark", mark !== null);
-        this.events.pointed(mark, mark ? null : this.area(x, y), x, y);
+        this.events.pointed(mark, line, mark || line !== null ? null : this.area(x, y), x, y);
       });
     });
-    this.frame.addEventListener("pointerleave", () => this.events.pointed(null, null, 0, 0));
+    this.frame.addEventListener("pointerleave", () => this.events.pointed(null, null, null, 0, 0));
     this.frame.addEventListener("click", (event) => {
       const [x, y] = this.place(event);
       const mark = this.grid.at(x, y);
@@ -243,6 +246,16 @@ export class Viewport {
     return [new CanvasPen(below, density), new CanvasPen(above, density)];
   }
 
+  /** Returns where buttons lie on the picture, under which no name could be read. */
+  private covered(): Box[] {
+    const { left, top } = this.frame.getBoundingClientRect();
+    const buttons = this.frame.parentElement?.querySelectorAll("button") ?? [];
+    return Array.from(buttons, (button) => {
+      const box = button.getBoundingClientRect();
+      return [box.left - left, box.top - top, box.right - left, box.bottom - top];
+    });
+  }
+
   private draw(): void {
     const { scene, theme, width, height } = this;
     if (!scene || !width || !height) return;
@@ -258,8 +271,9 @@ export class Viewport {
     paintGround(pens[0], this.atlas, scene, to, theme);
     const found = marks(this.atlas, scene, to, width, height);
     this.grid = new Grid(found);
-    paintMarks(pens[1], this.atlas, scene, found, theme, width, this.zoomed.k);
-    const rest = paintLines(pens[0], this.atlas, scene, to, theme, width, height);
+    paintMarks(pens[1], this.atlas, scene, found, theme, width, this.zoomed.k, this.covered());
+    this.lines = [];
+    const rest = paintLines(pens[0], this.atlas, scene, to, theme, width, height, this.lines);
     const slice = () => {
       if (mine !== this.drawing) return;
       const from = performance.now();

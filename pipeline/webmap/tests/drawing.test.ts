@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clusters } from "../src/clusters.ts";
 import { Grid } from "../src/grid.ts";
-import { bend } from "../src/lines.ts";
+import { bend, nearest } from "../src/lines.ts";
 import { SvgPen } from "../src/pen.ts";
 import { breaks, classLabel, classOf } from "../src/shades.ts";
 
@@ -34,6 +34,19 @@ test("no weight is lost in clusters, whatever the radius; points nowhere and wit
     );
     assert.equal(new Set(found.flatMap(({ members }) => members)).size, found.flatMap(({ members }) => members).length);
   }
+});
+
+test("the line under the pointer is the nearest of those that are near", () => {
+  const [flat, bent] = [
+    { at: 4, points: [0, 100, 100, 100, 200, 100] },
+    { at: 9, points: [0, 100, 100, -100, 200, 100] },
+  ] as Parameters<typeof nearest>[0];
+  assert.equal(nearest([flat, bent], 100, 97), 4);
+  // The middle of a curve is half as far out as the point that bends it.
+  assert.equal(nearest([flat, bent], 100, 3), 9);
+  assert.equal(nearest([flat, bent], 100, 50), null);
+  assert.equal(nearest([flat, bent], 210, 100), null);
+  assert.equal(nearest([], 0, 0), null);
 });
 
 test("the mark under the pointer is the nearest of those that reach it", () => {
