@@ -1,9 +1,12 @@
 """What is checked, corrected, read, set aside or excluded, each with its reason."""
 
+import io
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from pipeline import codebook, validate
+from pipeline import codebook, paths, validate
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
 
@@ -198,6 +201,19 @@ def test_a_correction_changes_the_value_it_expects_and_is_an_issue_with_its_reas
     assert result.reports["partner_place_text"].tolist() == ["Kyoto"]
     assert noted(result) == [(2, "partner_place_text", "Osaka", "corrected")]
     assert result.issues["sentence"].tolist() == ["Corrected to 'Kyoto': The city wrote again"]
+
+
+def test_the_correction_that_the_documentation_shows_can_be_applied():
+    page = (Path(__file__).parents[1] / "docs/places.md").read_text(encoding="utf-8")
+    example = page.split("```")[1]
+    lines = pd.read_csv(io.StringIO(example), dtype="str", keep_default_na=False)
+    assert list(lines.columns) == codebook.TABLES["corrections"][0]
+    line = lines.iloc[0]
+    source, row, _ = line["record"].split(":")
+    (raw,) = (paths.RAW / line["edition"] / source).glob("*.csv")
+    assert line["expected"] in raw.read_text(encoding="utf-8").splitlines()[int(row) - 1].split(",")
+    found = record(report_id=line["record"], source_id=source, row=int(row), **{line["column"]: line["expected"]})
+    assert validated([], [found], lines).reports[line["column"]].tolist() == [line["corrected"]]
 
 
 def test_a_correction_fills_and_empties_a_cell():
