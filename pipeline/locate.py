@@ -14,7 +14,7 @@ from pandera.typing.pandas import DataFrame
 from pipeline import engine, params, parts, paths, stage, tables
 from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
-from pipeline.places.partners import Partner
+from pipeline.places.partner import Partner
 from pipeline.places.us_cities import UsCity
 from pipeline.tables import reports, responses
 from pipeline.tables.outcomes import Outcomes

@@ -1,17 +1,19 @@
 """Who the partner of an engagement is: kind, country and place, each with the rule that decided, or a question."""
 
 import html
-import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import pandas as pd
 from rapidfuzz.distance import OSA
 
 from pipeline.places.atlas import NOT_FOUND, Atlas, Found, Place
+from pipeline.places.cells import AND, BRACKETS, STRONG_SEPARATOR, WEAK_SEPARATOR, heads_and_tails, tidied
 from pipeline.places.countries import RULE_OF_LEVEL, Countries, Country
 from pipeline.places.names import folded
+from pipeline.places.partner import Partner, domestic, located, question
+from pipeline.places.regions import Region, Regions
 from pipeline.places.us_cities import UsCities
+from pipeline.places.words import Words
 
 # A foreign place decides by its name alone when it has this many inhabitants (more when the name is another spelling),
 # many times those of any namesake in another country (partners are often small: only a metropolis is what people mean),
@@ -33,43 +35,10 @@ NAMESAKE_OF_COUNTRY = 100_000
 # So many countries, and places, are suggested for a name that nothing knows.
 SUGGESTED = 3
 MOST_SUGGESTED = 5
-# From so many letters on an abbreviated region is known without its city (NRW).
-LONG_ABBREVIATION = 3
 # From how many inhabitants on is the city of a name meant, when the region around it has the same name (Puebla)?
 OUTWEIGHS_REGION = 20_000
 # From how many inhabitants on does a place that the named country does not have contradict that country?
 CONTRADICTS = 300_000
-_STRONG_SEPARATOR = re.compile(r"\s*(?:;|\||\n|\r)\s*")
-# A comma too may stand between partners, but within a country it stands before the region: "León, Guanajuato".
-_AND = re.compile(r"\s*(?:/|&|\+|\band\b|\by\b|\bund\b|\bet\b)\s*")
-_WEAK_SEPARATOR = re.compile(r"\s*(?:/|&|\+|,|\band\b|\by\b|\bund\b|\bet\b)\s*")
-_BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
-_COUNTRY_FIRST = re.compile(r"\s*:\s*")
-_IN = re.compile(r"\s+in\s+(?:the\s+)?")
-_AFTER_DASH = re.compile(r"\s+[-–—]\s+")
-
-
-class Partner(NamedTuple):
-    """One partner. A missing country or place with the rule "undecided" is a question; suggestions are never used."""
-
-    kind: str
-    country: str | None = None
-    country_rule: str = "undecided"
-    place: str | None = None
-    place_id: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    place_rule: str = "undecided"
-    is_domestic: bool = False
-    question: str | None = None
-    suggestions: tuple[str, ...] = ()
-
-
-class Region(NamedTuple):
-    """A part of a country."""
-
-    country: str
-    label: str
 
 
 class Partners:
@@ -92,28 +61,12 @@ class Partners:
         organisation_words: pd.DataFrame,
     ) -> None:
         self._countries, self._atlas, self._us_cities = countries, atlas, us_cities
-        self._regions: dict[str, list[Region]] = {}
-        columns = (subdivisions[column].tolist() for column in ("name", "country", "label"))
-        for name, country, label in zip(*columns, strict=True):
-            self._regions.setdefault(name, []).append(Region(country, label))
-        self._well_known_regions = {(folded(line.text), line.code) for line in regions.itertuples()}
-        # A region's own name is as well known as its English one, where it is not the country's too (México).
-        self._well_known_regions |= {
-            (folded(line.label), line.code) for line in regions.itertuples() if countries.decide(line.label) is None
-        }
-        self._abbreviated: dict[str, list[Region]] = {}
-        for line in abbreviations.itertuples():
-            self._abbreviated.setdefault(_initials(line.text), []).append(Region(line.country, line.label))
-        for line in regions.itertuples():
-            self._regions[folded(line.text)] = [Region(line.code, line.label)]
+        self._words = Words(place_words, organisation_words)
+        self._regions = Regions(subdivisions, regions, abbreviations, countries, self._words)
         self._spellings = {(folded(line.text), line.within): line for line in spellings.itertuples()}
         self._networks = {
             folded(spelling) for line in networks.itertuples() for spelling in [line.label, *line.spellings.split("|")]
         }
-        self._word_kind = {(line.position, folded(line.text)): line.kind for line in place_words.itertuples()}
-        self._before = _words_pattern(place_words, "before", "^(?:{}) (?:the |la |le )?(?P<name>.+)$")
-        self._after = _words_pattern(place_words, "after", "^(?P<name>.+?) (?:{})$")
-        self._organisation = {folded(text) for text in organisation_words["text"]}
 
     def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
         """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
@@ -131,11 +84,11 @@ class Partners:
             return [Partner("network", country_rule="city network", place_rule="city network")]
         if not words:
             return self._from_country(country_text)
-        parts = [part for part in _STRONG_SEPARATOR.split(words) if part]
+        parts = [part for part in STRONG_SEPARATOR.split(words) if part]
         if not country_text:
             return [partner for part in parts for partner in self._without_country(part)]
         if len(parts) > 1:
-            nations = [part for part in _STRONG_SEPARATOR.split(country_text) if part]
+            nations = [part for part in STRONG_SEPARATOR.split(country_text) if part]
             paired = nations if len(nations) == len(parts) else [country_text] * len(parts)
             return [self._with_country(part, nation) for part, nation in zip(parts, paired, strict=True)]
         return self._several_in_country(parts[0], country_text) or [self._with_country(parts[0], country_text)]
@@ -155,7 +108,7 @@ class Partners:
         Here a misspelt country is likelier than a place: one that could be either is a question.
         """
         partners = []
-        for part in (part for part in _STRONG_SEPARATOR.split(text) if part):
+        for part in (part for part in STRONG_SEPARATOR.split(text) if part):
             decided = self._without_country(part)
             near = (
                 self._countries.misspelt(part)
@@ -170,7 +123,7 @@ class Partners:
                 partners += decided
             else:
                 suggestions = (*decided[0].suggestions, *self._labels(near.candidates or (near.code,)))
-                partners.append(Partner("unknown", place=_tidied(part), question="country", suggestions=suggestions))
+                partners.append(Partner("unknown", place=tidied(part), question="country", suggestions=suggestions))
         return partners
 
     def _may_be_misspelt(self, text: str, partner: Partner) -> bool:
@@ -211,7 +164,7 @@ class Partners:
             if parted is not None and parted.country == country.code:
                 return parted
         if country.rule in NOT_ENGLISH and (namesake := self._namesake(text, country)):
-            return _question(text, country, (*self._labels((country.code,)), namesake))
+            return question(text, country, (*self._labels((country.code,)), namesake))
         return self._nation(text, country)
 
     def _namesake(self, text: str, country: Country) -> str | None:
@@ -230,10 +183,10 @@ class Partners:
     def _nation(self, text: str, country: Country) -> Partner:
         """Return the partner that is a country, or the question which one."""
         if country.code is None:
-            return _question(text, country, self._labels(country.candidates))
+            return question(text, country, self._labels(country.candidates))
         # Most countries with a region of their own name mean themselves: Mexico, Luxembourg. England is one of its own.
-        is_region = (folded(text), country.code) in self._well_known_regions
-        region = self._region_of(text, country.code) if is_region else None
+        is_region = (folded(text), country.code) in self._regions.well_known
+        region = self._regions.label(text, country.code) if is_region else None
         return Partner(
             "region" if region else "country",
             country.code,
@@ -243,21 +196,13 @@ class Partners:
             is_domestic=self._is_domestic(country.code),
         )
 
-    def _region_of(self, text: str, country: str) -> str | None:
-        """Return the label of the region a text names in this country, None when it names none."""
-        for name in dict.fromkeys([folded(text), self._bare(folded(text))[0]]):
-            for region in self._regions.get(name, []):
-                if region.country == country:
-                    return region.label
-        return None
-
     def _is_domestic(self, country: str) -> bool:
         """Whether a country is the United States or one of its territories."""
         return country == "US" or self._countries.part_of.get(country) == "US"
 
     def _parted(self, text: str) -> Partner | None:
         """Return the partner of "Osaka, Japan" or "Campinas (Brazil)" or "Awaji-shi, Hyogo"; None otherwise."""
-        for head, tail in _heads_and_tails(text):
+        for head, tail in heads_and_tails(text):
             if abbreviated := self._in_abbreviated_region(head, tail):
                 return abbreviated
             if state := self._us_state(head, tail):
@@ -273,7 +218,7 @@ class Partners:
                 return self._in_country(head, country, text)
             if country is not None and country.candidates:
                 return self._settled(head, country, text)
-            if regions := self._regions_named(tail):
+            if regions := self._regions.named(tail):
                 return self._in_region(head, regions, text)
         return None
 
@@ -282,7 +227,7 @@ class Partners:
 
         The letters may be a U.S. state's or a country's too; None when several have the place, or none.
         """
-        regions = self._abbreviated.get(_initials(tail), []) if tail[:1].isupper() else []
+        regions = self._regions.abbreviated(tail) if tail[:1].isupper() else []
         if not regions:
             return None
         letters = tail.replace(".", "").strip()
@@ -317,7 +262,7 @@ class Partners:
         """Return the domestic partner when the tail is a U.S. state; None when it is none or may be a country."""
         by_name = self._us_cities.state_by_name(tail)
         if by_name and folded(tail) != "georgia":
-            return _domestic(head, "U.S. state after comma")
+            return domestic(head, "U.S. state after comma")
         code = self._us_cities.state(tail)
         if not code:
             return None
@@ -328,8 +273,8 @@ class Partners:
         )
         is_abroad = any(self._place_in(head, candidate).place for candidate in candidates)
         if self._us_cities.has(name, code) and not is_abroad:
-            return _domestic(head, "U.S. state after comma")
-        return _domestic(head, "U.S. state after comma") if not candidates and len(tail.strip()) > 2 else None
+            return domestic(head, "U.S. state after comma")
+        return domestic(head, "U.S. state after comma") if not candidates and len(tail.strip()) > 2 else None
 
     def _settled(self, head: str, country: Country, text: str) -> Partner:
         """Return the partner whose place only one of the candidate countries has, else the question which."""
@@ -342,12 +287,12 @@ class Partners:
             abroad = self._place_in(head, fits[0]).place
             if abroad.population > OUTWEIGHS_HOMONYM * self._us_cities.known_without_state(name):
                 return self._in_country(head, Country(fits[0], f"{country.rule}, settled by place"), text)
-        return _question(text, country, self._labels(country.candidates))
+        return question(text, country, self._labels(country.candidates))
 
     def _in_country(self, head: str, country: Country, text: str) -> Partner:
         """Return the partner of a place text in a known country."""
         if self._is_domestic(country.code):
-            return _domestic(head, country.rule)
+            return domestic(head, country.rule)
         line = self._spellings.get((folded(head), country.code)) or self._spellings.get((folded(head), ""))
         # A line for a name that stands alone does not contradict a country that is named.
         if line is not None and country.code in (line.within, line.country):
@@ -360,22 +305,22 @@ class Partners:
             return self._nation(head, country)
         first = head.split(",")[0]
         is_city = is_exact or (
-            size >= OUTWEIGHS_REGION and (folded(first), country.code) not in self._well_known_regions
+            size >= OUTWEIGHS_REGION and (folded(first), country.code) not in self._regions.well_known
         )
-        region = self._region_of(first, country.code)
+        region = self._regions.label(first, country.code)
         if region and (not is_city or found.rule.startswith("misspelling")):
             return Partner("region", country.code, country.rule, region, place_rule="subdivision")
         if found.place:
-            return _located(found.place, country.rule, found.rule)
-        if self._is_organisation(head):
-            return Partner("organisation", country.code, country.rule, _tidied(head), place_rule="organisation")
+            return located(found.place, country.rule, found.rule)
+        if self._words.is_organisation(head):
+            return Partner("organisation", country.code, country.rule, tidied(head), place_rule="organisation")
         if contradiction := self._contradiction(head, country.code):
-            return contradiction._replace(place=_tidied(text))
+            return contradiction._replace(place=tidied(text))
         return Partner(
-            self._kind_by_words(head),
+            self._words.kind(head),
             country.code,
             country.rule,
-            _tidied(head.split(",")[0]),
+            tidied(head.split(",")[0]),
             place_rule=found.rule,
             question="place",
             suggestions=self._listed(found.candidates[:MOST_SUGGESTED]),
@@ -399,11 +344,11 @@ class Partners:
     def _place_in(self, head: str, country: str) -> Found:
         """Return the place of a text within a country: as written, without words for its kind, or misspelt."""
         first = head.split(",")[0]
-        names = dict.fromkeys([folded(first), self._bare(folded(first))[0]])
+        names = dict.fromkeys([folded(first), self._words.bare(folded(first))[0]])
         words = first.rsplit(None, 1)
-        if len(words) == 2 and any(one.country == country for one in self._abbreviated.get(_initials(words[1]), [])):
+        if len(words) == 2 and any(one.country == country for one in self._regions.abbreviated(words[1])):
             names |= {folded(words[0]): None}
-        brackets = _BRACKETS.match(first)
+        brackets = BRACKETS.match(first)
         if brackets:
             names |= dict.fromkeys([folded(brackets["before"]), folded(brackets["inside"])])
         undecided = NOT_FOUND
@@ -416,32 +361,6 @@ class Partners:
             return undecided
         return self._atlas.misspelt_within(folded(first), country)
 
-    def _bare(self, name: str) -> tuple[str, str | None]:
-        """Return a folded name without the words for what it is ("city of", "prefecture"), and that kind."""
-        for pattern, position in ((self._before, "before"), (self._after, "after")):
-            if match := pattern.match(name):
-                word = name.replace(match["name"], "", 1).strip()
-                return match["name"], self._word_kind.get((position, word))
-        return name, None
-
-    def _kind_by_words(self, head: str) -> str:
-        """Return what a place is by the words of its name, unknown when they do not say."""
-        return self._bare(folded(head.split(",")[0]))[1] or "unknown"
-
-    def _is_organisation(self, text: str) -> bool:
-        """Whether a word of the text says that it is an organisation."""
-        return not self._organisation.isdisjoint(folded(text).split())
-
-    def _regions_named(self, text: str) -> list[Region]:
-        """Return the regions of any country that a text names."""
-        name = folded(text)
-        return self._regions.get(name) or self._regions.get(self._bare(name)[0]) or []
-
-    def _abbreviation_alone(self, text: str) -> list[Region]:
-        """Return the region of "NRW" or "CDMX": three letters or more, without its city."""
-        letters = _initials(text)
-        return self._abbreviated.get(letters, []) if len(letters) >= LONG_ABBREVIATION and text.isupper() else []
-
     def _in_region(self, head: str, regions: list[Region], text: str) -> Partner | None:
         """Return the partner in a region whose country is not named; None when several countries have both names."""
         nations = sorted({region.country for region in regions})
@@ -453,40 +372,40 @@ class Partners:
         """Return the partner of a name that stands without a country: a U.S. state, a city, a region."""
         name = folded(text)
         if self._us_cities.state_by_name(text):
-            return _domestic(text, "U.S. state")
-        bare, kind = self._bare(name)
+            return domestic(text, "U.S. state")
+        bare, kind = self._words.bare(name)
         if kind == "region" and (country := self._countries.decide(bare)) and country.code:
             return self._nation(text, country)
         primary, other = self._atlas.anywhere(name)
         if not primary and not other:
             name = self._atlas.spaced(bare)
             primary, other = self._atlas.anywhere(name) if name != folded(text) else ([], [])
-        regions = self._regions_named(text) or self._abbreviation_alone(text)
+        regions = self._regions.named(text) or self._regions.abbreviation_alone(text)
         nations = {region.country for region in regions}
         place = self._dominant(primary, other, name)
         if place is not None and (
             not nations or place.country in nations or place.population >= 10 * KNOWN_WITHOUT_COUNTRY
         ):
             rule = "city alone" if any(one.id == place.id for one in primary) else "city alone, other spelling"
-            return _located(place, rule, rule) if not self._is_domestic(place.country) else _domestic(text, rule)
-        is_well_known = any((name, nation) in self._well_known_regions for nation in nations)
+            return located(place, rule, rule) if not self._is_domestic(place.country) else domestic(text, rule)
+        is_well_known = any((name, nation) in self._regions.well_known for nation in nations)
         least = NAMESAKE_OF_COUNTRY if is_well_known else NAMESAKE_OF_REGION
         abroad = [place for place in [*primary, *other] if place.country not in nations and place.population >= least]
         at_home = self._us_cities.known_without_state(name) >= NAMESAKE_OF_REGION
         if len(nations) == 1 and not abroad and not at_home:
             (nation,) = nations
             if self._is_domestic(nation):
-                return _domestic(text, "subdivision")
+                return domestic(text, "subdivision")
             here = max([*primary, *other], key=lambda place: (place.country == nation, place.population), default=None)
             if here is not None and here.country == nation and here.population >= OUTWEIGHS_REGION:
-                return _located(here, "subdivision and city", "subdivision and city")
+                return located(here, "subdivision and city", "subdivision and city")
             return Partner("region", nation, "subdivision", regions[0].label, place_rule="subdivision")
         if primary or other or nations or self._us_cities.known_without_state(name):
             ranked = sorted([*primary, *other], key=lambda place: (-place.population, place.id))
             homonyms = self._listed(list(dict.fromkeys(ranked))[:MOST_SUGGESTED])
             regions = tuple(f"{region.label}, {self._countries.label[region.country]}" for region in regions)
             suggestions = (*homonyms, *dict.fromkeys(regions))
-            return Partner("unknown", place=_tidied(text), question="country", suggestions=suggestions)
+            return Partner("unknown", place=tidied(text), question="country", suggestions=suggestions)
         return None
 
     def _dominant(self, primary: list[Place], other: list[Place], name: str) -> Place | None:
@@ -511,7 +430,7 @@ class Partners:
 
     def _several(self, text: str) -> list[Partner]:
         """Return the partners when every part between weak separators (comma, and, slash) is one by itself."""
-        parts = [part for part in _WEAK_SEPARATOR.split(text) if part]
+        parts = [part for part in WEAK_SEPARATOR.split(text) if part]
         if len(parts) < 2:
             return []
         nations = [self._countries.decide(part) for part in parts]
@@ -544,30 +463,30 @@ class Partners:
 
     def _several_before_country(self, text: str) -> list[Partner]:
         """Return the partners of "Osaka and Kyoto, Japan", none when the text is not like that."""
-        for head, tail in _heads_and_tails(text):
+        for head, tail in heads_and_tails(text):
             if several := self._several_in_country(head, tail):
                 return several
         return []
 
     def _several_in_country(self, text: str, country_text: str) -> list[Partner]:
         """Return the partners when a place cell names several places of the one country named, none otherwise."""
-        if not _AND.search(text):
+        if not AND.search(text):
             return []
         country = self._countries.decide(country_text) or self._countries.misspelt(country_text)
         if country is None or not country.code or self._is_domestic(country.code):
             return []
-        for head, tail in _heads_and_tails(text):
+        for head, tail in heads_and_tails(text):
             last = self._countries.decide(tail) or self._countries.misspelt(tail)
             if last is not None and last.code == country.code:
                 text = head
                 break
-        parts = [part for part in _AND.split(text) if part]
+        parts = [part for part in AND.split(text) if part]
         if len(parts) < 2 or "," in text or self._atlas.within(folded(text), country.code).place:
             return []
         found = [self._place_in(part, country.code) for part in parts]
         if not all(one.place for one in found):
             return []
-        return [_located(one.place, country.rule, one.rule) for one in found]
+        return [located(one.place, country.rule, one.rule) for one in found]
 
     def _with_country(self, place_text: str, country_text: str) -> Partner:
         """Return the partner of a place cell beside a country cell; a question when the two contradict each other."""
@@ -578,17 +497,17 @@ class Partners:
             is_city = stated[0].country_rule.startswith("city alone")
             if len(stated) > 1 or is_city or (not stated[0].country and not stated[0].is_domestic):
                 return Partner(
-                    "unknown", place=_tidied(place_text), question="country", suggestions=stated[0].suggestions
+                    "unknown", place=tidied(place_text), question="country", suggestions=stated[0].suggestions
                 )
             country = Country(stated[0].country or "US", stated[0].country_rule)
         if country.code is None:
-            return self._settled(place_text, country, both) if country.candidates else _question(both, country, ())
-        for head, tail in _heads_and_tails(place_text):
+            return self._settled(place_text, country, both) if country.candidates else question(both, country, ())
+        for head, tail in heads_and_tails(place_text):
             inner = self._countries.decide(tail)
             if inner is not None and inner.code and inner.code != country.code:
                 if self._countries.part_of.get(inner.code) == country.code:
                     return self._in_country(head, inner, both)
-                return _question(
+                return question(
                     both, Country(None, "country contradicts place"), self._labels((country.code, inner.code))
                 )
             if inner is not None and inner.code == country.code:
@@ -597,7 +516,7 @@ class Partners:
 
     def _misspelt(self, text: str) -> Partner:
         """Return the partner of a misspelt country after a place, else the question who it is."""
-        for head, tail in _heads_and_tails(text):
+        for head, tail in heads_and_tails(text):
             country = self._countries.misspelt(text)
             if country is not None:
                 return self._nation(text, country)
@@ -605,11 +524,11 @@ class Partners:
             if country is not None and country.code:
                 return self._in_country(head, country, text)
             if country is not None:
-                return _question(text, country, self._labels(country.candidates))
+                return question(text, country, self._labels(country.candidates))
         if "network" in folded(text).split():
             return Partner("network", country_rule="says network", place_rule="says network")
-        kind = "organisation" if self._is_organisation(text) else "unknown"
-        return Partner(kind, place=_tidied(text), question="country")
+        kind = "organisation" if self._words.is_organisation(text) else "unknown"
+        return Partner(kind, place=tidied(text), question="country")
 
     def _with_suggestions(self, partner: Partner) -> Partner:
         """Return a question with what the name may be, the likest first, where nothing told that yet."""
@@ -632,10 +551,10 @@ class Partners:
     def _by_person(self, line) -> Partner:
         """Return the partner as a line of place_spellings.csv settles it."""
         if self._is_domestic(line.country):
-            return _domestic(line.place, "spelling")
+            return domestic(line.place, "spelling")
         place = self._atlas.by_id(line.place_id) if line.place_id else None
         if place is not None:
-            return _located(place, "spelling", "spelling")._replace(kind=line.kind or "city")
+            return located(place, "spelling", "spelling")._replace(kind=line.kind or "city")
         return Partner(
             line.kind or "unknown", line.country or None, "spelling", line.place or None, place_rule="spelling"
         )
@@ -645,59 +564,6 @@ class Partners:
         return tuple(f"{self._countries.label[code]} ({code})" for code in codes)
 
 
-def _located(place: Place, country_rule: str, place_rule: str) -> Partner:
-    """Return the partner that is a city of the gazetteer."""
-    return Partner(
-        "city", place.country, country_rule, place.name, place.id, place.latitude, place.longitude, place_rule
-    )
-
-
-def _domestic(head: str, rule: str) -> Partner:
-    """Return a partner in the United States."""
-    return Partner("unknown", country_rule=rule, place=_tidied(head) or None, is_domestic=True)
-
-
-def _question(text: str, country: Country, suggestions: tuple[str, ...]) -> Partner:
-    """Return the partner whose country is a question."""
-    return Partner("unknown", place=_tidied(text), question="country", suggestions=suggestions)
-
-
 def _is_nearly(place: Place, name: str) -> bool:
     """Whether a folded name is the place's own but for two letters: then a namesake may be meant as well."""
     return OSA.distance(folded(place.name), name, score_cutoff=2) <= 2
-
-
-def _initials(text: str) -> str:
-    """Return an abbreviation without periods and spaces: "B.C." and "BC" are one."""
-    return text.replace(".", "").replace(" ", "").casefold()
-
-
-def _tidied(text: str) -> str:
-    """Return a text with single spaces and without punctuation at its ends."""
-    return " ".join(text.split()).strip(" ,;.-–")
-
-
-def _heads_and_tails(text: str) -> list[tuple[str, str]]:
-    """Return the ways to part a text into place and country: by the last comma or "in", brackets, a dash, a colon."""
-    ways = []
-    if "," in text:
-        head, tail = text.rsplit(",", 1)
-        ways.append((head.strip(), tail.strip()))
-    if match := _BRACKETS.match(text):
-        ways.append((match["before"], match["inside"]))
-    parts = _AFTER_DASH.split(text)
-    if len(parts) == 2:
-        ways.append((parts[0], parts[1]))
-    parts = _COUNTRY_FIRST.split(text)
-    if len(parts) == 2:
-        ways.append((parts[1], parts[0]))
-    parts = _IN.split(text)
-    if len(parts) > 1:
-        ways.append((", ".join(parts[:-1]), parts[-1]))
-    return [(head, tail) for head, tail in ways if head and tail]
-
-
-def _words_pattern(words: pd.DataFrame, position: str, pattern: str) -> re.Pattern[str]:
-    """Return the pattern that parts a folded name from the words for its kind that stand before or after it."""
-    texts = sorted((folded(text) for text in words.loc[words["position"].eq(position), "text"]), key=lambda t: -len(t))
-    return re.compile(pattern.format("|".join(map(re.escape, texts))))
