@@ -117,6 +117,7 @@ def _read_edition(edition: str) -> Edition:
         pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet"),
         pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet"),
         pd.read_parquet(paths.DEDUPLICATED / edition / "links.parquet"),
+        pd.read_parquet(paths.DEDUPLICATED / edition / "related.parquet"),
         pd.concat(outcomes, ignore_index=True),
         pd.read_parquet(paths.SUMMARISED / edition / "findings.parquet"),
     )

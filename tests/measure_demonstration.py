@@ -17,14 +17,13 @@ import pandas as pd
 import yaml
 
 from pipeline import classify, codebook, deduplicate, evaluate, ingest, locate, params, paths, simulate, validate
-from pipeline.quality import scores, simulated
+from pipeline.quality import simulated
 
 EDITION = "demonstration-2024"
 LEVELS = [0.0, 1.0, 2.0]
 # Random numbers and sizes that nothing was tuned on: seed → cities, engagements, responding cities.
 OTHERS = {7: (166, 1640, 118), 31: (90, 800, 60), 99: (300, 3200, 210)}
-JOURNEYS = "one journey of two cities"
-LINKAGE = ["same engagement (pairs of reports)", JOURNEYS]
+LINKAGE = ["same engagement (pairs of reports)", "one journey of two cities"]
 STAGES = [simulate, ingest, validate, locate, classify, deduplicate]
 SHOWN = ["decision", "known", "decided", "correct", "precision", "recall", "f1", "f1_low", "f1_high"]
 
@@ -48,35 +47,13 @@ def decisions() -> pd.DataFrame:
         pd.read_parquet(paths.CLASSIFIED / EDITION / "reports.parquet"),
         pd.read_parquet(paths.CLASSIFIED / EDITION / "priorities.parquet"),
         pd.read_parquet(paths.DEDUPLICATED / EDITION / "links.parquet"),
+        pd.read_parquet(paths.DEDUPLICATED / EDITION / "related.parquet"),
         pd.concat([pd.read_parquet(one / EDITION / "outcomes.parquet") for one in ended], ignore_index=True),
         pd.DataFrame(),
     )
     labels = {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")}
-    truth = evaluate.read_truth(paths.TRUTH / EDITION)
-    told = pd.DataFrame([*simulated.decisions(truth, edition, labels), journeys(truth, edition.links)])
+    told = pd.DataFrame(simulated.decisions(evaluate.read_truth(paths.TRUTH / EDITION), edition, labels))
     return told.loc[told["label_code"].eq("all"), SHOWN]
-
-
-def journeys(truth: simulated.Truth, links: pd.DataFrame) -> dict:
-    """Return how right it is which engagements of two cities are one journey: those of which both were reported."""
-    own = links.merge(truth.reports[["report_id", "truth_engagement_id"]], on="report_id", validate="1:1")
-    # An engagement is the true one that most of its reports are of.
-    meant = own.groupby("engagement_id")["truth_engagement_id"].agg(lambda of: of.value_counts().index[0])
-    together = truth.engagements.dropna(subset="together_with")
-    reported = set(meant)
-    true = {
-        frozenset(pair)
-        for pair in together[["truth_engagement_id", "together_with"]].itertuples(index=False, name=None)
-        if set(pair) <= reported
-    }
-    related = pd.read_parquet(paths.DEDUPLICATED / EDITION / "related.parquet")
-    pairs = zip(related["engagement_id"].map(meant), related["related_engagement_id"].map(meant), strict=True)
-    found = {frozenset(pair) for pair in pairs}
-    records = pd.DataFrame(
-        {"known": [one in true for one in true | found], "decided": [one in found for one in true | found]}
-    )
-    counts = records.assign(correct=records["known"] & records["decided"]).astype("int64")
-    return scores.row("deduplicate", JOURNEYS, simulated.PART, counts)
 
 
 def measured(choices: dict) -> pd.DataFrame:

@@ -54,6 +54,7 @@ def edition(**told) -> simulated.Edition:
             }
         ),
         links=pd.DataFrame({"report_id": TRUE_REPORTS["report_id"][:4], "engagement_id": ["E1", "E1", "E2", "E2"]}),
+        related=pd.DataFrame({"engagement_id": ["E1", "E2"], "related_engagement_id": ["E2", "E1"]}),
         outcomes=pd.DataFrame(
             {
                 "unit": ["row", "row", "report"],
@@ -77,7 +78,11 @@ LABELS = {
     "method": {"sister_city": "Sister city", "outgoing_mission": "Outgoing mission"},
     "priority area": {"public_health": "Public health", "culture_education": "Culture and education"},
 }
-TRUTH = simulated.Truth(pd.DataFrame(), TRUE_REPORTS, RESPONSES, TRUE_FINDINGS)
+# T1 and T2 went together; T4, with which T3 went, was never reported.
+ENGAGEMENTS = pd.DataFrame(
+    {"truth_engagement_id": ["T1", "T2", "T3", "T4"], "together_with": ["T2", "T1", "T4", "T3"]}, dtype="str"
+)
+TRUTH = simulated.Truth(ENGAGEMENTS, TRUE_REPORTS, RESPONSES, TRUE_FINDINGS)
 # Descriptions coded by hand, and what is made of them.
 TOLD = pd.DataFrame(
     {
@@ -125,6 +130,7 @@ def row(decision: str) -> list[int]:
         pytest.param("method", [3, 3, 3], id="what nobody could read is left out"),
         pytest.param("priority area", [3, 2, 1], id="each area of each report"),
         pytest.param("same engagement (pairs of reports)", [3, 2, 1], id="pairs of reports"),
+        pytest.param("one journey of two cities", [1, 1, 1], id="a pair once, whichever side tells of it"),
     ],
 )
 def test_each_decision_is_counted_as_known_decided_and_correct(decision, counts):

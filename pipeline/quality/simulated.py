@@ -44,6 +44,7 @@ class Edition(NamedTuple):
     reports: pd.DataFrame  # classified
     priorities: pd.DataFrame
     links: pd.DataFrame
+    related: pd.DataFrame
     outcomes: pd.DataFrame
     findings: pd.DataFrame
 
@@ -69,7 +70,12 @@ def decisions(truth: Truth, edition: Edition, labels: dict[str, dict[str, str]])
     true, decided = _areas(legible["priorities"], edition)
     measured += scores.rows("classify", "priority area", PART, true, decided, labels["priority area"])
     pairs = _pairs(truth.reports, edition.links)
-    return [*measured, scores.row("deduplicate", "same engagement (pairs of reports)", PART, pairs)]
+    journeys = _journeys(truth, edition)
+    return [
+        *measured,
+        scores.row("deduplicate", "same engagement (pairs of reports)", PART, pairs),
+        scores.row("deduplicate", "one journey of two cities", PART, journeys),
+    ]
 
 
 def _legible(true_reports: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
@@ -139,6 +145,27 @@ def _pairs_within(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
     """Return how many pairs of rows share the keys, by the city of the first of them."""
     groups = rows.groupby(keys).agg(size=("report_id", "size"), city=("us_place_id", "first"))
     return (groups["size"] * (groups["size"] - 1) // 2).groupby(groups["city"].fillna("")).sum()
+
+
+def _journeys(truth: Truth, edition: Edition) -> pd.DataFrame:
+    """Return how right it is which engagements of two cities are one journey: of those both of which were reported."""
+    told = edition.links.merge(
+        truth.reports[["report_id", "truth_engagement_id"]], on="report_id", validate="1:1"
+    ).sort_values("report_id")
+    # An engagement is the true one that most of its reports are of.
+    meant = told.groupby("engagement_id")["truth_engagement_id"].agg(lambda of: of.value_counts().index[0])
+    together = truth.engagements.loc[truth.engagements["together_with"].notna()]
+    reported = set(meant)
+    true = {
+        frozenset(pair)
+        for pair in zip(together["truth_engagement_id"], together["together_with"], strict=True)
+        if set(pair) <= reported
+    }
+    sides = edition.related["engagement_id"].map(meant), edition.related["related_engagement_id"].map(meant)
+    found = {frozenset(pair) for pair in zip(*sides, strict=True)}
+    pairs = sorted(true | found, key=sorted)
+    records = pd.DataFrame({"known": [one in true for one in pairs], "decided": [one in found for one in pairs]})
+    return records.astype("bool").assign(correct=lambda told: told["known"] & told["decided"]).astype("int64")
 
 
 def mistakes(truth: Truth, edition: Edition) -> pd.DataFrame:
