@@ -127,7 +127,8 @@ def _not_known(edition: Edition, places: dict[str, Place]) -> list[Group]:
         items = sorted(Item(*places[name]) for name in found.loc[lacking[section], "engagement_id"])
         if len(items) != count:
             raise RowsError(f"{section}.undecided counts {count}; {len(items)} are found.")
-        groups.append(Group(section, f"{NOT_KNOWN[section]}: {count:,}", "", items))
+        if items:
+            groups.append(Group(section, f"{NOT_KNOWN[section]}: {count:,}", "", items))
     return groups
 
 
