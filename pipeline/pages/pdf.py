@@ -3,6 +3,7 @@
 WeasyPrint is imported only when a PDF is made: it takes half a second, and needs Pango of the system.
 """
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def pdf(page: str, sheet: str, day: date, identifier: str) -> bytes:
             "libpangoft2-1.0-0`; elsewhere see the installation page of WeasyPrint."
         ) from error
     fonts = FontConfiguration()
-    with _dated(day), _complaints() as complaints:
+    with _dated(day), _uncollected(), _complaints() as complaints:
         # Letters from files and pictures from the page itself: nothing is asked for elsewhere.
         style = weasyprint.CSS(
             string=_faces() + sheet,
@@ -81,6 +82,16 @@ def _dated(day: date) -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let no garbage be collected: a document is millions of small objects that live to its end, looked through in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
