@@ -1,8 +1,13 @@
 """How every stage is started: `python -m pipeline.<stage> <edition>`, and how it says what is wrong with its input."""
 
 import argparse
+import errno
+import re
 import sys
 from collections.abc import Callable
+
+# What a machine says when it will not write: full, over the quota, read-only, not allowed.
+_NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class InputError(Exception):
@@ -23,8 +28,21 @@ def run(main: Callable[[str], None], description: str) -> None:
     except InputError as error:
         sys.exit(f"{edition}: {error}")
     except FileNotFoundError as error:
-        missing = str(error.filename or error.args[0])
+        missing = str(error.filename or _path_named_in(str(error)))
         # What people give is looked for, and missed, by name; so this is what an earlier stage should have left.
         if not missing.startswith(("data/", "reports/")):
             raise
         sys.exit(f"{edition}: {missing} is missing, which an earlier stage leaves. `dvc repro` runs them in order.")
+    except OSError as error:
+        if error.errno not in _NOT_WRITTEN:
+            raise
+        sys.exit(
+            f"{edition}: the machine refuses: {error}. What this stage was writing does not count. Make room, or let "
+            "the project's folder be written to, then `dvc repro`."
+        )
+
+
+def _path_named_in(message: str) -> str:
+    """Return the path in quotes that the message of a library names, else the message."""
+    named = re.search(r"'([^']+)'", message)
+    return named[1] if named else message

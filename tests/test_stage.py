@@ -1,5 +1,9 @@
 """How a stage is started, and how it says what is wrong with its input."""
 
+import errno
+import os
+
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline import stage
@@ -38,4 +42,22 @@ def test_an_error_of_ours_keeps_its_traceback(monkeypatch):
         raise KeyError("column")
 
     with pytest.raises(KeyError, match="column"):
+        run(monkeypatch, main, "spring")
+
+
+def test_a_table_that_is_missing_is_one_sentence_whichever_library_misses_it(monkeypatch):
+    def main(edition: str) -> None:
+        pq.read_metadata("data/validated/spring/reports.parquet")
+
+    with pytest.raises(SystemExit, match=r"^spring: data/validated/spring/reports\.parquet is missing"):
+        run(monkeypatch, main, "spring")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES], ids=["full", "read-only", "not allowed"])
+def test_a_machine_that_will_not_write_is_one_sentence(monkeypatch, number):
+    def main(edition: str) -> None:
+        raise OSError(number, os.strerror(number), "data/located/spring/reports.parquet")
+
+    told = rf"^spring: the machine refuses: .*{os.strerror(number)}: 'data/located/spring/reports\.parquet'\. What"
+    with pytest.raises(SystemExit, match=told):
         run(monkeypatch, main, "spring")

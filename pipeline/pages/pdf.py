@@ -86,7 +86,7 @@ def _dated(day: date) -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Let no garbage be collected: a document is millions of small objects that live to its end, looked through in vain."""
+    """Let no garbage be collected: the millions of small objects of a document all live to its end."""
     gc.disable()
     try:
         yield
