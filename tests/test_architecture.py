@@ -1,6 +1,7 @@
 """The house as built is the house as drawn: dvc.yaml names all that a stage runs and reads, and imports go one way."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,16 +39,24 @@ WITHOUT_EFFECT = {
 FOLDERS = {name: str(value) for name, value in vars(paths).items() if isinstance(value, Path) and name.isupper()}
 
 
+@cache
 def file_of(module: str) -> Path | None:
     """Return the file of one of our modules, None when it is none of ours."""
     path = ROOT / module.replace(".", "/")
     return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
 
 
+@cache
+def nodes_of(module: str) -> tuple[ast.AST, ...]:
+    """Return every node of the code of one of our modules."""
+    return tuple(ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8"))))
+
+
+@cache
 def imports_of(module: str) -> set[str]:
     """Return our modules that one of our modules imports."""
     found = set()
-    for node in ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8"))):
+    for node in nodes_of(module):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pipeline":
             found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
         elif isinstance(node, ast.Import):
@@ -57,6 +66,7 @@ def imports_of(module: str) -> set[str]:
     return {name for name in found if file_of(name) and name not in ("", "pipeline", module)}
 
 
+@cache
 def reached_from(module: str) -> set[str]:
     """Return the modules that running one of them runs, itself among them."""
     reached, open_ = set(), {module}
@@ -71,7 +81,7 @@ def named_in(module: str, owner: str, *functions: str) -> set[str]:
     """Return the literal first arguments of calls like owner.function("…") in a module."""
     return {
         node.args[0].value
-        for node in ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8")))
+        for node in nodes_of(module)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in functions
@@ -129,7 +139,7 @@ def test_a_stage_lists_every_choice_it_reads(name):
         and isinstance(node.value, ast.Name)
         and node.value.id == "params"
         for module in reached
-        for node in ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8")))
+        for node in nodes_of(module)
     )
     needed = (sections - set(WITHOUT_EFFECT)) | ({"edition"} if reads_edition else set())
     assert {entry.split(".")[0] for entry in STAGES[name].get("params", [])} == needed
@@ -141,7 +151,7 @@ def test_a_stage_lists_every_folder_it_names(name):
         FOLDERS[node.attr]
         for module in reached_from(MODULE_OF[name])
         if module not in ("pipeline.codebook", "pipeline.params", "pipeline.paths")
-        for node in ast.walk(ast.parse(file_of(module).read_text(encoding="utf-8")))
+        for node in nodes_of(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "paths"
