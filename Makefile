@@ -9,7 +9,7 @@ BIN := .venv/bin
 PACKAGES := pipeline/webmap/node_modules
 
 .DELETE_ON_ERROR:
-.PHONY: help findings test notebooks gazetteer readme lock edition hooks
+.PHONY: help findings test cluster notebooks gazetteer readme lock edition hooks
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with deve
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
+
+cluster: .venv/dev.installed ## test the stages on Dask workers, one of them killed; Dask comes to a folder of its own
+	@$(BIN)/python -m pip install --quiet --target .venv/cluster "dask[distributed]"
+	@PYTHONPATH=.venv/cluster $(BIN)/python -m pytest -n 0 tests/test_stages_in_parts.py
 
 edition: .venv/findings.installed hooks ## start a new edition: make edition NAME=2027 CUT_OFF=2027-06-30 [EARLIER=...]
 	@$(BIN)/python -m pipeline.new_edition "$(NAME)" --cut-off "$(CUT_OFF)" $(if $(EARLIER),--earlier "$(EARLIER)")

@@ -1,7 +1,12 @@
 """Stages that work in parts leave the same bytes whatever the size of the parts, also of what crosses them."""
 
+import os
+import signal
+import threading
+
 import pytest
 
+from pipeline import engine
 from tests import small_edition
 
 
@@ -40,3 +45,29 @@ def test_the_size_of_the_parts_changes_no_byte(whole, rows_at_once):
     small_edition.choose(rows_at_once=rows_at_once)
     small_edition.run()
     assert small_edition.digests() == whole
+
+
+@pytest.fixture
+def killed(monkeypatch) -> list[int]:
+    """Kill one worker of every cluster of this machine soon after its start; return the processes killed so far."""
+    processes, start = [], engine._client
+
+    def kill(process: int) -> None:
+        os.kill(process, signal.SIGKILL)
+        processes.append(process)
+
+    def starting(distributed, scheduler):
+        client = start(distributed, scheduler)
+        threading.Timer(0.1, kill, [min(client.run(os.getpid).values())]).start()
+        return client
+
+    monkeypatch.setattr(engine, "_client", starting)
+    return processes
+
+
+def test_workers_of_which_one_is_killed_change_no_byte(whole, killed):
+    pytest.importorskip("distributed", reason="Dask is not installed: `make cluster` runs this with it")
+    small_edition.choose(name="dask", rows_at_once=1)
+    small_edition.run()
+    assert small_edition.digests() == whole
+    assert killed
