@@ -33,7 +33,7 @@ ROOMS = {
 }
 # Choices that change no byte of what a stage writes, and why; were they listed, a change would run every stage in vain.
 WITHOUT_EFFECT = {
-    "engine": "where stages run, and in parts of which size; test_engine.py and test_cluster.py compare the bytes",
+    "engine": "where stages run, and in parts of which size; test_stages_in_parts.py compares the bytes",
 }
 # The folders whose names in code say what is read or written.
 FOLDERS = {name: str(value) for name, value in vars(paths).items() if isinstance(value, Path) and name.isupper()}
