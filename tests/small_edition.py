@@ -20,6 +20,8 @@ STAGES = {
     "classify": paths.CLASSIFIED,
     "deduplicate": paths.DEDUPLICATED,
 }
+# An engagement of which only the answers of cities tell.
+UNKNOWN = "e11111111111111"
 MISSION, SISTER = "Trade mission", "Sister city"
 # source, row, city, state, place, country, method, year, status, description
 RECORDS = [
@@ -40,14 +42,18 @@ RECORDS = [
     # An answer on what is another city's engagement, and one whose line comes to nothing.
     ("sheet", 3, "Portland", "OR", "Brest", "France", SISTER, "1948", None, None),
     ("sheet", 4, "Nowhereville", "TX", "Brest", "France", SISTER, "1948", None, None),
+    # Two cities answer on what no source of this edition knows.
+    ("sheet", 5, "Dallas", "TX", "Lyon", "France", SISTER, "1970", None, None),
+    ("sheet", 6, "Boston", "MA", "Lyon", "France", SISTER, "1970", None, None),
 ]
 # row, status, is_test, city, state, staff
 RESPONSES = [
     (2, "complete", False, "Seattle", "WA", "Yes"),
-    (3, "complete", False, "Nowhereville", "TX", "Yes"),
     (4, "complete", True, "Dallas", "TX", "Yes"),
     (5, "partial", False, "Seattle", "WA", "Perhaps"),
     (6, "complete", False, "Denver", "CO", "No"),
+    # Stands behind the report of the same city.
+    (8, "complete", False, "Nowhereville", "TX", "Yes"),
 ]
 # Lines of the codebook that people have written on this edition.
 DECIDED = {
@@ -92,13 +98,14 @@ def make() -> None:
     importlib.import_module("pipeline.train").main()
     run()
     about = left("deduplicate", "outcomes").set_index("report_id")["into"]
-    _answer([about["desk:4:record-1"], about["desk:7:record-1"], "e00000000000000"])
+    _answer([about["desk:4:record-1"], about["desk:7:record-1"], "e00000000000000", UNKNOWN, UNKNOWN])
 
 
 def _answer(engagement_ids: list[str]) -> None:
     """Let cities answer on these engagements, one line of the sheet on each."""
-    lines = [f"sheet:{row}:record-1" for row in (2, 3, 4)]
-    told = pd.DataFrame({"report_id": lines, "answer": ["confirm", "end", "end"], "engagement_id": engagement_ids})
+    lines = [f"sheet:{row}:record-1" for row in (2, 3, 4, 5, 6)]
+    answers = ["confirm", "end", "end", "confirm", "confirm"]
+    told = pd.DataFrame({"report_id": lines, "answer": answers, "engagement_id": engagement_ids})
     _ingested("updates", told.assign(record_stamp="0", told_on="2024-05-01"), updates.Updates)
 
 

@@ -137,6 +137,15 @@ def test_each_decision_is_counted_as_known_decided_and_correct(decision, counts)
     assert row(decision) == counts
 
 
+def test_a_journey_that_is_missed_and_one_that_is_none_both_count():
+    together = pd.DataFrame({"truth_engagement_id": ["T1", "T3"], "together_with": ["T3", "T1"]}, dtype="str")
+    links = pd.DataFrame({"report_id": TRUE_REPORTS["report_id"], "engagement_id": ["E1", "E2", "E2", "E2", "E3"]})
+    told = simulated.decisions(TRUTH._replace(engagements=together), edition()._replace(links=links), LABELS)
+    journeys = next(line for line in told if line["decision"] == "one journey of two cities")
+    # T1 and T3 are one journey; T1 and T2 were taken for one.
+    assert [journeys[name] for name in ("known", "decided", "correct")] == [1, 1, 0]
+
+
 def test_wrong_decisions_are_listed_before_undecided_ones_with_their_rule():
     mistakes = evaluated().mistakes.loc[lambda rows: rows["part"].eq("edition")]
     assert mistakes[["decision", "truth", "decided", "rule"]].fillna("").to_numpy().tolist() == [

@@ -4,9 +4,10 @@ import os
 import signal
 import threading
 
+import pandas as pd
 import pytest
 
-from pipeline import engine
+from pipeline import codebook, engine, validate
 from tests import small_edition
 
 
@@ -30,14 +31,15 @@ def test_the_edition_has_what_crosses_parts():
     assert values("validate", "outcomes", "reason") >= {"test", "withdrawn"}
     assert values("locate", "review", "decision") == {"us_city", "place"}
     # Of one answer in several parts, counted together; a response is its example wherever there is one.
-    assert small_edition.left("locate", "review").loc[0, ["count", "example"]].tolist() == [4, "survey:3"]
+    assert small_edition.left("locate", "review").loc[0, ["count", "example"]].tolist() == [4, "survey:8"]
     assert values("classify", "review", "answer") >= {"(no such report) Gone", "Something else · Another fair"}
     assert values("deduplicate", "review", "decision") == {"same_engagement", "status"}
     assert values("deduplicate", "related", "relation") == {"same_event"}
     links = small_edition.left("deduplicate", "outcomes").set_index("report_id")["into"]
     # A person's decision and a city's answer tie the reports of three cities.
     assert links["desk:7:record-1"] == links["desk:8:record-1"] == links["sheet:3:record-1"]
-    assert len(small_edition.left("deduplicate", "issues")) == 3
+    assert links["sheet:5:record-1"] == links["sheet:6:record-1"]
+    assert len(small_edition.left("deduplicate", "issues")) == 5
 
 
 @pytest.mark.parametrize("rows_at_once", [1, 7])
@@ -45,6 +47,18 @@ def test_the_size_of_the_parts_changes_no_byte(whole, rows_at_once):
     small_edition.choose(rows_at_once=rows_at_once)
     small_edition.run()
     assert small_edition.digests() == whole
+
+
+@pytest.mark.usefixtures("whole")
+def test_a_correction_of_what_is_in_no_part_stops(monkeypatch):
+    lost = {"edition": small_edition.EDITION, "record": "desk:99:record-1", "column": "year_text", "expected": ""}
+    lines = pd.concat([codebook.read("corrections"), pd.DataFrame([lost])]).fillna("")
+    monkeypatch.setattr(
+        codebook, "read", lambda name, read=codebook.read: lines if name == "corrections" else read(name)
+    )
+    small_edition.choose(rows_at_once=7)
+    with pytest.raises(validate.ValidateError, match=r"desk:99:record-1, which is no response or report"):
+        validate.main(small_edition.EDITION)
 
 
 @pytest.fixture

@@ -91,6 +91,35 @@ def test_decisions_on_a_simulated_edition_are_not_learnt():
     assert train.of_received(by_hand, ["simulated"])["text"].tolist() == ["a", "c"]
 
 
+class Taught(Exception):
+    """Stops the stage where the fitting would begin."""
+
+
+def test_the_stage_learns_from_decisions_on_received_editions_alone(project, monkeypatch):
+    (project / "params.yaml").write_text("train: {}\nsimulated: [made_up]\n", encoding="utf-8")
+    gold = project / "data/gold/descriptions.csv"
+    gold.parent.mkdir(parents=True)
+    gold.write_text("part,text,method_code,priority_codes\nseen,A gold text,other,\n", encoding="utf-8")
+    decided = [
+        {"edition": "received", "decision": "method", "text": "A received text", "codes": "other"},
+        {"edition": "made_up", "decision": "method", "text": "A made-up text", "codes": "other"},
+    ]
+    tables = {"coded_by_hand": pd.DataFrame(decided)}
+    none = pd.DataFrame(columns=["decision", "text", "code"])
+    monkeypatch.setattr(train.codebook, "read", lambda name: tables.get(name, none))
+    monkeypatch.setattr(train.codebook, "labels", lambda name: {"other": "Other"})
+    taught = []
+
+    def stop(decision: str, codes: list[str], coded: train.Coded, *rest) -> None:
+        taught.extend(coded.texts)
+        raise Taught
+
+    monkeypatch.setattr(train, "train", stop)
+    with pytest.raises(Taught):
+        train.main()
+    assert taught == ["A gold text", "A received text"]
+
+
 def test_rules_and_hints_of_a_decision_are_texts_about_their_code():
     rules = pd.DataFrame({"decision": ["priority", "method"], "code": ["sport", "other"], "text": ["judo", "gift"]})
     hints = pd.DataFrame({"decision": ["priority"], "code": ["health"], "text": ["ward"]})

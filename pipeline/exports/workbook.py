@@ -24,7 +24,7 @@ DAMAGE = (
     struct.error,
     EOFError,
     KeyError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile's: packed in a way that it cannot unpack
     OSError,
     RuntimeError,
     ValueError,
