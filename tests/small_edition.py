@@ -52,8 +52,9 @@ RESPONSES = [
     (4, "complete", True, "Dallas", "TX", "Yes"),
     (5, "partial", False, "Seattle", "WA", "Perhaps"),
     (6, "complete", False, "Denver", "CO", "No"),
-    # Stands behind the report of the same city.
-    (8, "complete", False, "Nowhereville", "TX", "Yes"),
+    (8, "complete", False, "Boston", "MA", "No"),
+    # In a later part than the first report of the same city.
+    (9, "complete", False, "Nowhereville", "TX", "Yes"),
 ]
 # Lines of the codebook that people have written on this edition.
 DECIDED = {

@@ -31,7 +31,7 @@ def test_the_edition_has_what_crosses_parts():
     assert values("validate", "outcomes", "reason") >= {"test", "withdrawn"}
     assert values("locate", "review", "decision") == {"us_city", "place"}
     # Of one answer in several parts, counted together; a response is its example wherever there is one.
-    assert small_edition.left("locate", "review").loc[0, ["count", "example"]].tolist() == [4, "survey:8"]
+    assert small_edition.left("locate", "review").loc[0, ["count", "example"]].tolist() == [4, "survey:9"]
     assert values("classify", "review", "answer") >= {"(no such report) Gone", "Something else · Another fair"}
     assert values("deduplicate", "review", "decision") == {"same_engagement", "status"}
     assert values("deduplicate", "related", "relation") == {"same_event"}
