@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import codebook, params, paths, sources, stage, tables
+from pipeline import codebook, disk, params, paths, sources, stage, tables
 from pipeline.charts import cards, catalogue
 from pipeline.charts.cards import Card
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
@@ -40,9 +40,9 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
     # Letters on screen are outlines, so what the file calls itself says it in words.
     title = f"{picture.title} (simulated data)" if about.is_simulated else picture.title
     for sheet, file in zip((wide, narrow), files.values(), strict=True):
-        (folder / file).write_text(sheet.svg(title), encoding="utf-8")
-    (folder / f"{picture.name}-print.svg").write_text(wide.print_svg(title), encoding="utf-8")
-    (folder / f"{picture.name}.png").write_bytes(wide.png())
+        disk.write(folder / file, sheet.svg(title))
+    disk.write(folder / f"{picture.name}-print.svg", wide.print_svg(title))
+    disk.write(folder / f"{picture.name}.png", wide.png())
     shown = picture.table.assign(data="simulated" if about.is_simulated else "as recorded")
     tables.publish(shown, folder / f"{picture.name}.csv")
     return {
@@ -62,7 +62,7 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
 def write_card(card: Card, folder: Path) -> dict:
     """Write the file of a share image; return its entry of figures.json."""
     sheet = card.draw()
-    (folder / f"{card.name}.png").write_bytes(sheet.png(scale=1))
+    disk.write(folder / f"{card.name}.png", sheet.png(scale=1))
     return {
         "name": card.name,
         "kind": "share",
@@ -81,12 +81,11 @@ def main(edition: str) -> None:
     """Write reports/<edition>/figures/."""
     found = {name: pd.read_parquet(paths.SUMMARISED / edition / f"{name}.parquet") for name in READ}
     folder = paths.REPORTS / edition / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
     said = about(edition)
     pictures = catalogue.pictures(catalogue.Tables(**found, published=codebook.read("published")), said)
     listed = [write(picture, said, folder) for picture in pictures]
     listed += [write_card(card, folder) for card in cards.cards(found["findings"], said)]
-    (folder / "figures.json").write_text(json.dumps(listed, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    disk.write(folder / "figures.json", json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":

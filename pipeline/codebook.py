@@ -4,7 +4,7 @@ import re
 
 import pandas as pd
 
-from pipeline import paths
+from pipeline import disk, paths
 from pipeline.stage import InputError
 
 # Columns each table must have, and those that together name a row once ("" where rows may repeat).
@@ -119,7 +119,7 @@ def read(name: str) -> pd.DataFrame:
 
 def write(name: str, table: pd.DataFrame) -> None:
     """Write one table of the codebook as `read` returned it, with lines added or taken out."""
-    table.to_csv(paths.CODEBOOK / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+    disk.write(paths.CODEBOOK / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
 
 
 def lines_on_records(name: str, edition: str) -> pd.DataFrame:

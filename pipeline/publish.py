@@ -1,6 +1,6 @@
 """Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
 
-from pipeline import pages, paths, stage
+from pipeline import disk, pages, paths, stage
 from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
@@ -45,7 +45,7 @@ def main(edition: str) -> None:
     for path, page in report(found, labels).items():
         pages.write(folder / path, page)
     pdf = printed.document(found, _common(found), content(found, labels), folder / "figures")
-    (folder / "report.pdf").write_bytes(pdf)
+    disk.write(folder / "report.pdf", pdf)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,6 @@ An XLSForm for KoboToolbox, ODK and Enketo, a page and a PDF to print, a sheet t
 and the codebook page; all from the tables of the codebook that ingest reads.
 """
 
-import sys
-
 from pipeline import codebook, params, paths, stage
 from pipeline.forms import build_sheet, printed, xlsform
 from pipeline.forms.questionnaire import Form, form
@@ -37,7 +35,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except stage.InputError as error:
-        sys.exit(f"questionnaire: {error}")
+    stage.run_for_all(main, "questionnaire", __doc__)

@@ -15,7 +15,7 @@ from unittest import mock
 
 import yaml
 
-from pipeline import codebook, paths, stage
+from pipeline import codebook, disk, paths, stage
 from pipeline.findings.sections import SECTIONS
 
 FILE = Path("docs/reference.md")
@@ -209,7 +209,7 @@ def _sections() -> str:
 
 def main() -> None:
     """Write docs/reference.md."""
-    FILE.write_text(reference(), encoding="utf-8", newline="\n")
+    disk.write(FILE, reference())
 
 
 if __name__ == "__main__":

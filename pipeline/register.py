@@ -6,7 +6,7 @@ stage: deduplicate reads the register, and a run must not change what it reads. 
 
 import pandas as pd
 
-from pipeline import params, paths, stage
+from pipeline import disk, params, paths, stage
 from pipeline.tables.register import Register
 
 FILE = "engagements.csv"
@@ -52,8 +52,7 @@ def main(edition: str) -> None:
     links = pd.read_parquet(paths.DEDUPLICATED / edition / "links.parquet")
     before = read()
     after = registered(before, links, edition)
-    paths.REGISTER.mkdir(parents=True, exist_ok=True)
-    after.to_csv(paths.REGISTER / FILE, index=False, lineterminator="\n")
+    disk.write(paths.REGISTER / FILE, after.to_csv(index=False, lineterminator="\n"))
     print(f"{len(after) - len(before)} keys added, {len(after)} in all. Commit {paths.REGISTER / FILE}.")
 
 

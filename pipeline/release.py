@@ -8,7 +8,7 @@ import json
 
 import pandas as pd
 
-from pipeline import codebook, pages, paths, stage, tables
+from pipeline import codebook, disk, pages, paths, stage, tables
 from pipeline.data_set import archive, assemble, codes, geography, licences, schema, words
 from pipeline.data_set.changes import Changes, changes
 from pipeline.data_set.edition import Edition, read
@@ -68,9 +68,8 @@ def main(edition: str) -> None:
     """Write reports/<edition>/data/."""
     found = read(edition, codebook.read("us_added_places"))
     folder = paths.REPORTS / edition / "data"
-    folder.mkdir(parents=True, exist_ok=True)
     for name, content in release(found, codebook.read("licences"), _compared(found)).items():
-        (folder / name).write_bytes(content)
+        disk.write(folder / name, content)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ evaluation reads it.
 """
 
 import csv
+import io
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import yaml
 
-from pipeline import params, paths, stage
+from pipeline import disk, params, paths, stage
 from pipeline.simulation import alchemer, desk, lists, reporting, survey, tables, truth
 from pipeline.simulation.wording import Hand
 
@@ -82,9 +83,8 @@ def simulate(choices: dict, first_year: int, last_year: int, known: lists.Lists)
 def write_raw(simulated: Simulated, known: lists.Lists, noise: float, folder: Path) -> None:
     """Write the raw files of both sources, each with its description."""
     for source_id, description in DESCRIPTIONS.items():
-        (folder / source_id).mkdir(parents=True, exist_ok=True)
         text = yaml.safe_dump(description, sort_keys=False, allow_unicode=True, width=120)
-        (folder / source_id / "source.yaml").write_text(text, encoding="utf-8")
+        disk.write(folder / source_id / "source.yaml", text)
     rows = alchemer.table(simulated.responses, known, noise)
     alchemer.write(rows, folder / tables.SURVEY / alchemer.FILE_NAME)
     headers = [line["header"] for line in known.record_columns if line["layout"] == desk.LAYOUT]
@@ -93,12 +93,12 @@ def write_raw(simulated: Simulated, known: lists.Lists, noise: float, folder: Pa
 
 def write_truth(truly: tables.Truth, folder: Path) -> None:
     """Write the truth, one CSV file for each table."""
-    folder.mkdir(parents=True, exist_ok=True)
     for name, lines in truly._asdict().items():
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(lines[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(lines)
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)
+        disk.write(folder / f"{name}.csv", text.getvalue())
 
 
 def main(edition: str) -> None:

@@ -4,7 +4,8 @@ import argparse
 import errno
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 # What a machine says when it will not write: full, over the quota, read-only, not allowed.
 _NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
@@ -20,24 +21,42 @@ def run(main: Callable[[str], None], description: str) -> None:
     An InputError becomes one sentence and exit status 1: whoever gave the input can mend it, and a traceback would
     hide how. Any other error is ours and keeps its traceback.
     """
-    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = _parser(description)
     parser.add_argument("edition", help="an edition of params.yaml, a folder of data/raw/")
     edition = parser.parse_args().edition
-    try:
+    with _one_sentence(edition):
         main(edition)
+
+
+def run_for_all(main: Callable[[], None], name: str, description: str) -> None:
+    """Run a stage that is about no edition, or about all; name: what its errors are told under."""
+    _parser(description).parse_args()
+    with _one_sentence(name):
+        main()
+
+
+def _parser(description: str) -> argparse.ArgumentParser:
+    return argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+
+
+@contextmanager
+def _one_sentence(about: str) -> Iterator[None]:
+    """Have the errors that people can mend told in one sentence, and end the process."""
+    try:
+        yield
     except InputError as error:
-        sys.exit(f"{edition}: {error}")
+        sys.exit(f"{about}: {error}")
     except FileNotFoundError as error:
         missing = str(error.filename or _path_named_in(str(error)))
         # What people give is looked for, and missed, by name; so this is what an earlier stage should have left.
         if not missing.startswith(("data/", "reports/")):
             raise
-        sys.exit(f"{edition}: {missing} is missing, which an earlier stage leaves. `dvc repro` runs them in order.")
+        sys.exit(f"{about}: {missing} is missing, which an earlier stage leaves. `dvc repro` runs them in order.")
     except OSError as error:
         if error.errno not in _NOT_WRITTEN:
             raise
         sys.exit(
-            f"{edition}: the machine refuses: {error}. What this stage was writing does not count. Make room, or let "
+            f"{about}: the machine refuses: {error}. What this stage was writing does not count. Make room, or let "
             "the project's folder be written to, then `dvc repro`."
         )
 

@@ -9,7 +9,7 @@ import json
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, disk, params, paths, stage, tables
 from pipeline.findings import places
 from pipeline.findings.accounting import accounting, ended
 from pipeline.findings.comparison import comparison
@@ -174,7 +174,7 @@ def main(edition: str) -> None:
     out = paths.SUMMARISED / edition
     for name, table in written.items():
         tables.write(table, out / f"{name}.parquet")
-    (out / "metrics.json").write_text(json.dumps(_metrics(computed), indent=2) + "\n", encoding="utf-8")
+    disk.write(out / "metrics.json", json.dumps(_metrics(computed), indent=2) + "\n")
 
 
 if __name__ == "__main__":

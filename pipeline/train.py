@@ -7,7 +7,6 @@ a file brings along.
 """
 
 import json
-import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
-from pipeline import codebook, params, paths, stage, tables
+from pipeline import codebook, disk, params, paths, stage, tables
 from pipeline.classification.features import features
 from pipeline.classification.suggester import INTERCEPT
 from pipeline.tables.trained import Features, Weights
@@ -228,11 +227,8 @@ def main() -> None:
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")
     metrics = {decision: one.metrics for decision, one in trained.items()}
-    (paths.TRAINED / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    disk.write(paths.TRAINED / "metrics.json", json.dumps(metrics, indent=2) + "\n")
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except stage.InputError as error:
-        sys.exit(f"train: {error}")
+    stage.run_for_all(main, "train", __doc__)

@@ -4,8 +4,6 @@ Editions stand side by side where `compared_with` of params.yaml joins them, wit
 a simulated edition stands apart from received ones.
 """
 
-import sys
-
 import pandas as pd
 
 from pipeline import pages, params, paths, sources, stage, tables
@@ -38,7 +36,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except stage.InputError as error:
-        sys.exit(f"trend: {error}")
+    stage.run_for_all(main, "trend", __doc__)

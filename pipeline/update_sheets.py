@@ -15,7 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline import codebook, params, paths, slugs, sources, stage, updates, workbooks
+from pipeline import codebook, disk, params, paths, slugs, sources, stage, updates, workbooks
 
 FILE_NAME = "update-sheet.xlsx"
 ADDITIONS = 20  # blank lines for what is not on record
@@ -226,7 +226,7 @@ def _describe(folder: Path, city: str, edition: str, is_simulated: bool) -> None
     }
     text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
     note = "# accessed: the day on which the sheet came back, such as '2027-06-30'.\n"
-    (folder / "source.yaml").write_text(note + text, encoding="utf-8", newline="\n")
+    disk.write(folder / "source.yaml", note + text)
 
 
 if __name__ == "__main__":

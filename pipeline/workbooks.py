@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
+from pipeline import disk
+
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 SAVED = "2024-05-31T12:00:00Z"
 
@@ -21,8 +23,7 @@ def save(workbook: openpyxl.Workbook, path: Path) -> None:
             cell.data_type = "s"
     saved = io.BytesIO()
     workbook.save(saved)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_without_moment(saved.getvalue()))
+    disk.write(path, _without_moment(saved.getvalue()))
 
 
 def _without_moment(workbook: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The house as built is the house as drawn: dvc.yaml names all that a stage runs and reads, and imports go one way."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -206,3 +207,14 @@ def test_matplotlib_is_imported_in_the_room_of_charts_only():
         if "import matplotlib" in (text := file.read_text(encoding="utf-8")) or "from matplotlib" in text
     }
     assert users == {"pipeline/charts/letters.py", "pipeline/charts/sheet.py"}
+
+
+def test_files_are_written_in_one_place_only():
+    in_place = re.compile(r"\.write_(text|bytes)\(|\.to_csv\(\w*(path|paths)|\.open\([\"'](w|a|x)")
+    users = {
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "pipeline").rglob("*.py")
+        if "node_modules" not in file.parts and in_place.search(file.read_text(encoding="utf-8"))
+    }
+    # A draft is made once, beside a raw file, and never written over.
+    assert users == {"pipeline/disk.py", "pipeline/inspect.py"}

@@ -61,3 +61,12 @@ def test_a_machine_that_will_not_write_is_one_sentence(monkeypatch, number):
     told = rf"^spring: the machine refuses: .*{os.strerror(number)}: 'data/located/spring/reports\.parquet'\. What"
     with pytest.raises(SystemExit, match=told):
         run(monkeypatch, main, "spring")
+
+
+def test_a_stage_for_all_editions_takes_no_edition_and_says_who_it_is(monkeypatch):
+    def main() -> None:
+        raise stage.InputError("rules.csv is empty.")
+
+    monkeypatch.setattr("sys.argv", ["stage"])
+    with pytest.raises(SystemExit, match=r"^train: rules\.csv is empty\.$"):
+        stage.run_for_all(main, "train", "What it does.")

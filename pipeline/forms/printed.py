@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline import pages
+from pipeline import disk, pages
 from pipeline.forms.questionnaire import Form, Repeat, bounds_in_words, in_words
 from pipeline.pages.pdf import pdf
 
@@ -62,4 +62,4 @@ def write(form: Form, folder: Path) -> None:
     pages.write(folder / "index.html", page)
     pages.write(folder / "codebook.html", rendered(form, "codebook.html"))
     pages.write(folder / "style.css", pages.style() + (ROOM / "form.css").read_text(encoding="utf-8"))
-    (folder / "questionnaire.pdf").write_bytes(printed(page, form.version))
+    disk.write(folder / "questionnaire.pdf", printed(page, form.version))

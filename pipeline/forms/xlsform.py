@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline import workbooks
+from pipeline import disk, workbooks
 from pipeline.forms.questionnaire import Condition, Form, FormError, Option, Page, Question, Repeat, bounds_in_words
 
 FILE_NAME = "questionnaire.xlsx"
@@ -157,7 +157,7 @@ def write(form: Form, folder: Path) -> None:
             sheet.append([cell or None for cell in row])
     workbooks.save(book, folder / FILE_NAME)
     for name, options in form.lists.items():
-        (folder / f"{name}.csv").write_text(list_as_csv(options), encoding="utf-8", newline="")
+        disk.write(folder / f"{name}.csv", list_as_csv(options))
     require_valid(folder / FILE_NAME)
 
 

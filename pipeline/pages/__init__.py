@@ -6,6 +6,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from pipeline import disk
 from pipeline.pages.wording import number, shown_interval, shown_percent, shown_rank
 
 ROOM = Path(__file__).parent
@@ -66,5 +67,4 @@ def style() -> str:
 
 def write(path: Path, page: str) -> None:
     """Write a page, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8", newline="\n")
+    disk.write(path, page)

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.simulation.lists import Lists
 from pipeline.simulation.questionnaire import Asked, answer, asked
 from pipeline.simulation.survey import WRITE_IN, Response
@@ -52,7 +53,7 @@ def write(rows: list[list[str]], path: Path) -> None:
     """Write the rows as Alchemer does: every cell quoted, UTF-8 with byte-order mark."""
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
-    path.write_bytes(text.getvalue().encode("utf-8-sig"))
+    disk.write(path, text.getvalue().encode("utf-8-sig"))
 
 
 def _headers(question: Asked, noise: float) -> list[str]:

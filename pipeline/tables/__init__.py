@@ -9,6 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from pipeline import disk
+
 # So many rows stand together in a Parquet file, so that a part of it can be read.
 ROWS_OF_GROUP = 131_072
 
@@ -31,14 +33,13 @@ def typed(rows: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
 
 def write(table: pd.DataFrame, path: Path) -> None:
     """Write a table as Parquet, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table.to_parquet(path, index=False, row_group_size=ROWS_OF_GROUP)
+    with disk.whole(path) as beside:
+        table.to_parquet(beside, index=False, row_group_size=ROWS_OF_GROUP)
 
 
 def publish(table: pd.DataFrame, path: Path) -> None:
     """Write a table as CSV that anyone may open, making its folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_csv(table), encoding="utf-8", newline="\n")
+    disk.write(path, as_csv(table))
 
 
 def as_csv(table: pd.DataFrame) -> str:

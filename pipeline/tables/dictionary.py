@@ -5,6 +5,7 @@ data/README.md is its result; a test fails when it is old.
 
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.tables import (
     Table,
     data_set,
@@ -127,4 +128,4 @@ def _column(name: str, column) -> str:
 
 
 if __name__ == "__main__":
-    Path("data/README.md").write_text(dictionary(), encoding="utf-8")
+    disk.write(Path("data/README.md"), dictionary())
