@@ -9,7 +9,7 @@ BIN := .venv/bin
 PACKAGES := pipeline/webmap/node_modules
 
 .DELETE_ON_ERROR:
-.PHONY: help findings test cluster notebooks gazetteer readme lock edition hooks
+.PHONY: help findings test bench cluster notebooks gazetteer readme lock edition hooks
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with deve
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
+
+bench: .venv/dev.installed ## measure every stage at growing sizes: make bench SIZES="1600 100000 1000000"
+	@$(BIN)/python -m tests.measure_scale $(SIZES)
 
 cluster: .venv/dev.installed ## test the stages on Dask workers, one of them killed; Dask comes to a folder of its own
 	@$(BIN)/python -m pip install --quiet --target .venv/cluster "dask[distributed]"
