@@ -64,7 +64,7 @@ def main() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
     found = refused([Path(name) for name in listed.split("\0") if name])
     for path, reason in sorted(found.items()):
-        print(f"{path}: {reason}", file=sys.stderr)
+        print(stage.visible(f"{path}: {reason}"), file=sys.stderr)
     if found:
         sys.exit(
             "Take them out of the commit with `git rm --cached FILE`; then `dvc add FILE` keeps a raw file "

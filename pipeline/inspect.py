@@ -73,7 +73,7 @@ def report(export: Export, path: Path) -> str:
     ]
     for number, fields in enumerate(_questions(export).values(), start=1):
         lines += ["", *_question(number, fields, export)]
-    return "\n".join(lines)
+    return "\n".join(map(stage.visible, lines))
 
 
 def _form(export: Export) -> str:

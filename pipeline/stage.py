@@ -10,9 +10,30 @@ from contextlib import contextmanager
 # What a machine says when it will not write: full, over the quota, read-only, not allowed.
 _NOT_WRITTEN = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
 
+# Characters of an error that are told; a header of a raw file may be as long as the file.
+_LONGEST = 4_000
+
 
 class InputError(Exception):
-    """Something that people gave the pipeline cannot be used: what was found, where, and what to do."""
+    """Something that people gave the pipeline cannot be used: what was found, where, and what to do.
+
+    Its text may quote names of raw files, so what would act on a terminal or a log is shown instead, and what is very
+    long loses its middle.
+    """
+
+    def __str__(self) -> str:
+        sentence = super().__str__()
+        if len(sentence) > _LONGEST:
+            sentence = f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 2 :]}"
+        return visible(sentence)
+
+
+def visible(text: str) -> str:
+    r"""Return a text with each character that does not print as its code: \n, \x1b, \u202e.
+
+    So a name can neither move the cursor, nor begin a line of its own, nor turn the direction of the text.
+    """
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def run(main: Callable[[str], None], description: str) -> None:

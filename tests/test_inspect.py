@@ -39,6 +39,14 @@ def test_the_report_names_platform_reason_statuses_and_personal_columns(tmp_path
     assert "1 times in the group 'Formal agreement'" in said
 
 
+def test_what_a_file_is_named_and_asks_does_not_act_on_the_terminal(tmp_path):
+    path = survey(tmp_path, **{"City\x1b[2J\u202e": "Boise"}).rename(tmp_path / "a\x1b[31m.csv")
+    said = inspect.report(inspect.inspect(path), path)
+    assert r"a\x1b[31m.csv: alchemer" in said
+    assert r"1. City\x1b[2J\u202e" in said
+    assert said.replace("\n", "").isprintable()
+
+
 def test_options_are_listed_with_their_counts(tmp_path):
     path = survey(tmp_path, **{"C40:Networks": "C40", "UCLG:Networks": "", "ICLEI:Networks": "ICLEI"})
     assert [line.split() for line in inspect.report(inspect.inspect(path), path).splitlines()[-3:]] == [

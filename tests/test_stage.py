@@ -37,6 +37,34 @@ def test_an_error_that_people_can_mend_is_one_sentence(monkeypatch):
         run(monkeypatch, main, "spring")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        pytest.param("a\x1b[2J\x1b]0;owned\x07", r"a\x1b[2J\x1b]0;owned\x07", id="moves the cursor, sets the title"),
+        pytest.param("a\r\nspring: all is well", r"a\r\nspring: all is well", id="forges a line"),
+        pytest.param("a\u2028b\x85c", r"a\u2028b\x85c", id="forges a line beyond ASCII"),
+        pytest.param("\u202evsc.tsil\u2066", r"\u202evsc.tsil\u2066", id="reverses the text"),
+        pytest.param("a\ud800b", r"a\ud800b", id="is no character"),
+        pytest.param("Città – 東京 🎌", "Città – 東京 🎌", id="harmless"),
+        pytest.param(r"'City\xa0'", r"'City\xa0'", id="escaped already"),
+    ],
+)
+def test_a_name_in_an_error_is_shown_and_does_not_act(monkeypatch, name, told):
+    def main(edition: str) -> None:
+        raise stage.InputError(f"{name} has no column City. Add it.")
+
+    with pytest.raises(SystemExit) as stopped:
+        run(monkeypatch, main, "spring")
+    assert stopped.value.code == f"spring: {told} has no column City. Add it."
+
+
+def test_a_name_of_any_length_leaves_an_error_its_beginning_and_its_end():
+    told = str(stage.InputError(f"list.csv has a column {'x' * 1_000_000}, unknown. Name it in the codebook."))
+    assert told.startswith("list.csv has a column xxx")
+    assert told.endswith("xxx, unknown. Name it in the codebook.")
+    assert len(told) < 5_000
+
+
 def test_an_error_of_ours_keeps_its_traceback(monkeypatch):
     def main(edition: str) -> None:
         raise KeyError("column")
