@@ -4,7 +4,7 @@ Two reports are one engagement by a rule, or because a person said so; what is b
 person. docs/linkage.md gives the rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -130,25 +130,25 @@ def of_cities(
 ) -> OfCities:
     """Return what all reports and responses of some cities come to; cities that linkage.cities ties are all there."""
     found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
-    answered, before = _told(found, updates.loc[updates["report_id"].isin(found["report_id"])], knowledge)
+    own = updates.loc[updates["report_id"].isin(found["report_id"])]
+    before = _without_answers(found, own, knowledge)
+    answered, linked, spoken = _with_answers(found, own, before, knowledge)
     answers = answered.answers
-    linked = link(found, knowledge, answered.pairs)
     status = status_.status(found, knowledge.status_words)
-    group = pd.Series(linked.group, index=found.index)
-    spoken = _with_engagement(corrected(found, group, answers), linked, knowledge.register)
-    spoken = spoken.assign(engagement_id=identifiers(spoken, answers))
     reason = _exclusion(spoken, status["meaning"], standing(spoken, answers), window, knowledge.method_kinds)
     counted = spoken.loc[reason.isna()]
     by_rule = links(counted, linked, knowledge.link_probability)
     joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
     said = _as_reported(counted, found)
-    stamps = pd.concat([before, _stamped(engagements(spoken))])
+    states = [before, *_between(found, own, before, knowledge), spoken]
     cities, response_outcomes = _cities(located)
     outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True)
     return OfCities(
         Engagements.validate(_typed(whole, Engagements)),
-        EngagementPriorities.validate(_priorities(joined, newest_priorities(report_priorities, joined, answers))),
+        EngagementPriorities.validate(
+            _priorities(joined, newest_priorities(report_priorities, joined, found, answers))
+        ),
         joined,
         Survivors.validate(_typed(survivors(said, whole), Survivors)),
         Conflicts.validate(_typed(conflicts(said, whole), Conflicts)),
@@ -158,23 +158,18 @@ def of_cities(
         related_.tellable(_with_evidence(counted, linked)),
         doubts(spoken, linked, reason.isna(), knowledge.decisions),
         status_.unknown(found, status),
-        pd.concat([answered.issues, changed_records(found, answers, stamps)]),
+        pd.concat([answered.issues, changed_records(found, answers, _stamped(states))]),
     )
 
 
-def _told(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Knowledge) -> tuple[Told, pd.DataFrame]:
-    """Return the answers of cities to their record, and the record's stamps without them.
+def _without_answers(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
+    """Return the reports that are no answers on a record, with the engagements they have without those.
 
-    Which engagement an answer is about is asked of the other reports alone, so that no answer changes what it is about.
+    Which engagement an answer is about is asked of these alone, so that no answer changes what it is about. Nothing
+    where nobody answered.
     """
     is_answer = found["report_id"].isin(updates.loc[updates["engagement_id"].notna(), "report_id"])
-    others = found.loc[~is_answer]
-    if not is_answer.any() or others.empty:
-        nothing = pd.DataFrame({"engagement_id": [], "record_stamp": []}, dtype="str")
-        return told(found, updates, nothing.assign(number=pd.Series(dtype="int64"))), nothing
-    spoken = _spoken_for(others, knowledge)
-    known = spoken[["engagement_id"]].assign(number=others.index[spoken["number"]])
-    return told(found, updates, known), _stamped(engagements(spoken))
+    return _spoken_for(found.loc[~is_answer & is_answer.any()], knowledge)
 
 
 def _spoken_for(others: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
@@ -185,8 +180,42 @@ def _spoken_for(others: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
     return _with_engagement(plain, linked, knowledge.register)
 
 
-def _stamped(whole: pd.DataFrame) -> pd.DataFrame:
-    """Return the engagement_id and record_stamp of engagements."""
+def _with_answers(
+    found: pd.DataFrame, updates: pd.DataFrame, before: pd.DataFrame, knowledge: Knowledge
+) -> tuple[Told, Linked, pd.DataFrame]:
+    """Return the answers of cities on their record, and the reports, joined and with their engagements as answered.
+
+    found: numbered from 0; before: as made by _without_answers.
+    """
+    number = pd.Series(found.index, index=found["report_id"])
+    known = before[["engagement_id"]].assign(number=number.reindex(before["report_id"]).to_numpy())
+    answered = told(found, updates, known)
+    linked = link(found, knowledge, answered.pairs)
+    group = pd.Series(linked.group, index=found.index)
+    spoken = _with_engagement(corrected(found, group, answered.answers), linked, knowledge.register)
+    return answered, linked, spoken.assign(engagement_id=identifiers(spoken, answered.answers))
+
+
+def _between(
+    found: pd.DataFrame, updates: pd.DataFrame, before: pd.DataFrame, knowledge: Knowledge
+) -> Iterator[pd.DataFrame]:
+    """Yield the reports with their engagements as each answer but the last left them.
+
+    A sheet that is written after a city's first answer shows the record as that answer left it.
+    """
+    about = updates.dropna(subset="engagement_id")
+    turn = about.groupby("engagement_id")["told_on"].rank("dense")
+    for last in sorted(turn.unique())[:-1]:
+        later = about.loc[turn.gt(last), "report_id"]
+        then = found.loc[~found["report_id"].isin(later)].reset_index(drop=True)
+        named = cities_.decisions_on(knowledge.decisions, then["report_id"])
+        earlier = updates.loc[~updates["report_id"].isin(later)]
+        yield _with_answers(then, earlier, before, knowledge._replace(decisions=named))[2]
+
+
+def _stamped(states: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the engagement_id and record_stamp of the engagements of each state of the reports."""
+    whole = pd.concat([engagements(spoken) for spoken in states], ignore_index=True)
     return whole[["engagement_id"]].assign(record_stamp=record_stamps(whole))
 
 

@@ -120,12 +120,18 @@ def ingest_records(
 
 
 def ingest_updates(
-    source_id: str, export: Export, layout: pd.DataFrame, told_on: str, patterns: pd.DataFrame
+    source_id: str,
+    export: Export,
+    layout: pd.DataFrame,
+    told_on: str,
+    patterns: pd.DataFrame,
+    no_answer: pd.DataFrame,
 ) -> Source:
     """Return what a city says of its record on a returned update sheet: each answered line is a report of its own.
 
-    layout holds the lines of the sheet in record_columns.csv; told_on is the day on which it came back (ISO). Raises
-    IngestError when the sheet has other columns than it was sent out with.
+    layout holds the lines of the sheet in record_columns.csv; told_on is the day on which it came back (ISO); patterns
+    (personal_patterns) and no_answer are tables of the codebook. Raises IngestError when the sheet has other columns
+    than it was sent out with.
     """
     headers = [field.question for field in export.fields]
     _require_treatments("record_columns.csv", layout, ["answer", "correction", "update", "ignored"])
@@ -139,7 +145,7 @@ def ingest_updates(
     free = [name for name in names if name not in ("engagement_id", "stamp")]
     lines, redacted = _without_personal_data(written, free, [], patterns)
     corrected = [name.removesuffix(sheets.CORRECTED) for name in names if name.endswith(sheets.CORRECTED)]
-    told = sheets.answered(lines, corrected)
+    told = sheets.answered(lines, corrected, no_answer)
     # A sheet is one city's; a line that it adds need not say so again.
     city = {name: lines[name].dropna().unique() for name in ("us_city_text", "us_state_text")}
     told_city = {name: lines[name].fillna(known[0]) if len(known) == 1 else lines[name] for name, known in city.items()}
@@ -148,7 +154,8 @@ def ingest_updates(
     answers = lines.assign(
         report_id=reported["report_id"].to_numpy(),
         answer=told.answer,
-        record_stamp=lines["stamp"].str.partition("-")[0],
+        blanked=told.blanked,
+        record_stamp=lines["stamp"].str.split("-").str[0],
         told_on=told_on,
     )
     noted = pd.concat(
@@ -546,7 +553,8 @@ def _ingest_source(source: sources.Source) -> Source:
         )
     export = exports.read(source.file, source.platform, source.sheet)
     if source.kind == "updates":
-        return ingest_updates(source.source_id, export, layout, source.accessed, patterns)
+        no_answer = codebook.read("no_answer")
+        return ingest_updates(source.source_id, export, layout, source.accessed, patterns, no_answer)
     return ingest_records(source.source_id, export, layout, source.every_row, patterns)
 
 

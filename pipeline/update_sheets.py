@@ -149,8 +149,8 @@ def _list(book: openpyxl.Workbook, words: Words) -> None:
     sheet = book.create_sheet("Lists")
     lists = [
         ["Answers", *updates.ANSWERS.values()],
-        ["Countries", *words.countries.values()],
-        ["Kinds", *words.methods.values()],
+        ["Countries", *words.countries.values(), updates.NONE],
+        ["Kinds", *words.methods.values(), updates.NONE],
     ]
     for column, entries in enumerate(lists, start=1):
         for row, entry in enumerate(entries, start=1):
@@ -168,7 +168,7 @@ def guide_of(title: str, promise: str, words: Words, is_simulated: bool) -> list
         "answer each line under “Your answer”, by the list in the cell:",
         f"“{updates.ANSWERS['confirm']}”: it stands, or took place, as it is written.",
         f"“{updates.ANSWERS['correct']}”: write what is right in the columns headed “…: correct”, and only there; what "
-        "you leave blank stays as it is.",
+        f"you leave blank stays as it is. Where there is none, such as no year, write “{updates.NONE}”.",
         f"“{updates.ANSWERS['end']}”: a relation that has ended, or something that never took place.",
         f"What is missing: one line each below the last, with “{updates.ANSWERS['add']}” and the columns headed "
         "“…: correct”.",

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.no_answer import says
+
 LAYOUT = "update_sheet"  # its columns in data/codebook/record_columns.csv
 SHEET = "Engagements"
 # What may be chosen under “Your answer”, by what it means.
@@ -22,6 +24,12 @@ CORRECTED = ":corrected"
 SAID = {**{text.casefold(): code for code, text in ANSWERS.items()}, **{code: code for code in ANSWERS}}
 # What of an engagement must be as it was for an answer to be about the same record.
 RECORDED = ["engagement_id", "method_code", "partner_country_code", "partner_place", "network_code", "first_year"]
+# What names the partner; an engagement needs one of them.
+PARTNER = ["partner_place_text", "partner_country_text"]
+# What a city is told to write where there is none: a word of no_answer.csv.
+NONE = "none"
+# Between the names of columns of which a city says that there is none.
+AND = "; "
 
 
 class Answered(NamedTuple):
@@ -29,6 +37,7 @@ class Answered(NamedTuple):
 
     answer: pd.Series  # confirm, correct, end or add; missing for a line that is not answered
     holding: pd.DataFrame  # our columns as they hold after the answer; blank for a line that is not answered
+    blanked: pd.Series  # those that a correction blanked, joined by AND; missing where it blanked none
     issues: pd.DataFrame  # row, column, value, consequence, sentence
 
 
@@ -51,19 +60,20 @@ def _short(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
-def answered(lines: pd.DataFrame, columns: list[str]) -> Answered:
+def answered(lines: pd.DataFrame, columns: list[str], no_answer: pd.DataFrame) -> Answered:
     """Return what the lines of a sheet say.
 
     lines: text; columns answer_text, engagement_id, stamp, and for each of columns what is on record and, with
-    CORRECTED behind its name, what the city writes instead. Nothing that is written is passed over in silence.
+    CORRECTED behind its name, what the city writes instead; there, a word of no_answer (no_answer.csv) says that there
+    is none. Nothing that is written is passed over in silence.
     """
-    new = lines[[f"{name}{CORRECTED}" for name in columns]].set_axis(columns, axis="columns")
+    new, none, unused = _written(lines, columns, no_answer)
     said = lines["answer_text"].map(
         lambda text: SAID.get(" ".join(text.split()).casefold().rstrip(".")), na_action="ignore"
     )
     said = said.astype("str")
     known = lines["engagement_id"].notna()
-    changes = new.notna().any(axis="columns")
+    changes = (new.notna() | none).any(axis="columns")
     noted = []
 
     def note(mask: pd.Series, sentence: str) -> None:
@@ -87,13 +97,9 @@ def answered(lines: pd.DataFrame, columns: list[str]) -> Answered:
     note(~known & ~changes & said.notna(), "Nothing stands beside it; the line says nothing.")
     on_record = said.where(said.eq("end") | said.isna(), "confirm").where(~changes | said.eq("end"), "correct")
     answer = on_record.where(known, said.where(~changes, "add").where(changes)).astype("str")
-    holding = lines[columns].where(~answer.isin(["correct", "add"]), new.where(new.notna(), lines[columns]))
-    corrections = [
-        (row, name, lines.loc[row, name], "corrected", "The city corrected this; its report says what it is now.")
-        for name in columns
-        for row in lines.index[answer.eq("correct") & new[name].notna()]
-    ]
-    altered = known & line_stamps(lines[["engagement_id", *columns]]).ne(lines["stamp"].str.partition("-")[2])
+    none = none.where(answer.eq("correct"), False)
+    holding = lines[columns].where(~answer.isin(["correct", "add"]), new.where(new.notna(), lines[columns])).mask(none)
+    altered = known & line_stamps(lines[["engagement_id", *columns]]).ne(lines["stamp"].str.split("-").str[1])
     locked = [
         (
             row,
@@ -104,8 +110,52 @@ def answered(lines: pd.DataFrame, columns: list[str]) -> Answered:
         )
         for row in lines.index[altered & answer.notna()]
     ]
+    corrections = _corrections(lines, new.where(answer.eq("correct")), none)
     issues = pd.DataFrame(
-        sorted([*noted, *corrections, *locked], key=lambda issue: (issue[0], issue[1])),
+        sorted([*noted, *unused, *corrections, *locked], key=lambda issue: (issue[0], issue[1])),
         columns=["row", "column", "value", "consequence", "sentence"],
     )
-    return Answered(answer, holding.where(answer.notna()), issues)
+    blanked = none.dot(none.columns.astype("object") + AND).astype("str").str.removesuffix(AND)
+    return Answered(answer, holding.where(answer.notna()), blanked.where(none.any(axis="columns")), issues)
+
+
+def _written(
+    lines: pd.DataFrame, columns: list[str], no_answer: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple]]:
+    """Return the values that a city writes, where it says instead that there is none, and issues of what has no use.
+
+    lines and columns: as in answered. “None” has no use where none is on record, or where no partner would be
+    left. In a line that is not on record it is a blank cell, as in every source.
+    """
+    written = lines[[f"{name}{CORRECTED}" for name in columns]].set_axis(columns, axis="columns")
+    says_none = pd.DataFrame({name: says(written[name], name, "blank", no_answer) for name in columns})
+    new = written.mask(says_none)
+    about_record = says_none.where(lines["engagement_id"].notna(), False)
+    none = about_record & lines[columns].notna()
+    partner = [name for name in columns if name in PARTNER]
+    left = new[partner].where(new[partner].notna(), lines[partner]).mask(none[partner])
+    bare = none[partner].where(left.isna().all(axis="columns"), False)
+    none[partner] &= ~bare
+    unused = [
+        (row, name, written.loc[row, name], "noted", sentence)
+        for mask, sentence in [
+            (about_record & lines[columns].isna(), "None is on record; nothing changes."),
+            (bare, f"No partner would be left: the one on record stays. What never was: “{ANSWERS['end']}”."),
+        ]
+        for name in mask
+        for row in lines.index[mask[name]]
+    ]
+    return new, none, unused
+
+
+def _corrections(lines: pd.DataFrame, new: pd.DataFrame, none: pd.DataFrame) -> list[tuple]:
+    """Return an issue for each cell that a city corrected or blanked, with its old value."""
+    return [
+        (row, name, lines.loc[row, name], "corrected", sentence)
+        for mask, sentence in [
+            (new.notna(), "The city corrected this; its report says what it is now."),
+            (none, "The city says that there is none; its report leaves it blank."),
+        ]
+        for name in mask
+        for row in lines.index[mask[name]]
+    ]

@@ -13,6 +13,7 @@ from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, engine, params, parts, paths, stage, tables
 from pipeline.dates import IMPOSSIBLE, Year, read_year
+from pipeline.no_answer import folded, says
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
 
@@ -70,7 +71,7 @@ def validate(
     _require_known_records(corrections, [*ingested_responses["response_id"], *ingested_reports["report_id"]])
     people, people_corrected = _corrected(ingested_responses, "response_id", corrections)
     found, found_corrected = _corrected(_with_city_of_response(ingested_reports, people), "report_id", corrections)
-    tests = people["is_test"] | people["us_city_text"].map(_folded).isin(_words(no_answer, "us_city_text", "test"))
+    tests = people["is_test"] | says(people["us_city_text"], "us_city_text", "test", no_answer)
     people, found = _without_no_answers(people, no_answer), _without_no_answers(found, no_answer)
 
     people_reasons = _response_reasons(people, found, tests)
@@ -135,19 +136,7 @@ def _with_city_of_response(found: pd.DataFrame, people: pd.DataFrame) -> pd.Data
 def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with words that say “no answer” (n/a, unknown, …) as missing, closed answers apart."""
     open_columns = [name for name in rows if name.endswith("_text") and name not in CLOSED_ANSWERS]
-    blank = {name: _words(no_answer, name, "blank") for name in open_columns}
-    return rows.assign(**{name: rows[name].mask(rows[name].map(_folded).isin(blank[name])) for name in open_columns})
-
-
-def _words(no_answer: pd.DataFrame, column: str, meaning: str) -> list[str]:
-    """Return the folded answers that mean this in this column; a star stands for every column."""
-    mine = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
-    return no_answer.loc[mine, "text"].map(_folded).tolist()
-
-
-def _folded(text: str | float) -> str:
-    """Return a text as two spellings of the same answer share it; missing is ""."""
-    return "" if pd.isna(text) else " ".join(str(text).split()).casefold().rstrip(".!")
+    return rows.assign(**{name: rows[name].mask(says(rows[name], name, "blank", no_answer)) for name in open_columns})
 
 
 def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Series) -> pd.Series:
@@ -190,10 +179,10 @@ def _with_answers_read(people: pd.DataFrame, options: pd.DataFrame) -> tuple[pd.
     read = {}
     for column, question in CLOSED_ANSWERS.items():
         own = options.loc[options["question"].eq(question)]
-        code = dict(zip(own["label"].map(_folded), own["code"], strict=True))
-        folded = people[column].map(_folded)
-        read[question] = folded.map(code).map({"yes": True, "no": False}).astype("boolean")
-        strange = people.index[folded.ne("") & ~folded.isin(list(code))]
+        code = dict(zip(own["label"].map(folded), own["code"], strict=True))
+        said = people[column].map(folded)
+        read[question] = said.map(code).map({"yes": True, "no": False}).astype("boolean")
+        strange = people.index[said.ne("") & ~said.isin(list(code))]
         allowed = ", ".join(own["label"])
         noted += [
             (at, column, people.loc[at, column], f"Is none of {allowed}; counts as not answered.") for at in strange

@@ -306,7 +306,7 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
         "editions": typed(Editions, [compared_edition]),
         "sizes": {"1": "30000_49999", "2": "30000_49999"},
         "survivors": typed(Survivors, [kept, kept | {"column": "description_text", "report_id": "desk_research:6"}]),
-        "conflicts": typed(Conflicts, [said]),
+        "conflicts": typed(Conflicts, [said, said | {"column": "partner_place", "value": "Kyoto"}]),
         "related": typed(Related, [related]),
         "decisions": typed(Evaluation, [_measured("all", "All"), _measured("other", "Other")]),
         "agreement": typed(Agreement, [agreed]),

@@ -159,6 +159,7 @@ def test_a_joined_report_tells_what_was_kept_of_it_and_what_it_says_otherwise(wr
     words = words_of(written["engagements/CA.html"])
     assert "Kept of it: description." in words
     assert "First year: 1992 is kept (report desk_research:2); report desk_research:6 says 1991." in words
+    assert "Partner place: there is none, as the city says; report desk_research:6 says Kyoto." in words
 
 
 def test_an_engagement_leads_to_that_of_another_city_which_is_the_same_journey(written):

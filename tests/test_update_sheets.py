@@ -9,9 +9,15 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import classify, codebook, deduplicate, ingest, locate, train, update_sheets, updates, validate
+from pipeline import classify, codebook, deduplicate, ingest, locate, tables, train, update_sheets, updates, validate
+from pipeline.linkage.knowledge import Knowledge
 from pipeline.sources import SourceError
 from pipeline.sources import read as read_sources
+from pipeline.tables.priorities import ReportPriorities
+from pipeline.tables.reports import Classified
+from pipeline.tables.responses import Located
+from pipeline.tables.updates import Updates
+from pipeline.window import Window
 
 ROOT = Path(__file__).parents[1]
 CHOICES = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
@@ -34,6 +40,13 @@ FIRST = [
     TOLEDO | {"partner_city": "Lima", "partner_country": "Peru", "year": "1970"},
     TOLEDO | {"partner_city": "Delmenhorst", "partner_country": "Germany", "year": "1985"},
     TOLEDO | {"partner_city": "Londrina", "partner_country": "Brazil", "year": "1977"},
+    TOLEDO
+    | {
+        "partner_city": "Szeged",
+        "partner_country": "Hungary",
+        "year": "1990",
+        "description": "Public health exchange of hospitals.",
+    },
     {
         "us_city": "Akron",
         "us_state": "OH",
@@ -96,6 +109,13 @@ ANSWERS = {
         "Remark": "call 555-0100",
     },
     "Lima": {"Your answer": "It has ended or never was"},
+    "Szeged": {
+        "Your answer": "Correct it",
+        "Partner: correct": "not available",
+        "Year: correct": "Unknown.",
+        "Priority areas: correct": updates.NONE,
+        "What it is about: correct": "n/a",
+    },
     "Delmenhorst": {"Your answer": "it is right."},
     "Spain": {"Your answer": "confirm"},
 }
@@ -183,8 +203,28 @@ def test_a_correction_changes_the_values_and_keeps_identifier_and_old_values(pro
     conflicts = read("deduplicated", "second", "conflicts").set_index("engagement_id").loc[after["engagement_id"]]
     old = dict(zip(conflicts["column"], conflicts["value"], strict=True))
     assert (old["partner_place"], old["first_year"]) == ("Kyoto", "1980")
-    noted = issues().query("consequence == 'corrected'")
+    noted = issues().query("consequence == 'corrected' and sentence.str.startswith('The city corrected')")
     assert sorted(noted["value"]) == ["1980", "Kyoto"]
+
+
+def test_what_a_city_says_there_is_none_of_is_blank_with_its_old_value_kept(project):
+    before, after = engagement("first", "HU"), engagement("second", "HU")
+    assert after["engagement_id"] == before["engagement_id"]
+    assert after[["first_year", "last_year", "partner_place", "partner_place_id", "description_text"]].isna().all()
+    assert after[["method_code", "partner_kind"]].tolist() == ["sister_city", "country"]
+    areas = [read("deduplicated", edition, "priorities") for edition in ("first", "second")]
+    assert [after["engagement_id"] in set(told["engagement_id"]) for told in areas] == [True, False]
+    conflicts = read("deduplicated", "second", "conflicts").set_index("engagement_id").loc[after["engagement_id"]]
+    assert {("first_year", "1990"), ("partner_place", "Szeged")} <= {
+        *zip(conflicts["column"], conflicts["value"], strict=True)
+    }
+    noted = issues().loc[lambda all_: all_["sentence"].str.startswith("The city says that there is none")]
+    assert noted.set_index("column")["value"].to_dict() == {
+        "partner_place_text": "Szeged",
+        "year_text": "1990",
+        "priority_text": "Public health",
+        "description_text": "Public health exchange of hospitals.",
+    }
 
 
 def test_an_ending_excludes_with_its_reason_whatever_others_say(project):
@@ -260,7 +300,10 @@ def test_only_what_a_city_answers_is_unlocked_and_what_can_be_chosen_is_listed(p
     }
     answers = [cell.value for cell in book["Lists"]["A"][1:] if cell.value]
     assert answers == list(updates.ANSWERS.values())
-    assert any(CHOICES["questionnaire"]["promise"] in cell.value for cell in book["Read me"]["A"])
+    assert all(updates.NONE in {cell.value for cell in book["Lists"][letter]} for letter in "BC")
+    guide = " ".join(cell.value for cell in book["Read me"]["A"])
+    assert CHOICES["questionnaire"]["promise"] in guide
+    assert f"write “{updates.NONE}”" in guide
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(project):
@@ -272,6 +315,7 @@ def test_a_text_that_looks_like_a_formula_stays_text(project):
 
 
 COLUMNS = ["partner_place_text", "year_text"]
+NO_ANSWER = codebook.read("no_answer")
 
 
 def lines(*said: dict) -> pd.DataFrame:
@@ -284,6 +328,7 @@ def lines(*said: dict) -> pd.DataFrame:
 
 RECORD = {"engagement_id": "e1", "partner_place_text": "Osaka", "year_text": "1959"}
 NEWER = {"year_text:corrected": "1960"}
+NONE = {"year_text:corrected": "n/a"}
 
 
 @pytest.mark.parametrize(
@@ -308,10 +353,18 @@ NEWER = {"year_text:corrected": "1960"}
         pytest.param(NEWER, "add", "", id="added without saying so"),
         pytest.param(NEWER | {"answer_text": "It is right"}, "add", "read as an addition", id="confirmed but new"),
         pytest.param({"answer_text": "Add it"}, None, "says nothing", id="nothing added"),
+        pytest.param(RECORD | NONE, "correct", "read as a correction", id="blanked without saying so"),
+        pytest.param(RECORD | NONE | {"answer_text": "end"}, "end", "are not applied", id="ended and blanked"),
+        pytest.param(RECORD | NONE | {"year_text": None}, None, "None is on record", id="blanked what is blank"),
+        pytest.param(
+            RECORD | {"partner_place_text:corrected": "none"}, None, "No partner would be left", id="no partner left"
+        ),
+        pytest.param(NONE | {"partner_place_text:corrected": "Kobe"}, "add", "", id="added without a year"),
+        pytest.param(NONE | {"answer_text": "Add it"}, None, "says nothing", id="added but blank"),
     ],
 )
 def test_what_a_line_means_and_what_is_noted_of_it(line, answer, sentence):
-    told = updates.answered(lines(line), COLUMNS)
+    told = updates.answered(lines(line), COLUMNS, NO_ANSWER)
     assert (None if pd.isna(told.answer.iloc[0]) else told.answer.iloc[0]) == answer
     noted = told.issues.loc[told.issues["consequence"].eq("noted"), "sentence"].tolist()
     assert len(noted) == bool(sentence)
@@ -319,8 +372,14 @@ def test_what_a_line_means_and_what_is_noted_of_it(line, answer, sentence):
 
 
 def test_values_hold_as_corrected_and_as_on_record_elsewhere():
-    told = updates.answered(lines(RECORD | NEWER | {"answer_text": "correct"}), COLUMNS)
+    told = updates.answered(lines(RECORD | NEWER | {"answer_text": "correct"}), COLUMNS, NO_ANSWER)
     assert told.holding.iloc[0].to_dict() == {"partner_place_text": "Osaka", "year_text": "1960"}
+
+
+def test_a_no_answer_word_blanks_what_is_on_record():
+    told = updates.answered(lines(RECORD | NONE | {"answer_text": "correct"}), COLUMNS, NO_ANSWER)
+    assert told.blanked.tolist() == ["year_text"]
+    assert told.holding.iloc[0].isna().to_dict() == {"partner_place_text": False, "year_text": True}
 
 
 def test_a_city_that_contradicts_itself_on_one_day_is_noted_and_not_followed():
@@ -363,3 +422,68 @@ def test_an_answer_whose_line_was_set_aside_is_noted():
     lost = told(found, answers, pd.DataFrame({"number": [0], "engagement_id": ["e1"]}))
     assert lost.issues[["source_id", "row"]].to_numpy().tolist() == [["b", 7]]
     assert "could not be applied" in lost.issues["sentence"].iloc[0]
+
+
+def record(source: str, year: int) -> dict:
+    """Return Toledo's sister city Osaka in a classified report of a source."""
+    city = {"us_place_id": "5174035", "us_city": "Toledo", "us_state": "OH", "us_city_rule": "name and state"}
+    partner = {"partner_kind": "city", "partner_country_code": "JP", "partner_place": "Osaka"}
+    rules_ = {"partner_country_rule": "name", "partner_place_rule": "name", "method_rule": "box"}
+    said = {"report_id": f"{source}:2:record-1", "source_id": source, "row": 2, "block": "record", "year": year}
+    return said | city | partner | rules_ | {"method_code": "sister_city"}
+
+
+def with_answers(found: list[dict], answers: list[dict]) -> deduplicate.Deduplicated:
+    """Return what deduplicate makes of reports of which some are corrections by the city."""
+    nothing = pd.DataFrame(columns=["key", "engagement_id", "edition"], dtype="str")
+    decisions = pd.DataFrame(columns=["first_report", "second_report", "decision"])
+    no_words = pd.DataFrame(columns=["text", "meaning", "role"])
+    knowledge = Knowledge({"sister_city": "standing"}, no_words, decisions, no_words, {}, nothing, 1, 80)
+    return deduplicate.deduplicate(
+        tables.typed(pd.DataFrame(found), Classified),
+        tables.typed(pd.DataFrame(), ReportPriorities),
+        tables.typed(pd.DataFrame(), Located),
+        knowledge,
+        Window(None, None, True),
+        tables.typed(pd.DataFrame(answers, columns=list(Updates.to_schema().columns)), Updates),
+    )
+
+
+def correction(source: str, told_on: str, shown: pd.DataFrame) -> dict:
+    """Return a correction on the sheet that shows this record."""
+    return {
+        "report_id": f"{source}:2:record-1",
+        "answer": "correct",
+        "engagement_id": shown["engagement_id"].iloc[0],
+        "record_stamp": updates.record_stamps(shown).iloc[0],
+        "told_on": told_on,
+    }
+
+
+def test_a_second_correction_is_of_the_record_as_the_first_left_it():
+    found = [record("list", 1959)]
+    first = correction("sheet-1", "2027-02-01", with_answers(found, []).engagements)
+    found += [record("sheet-1", 1960)]
+    second = correction("sheet-2", "2028-02-01", with_answers(found, [first]).engagements)
+    found += [record("sheet-2", 1961)]
+    both = with_answers(found, [first, second])
+    assert both.engagements["first_year"].tolist() == [1961]
+    assert both.issues.empty
+
+
+def test_a_year_that_a_city_blanked_stays_blank_when_it_corrects_something_else():
+    found = [record("list", 1959), record("sheet-1", None)]
+    first = correction("sheet-1", "2027-02-01", with_answers(found[:1], []).engagements) | {"blanked": "year_text"}
+    shown = with_answers(found, [first]).engagements
+    second = correction("sheet-2", "2028-02-01", shown)
+    both = with_answers([*found, record("sheet-2", None) | {"description_text": "Gardens"}], [first, second])
+    assert both.engagements[["first_year", "description_text"]].isna().to_numpy().tolist() == [[True, False]]
+
+
+def test_a_second_correction_of_a_record_that_was_never_so_is_noted():
+    found = [record("list", 1959), record("sheet-1", 1960), record("sheet-2", 1961)]
+    shown = with_answers(found[:1], []).engagements
+    first = correction("sheet-1", "2027-02-01", shown)
+    second = correction("sheet-2", "2028-02-01", shown.assign(first_year=1999))
+    noted = with_answers(found, [first, second]).issues
+    assert noted[["source_id", "column"]].to_numpy().tolist() == [["sheet-2", "record_stamp"]]

@@ -60,6 +60,7 @@ def _statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Return what each report says of each column of its engagement, and whether something else survived.
 
     Sorted by engagement, column and order of belief. A report that leaves a partner's kind open says nothing of it.
+    Where a city says that there is none, own is missing and every report that gives a value says otherwise.
     """
     survived = whole.set_index("engagement_id")
     parts = []
@@ -70,7 +71,7 @@ def _statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
             value = value.mask(value.isin(NO_KIND) & own.ne(value))
         part = pd.DataFrame({"engagement_id": counted["engagement_id"], "report_id": counted["report_id"]})
         parts.append(part.assign(column=column, at=at, value=value, own=own))
-    told = pd.concat(parts, ignore_index=True).dropna(subset=["value", "own"])
-    plain = {text: folded(text) for text in [*told["value"].unique(), *told["own"].unique()]}
+    told = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    plain = {text: folded(text) for text in [*told["value"].unique(), *told["own"].dropna().unique()]}
     told = told.assign(is_other=told["value"].map(plain).ne(told["own"].map(plain)))
     return told.sort_values(["engagement_id", "at"], kind="stable", ignore_index=True)

@@ -8,11 +8,22 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.updates import AND
+
 RULES = {"confirm": "confirmed by the city", "correct": "corrected by the city", "end": "ended by the city"}
 PARTNER = ["partner_kind", "partner_country_code", "partner_place", "partner_place_id"]
 PARTNER += ["partner_latitude", "partner_longitude", "partner_text", "network_code", "network_text"]
-# What a correction may change, in groups that go together: the first that is known decides for its group.
-CHANGED = [["method_code"], ["year"], ["description_text"]]
+# What a correction may change together, what shows that it knows it, and where the sheet could blank it.
+CHANGED = [
+    (
+        PARTNER,
+        ["partner_country_code", "partner_place", "network_code"],
+        ["partner_place_text", "partner_country_text"],
+    ),
+    (["method_code"], ["method_code"], ["method_text"]),
+    (["year"], ["year"], ["year_text"]),
+    (["description_text"], ["description_text"], ["description_text"]),
+]
 
 
 TORN = "Contradicts another answer of the same day to this record; neither is applied. Correct one of the sheets."
@@ -71,7 +82,8 @@ def told(found: pd.DataFrame, updates: pd.DataFrame, known: pd.DataFrame) -> Tol
 def changed_records(found: pd.DataFrame, answers: pd.DataFrame, stamps: pd.DataFrame) -> pd.DataFrame:
     """Return an issue for each answer to a record that says something else in this edition than on the sheet.
 
-    stamps: engagement_id and record_stamp, as the record is without the cities' answers and as it is with them.
+    stamps: engagement_id and record_stamp, as the record is without the cities' answers, as each answer left it, and as
+    it is with all.
     """
     same = pd.MultiIndex.from_frame(stamps[["engagement_id", "record_stamp"]])
     there = pd.MultiIndex.from_frame(answers[["engagement_id", "record_stamp"]]).isin(same)
@@ -104,19 +116,28 @@ def issues_of_lost(lost: pd.DataFrame) -> pd.DataFrame:
 def corrected(found: pd.DataFrame, group: pd.Series, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with what a city corrected in place of what all reports of the engagement said.
 
-    group: of each report. What a correction leaves open stays as it was.
+    group: of each report. What no correction knows or blanks stays as it was.
     """
-    newest = _newest_corrections(answers, group)
-    values = found.loc[newest].set_index(group.reindex(newest))
-    knows_partner = values[["partner_country_code", "partner_place", "network_code"]].notna().any(axis="columns")
     changed = found
-    for columns, knows in [(PARTNER, knows_partner), *((names, values[names[0]].notna()) for names in CHANGED)]:
-        own = values.loc[knows]
+    for columns, known_by, written_in in CHANGED:
+        knows = found.loc[answers.index, known_by].notna().any(axis="columns")
+        newest = _newest_corrections(answers.loc[knows | _blanks(answers, written_in)], group)
+        own = found.loc[newest].set_index(group.reindex(newest))
         at = group.isin(own.index)
         for name in columns:
             new = group.loc[at].map(own[name]).astype(found[name].dtype)
             changed = changed.assign(**{name: changed[name].mask(at, new.reindex(changed.index))})
     return changed
+
+
+def _blanks(answers: pd.DataFrame, columns: list[str]) -> pd.Series:
+    """Return whether each answer says of one of these columns that there is none."""
+    return (
+        answers["blanked"]
+        .str.split(AND)
+        .map(lambda blanked: bool({*blanked} & {*columns}), na_action="ignore")
+        .eq(True)
+    )
 
 
 def _newest_corrections(answers: pd.DataFrame, of: pd.Series) -> pd.Index:
@@ -125,14 +146,24 @@ def _newest_corrections(answers: pd.DataFrame, of: pd.Series) -> pd.Index:
     return corrections.sort_values("told_on", kind="stable").groupby(of.reindex(corrections.index)).tail(1).index
 
 
-def newest_priorities(report_priorities: pd.DataFrame, links: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
-    """Return the priority areas of reports without those that a city's correction of the engagement replaced."""
+def newest_priorities(
+    report_priorities: pd.DataFrame, links: pd.DataFrame, found: pd.DataFrame, answers: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the priority areas of reports without those that a city's correction of the engagement replaced.
+
+    The newest correction that writes areas, or says that there are none, holds.
+    """
     engagement = links.set_index("report_id")["engagement_id"]
     of = answers["report_id"].map(engagement).astype("str")
-    speaking = answers.loc[_newest_corrections(answers.loc[of.notna()], of), "report_id"]
-    speaking = speaking.loc[speaking.isin(report_priorities["report_id"])]
+    blanks = _blanks(answers, ["priority_text"])
+    writes = found.loc[answers.index, "priority_text"].notna() & answers["report_id"].isin(
+        report_priorities["report_id"]
+    )
+    newest = _newest_corrections(answers.loc[of.notna() & (blanks | writes)], of)
+    speaking = answers.loc[newest, "report_id"]
     replaced = report_priorities["report_id"].map(engagement).isin(engagement.reindex(speaking))
-    return report_priorities.loc[~replaced | report_priorities["report_id"].isin(speaking)]
+    holding = speaking.loc[~blanks.loc[newest]]
+    return report_priorities.loc[~replaced | report_priorities["report_id"].isin(holding)]
 
 
 def identifiers(spoken: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:

@@ -45,13 +45,20 @@ def _conflicts(edition: Edition, labels: Labels, titles: dict[str, str]) -> dict
         "network_code": labels.networks,
     }
     kept = edition.survivors[["engagement_id", "column", "value", "report_id"]]
-    both = edition.conflicts.merge(kept, on=["engagement_id", "column"], suffixes=("", "_kept"), validate="m:1")
+    both = edition.conflicts.merge(
+        kept, how="left", on=["engagement_id", "column"], suffixes=("", "_kept"), validate="m:1"
+    )
     told = defaultdict(list)
     for line in both.itertuples(index=False, name="Conflict"):
         said = words.get(line.column, {})
+        what_is_kept = (
+            "there is none, as the city says"
+            if pd.isna(line.value_kept)
+            else f"{said.get(line.value_kept, line.value_kept)} is kept (report {line.report_id_kept})"
+        )
         told[line.engagement_id].append(
-            f"{titles[line.column].capitalize()}: {said.get(line.value_kept, line.value_kept)} is kept "
-            f"(report {line.report_id_kept}); report {line.report_id} says {said.get(line.value, line.value)}."
+            f"{titles[line.column].capitalize()}: {what_is_kept}; report {line.report_id} says "
+            f"{said.get(line.value, line.value)}."
         )
     return told
 

@@ -21,6 +21,11 @@ class Updates(Table):
         title="Engagement",
         description="Engagement of an earlier edition that the line is about; missing for an addition.",
     )
+    blanked: str = pa.Field(
+        nullable=True,
+        title="Blanked",
+        description="Columns of its report of which the city says that there is none, joined by a semicolon.",
+    )
     record_stamp: str = pa.Field(
         nullable=True, title="Stamp", description="What the record said when the sheet was written, as a short code."
     )

@@ -1,0 +1,14 @@
+"""Words with which somebody says that there is no answer, or that it is a test: no_answer.csv of the codebook."""
+
+import pandas as pd
+
+
+def folded(text: str | float) -> str:
+    """Return a text as two spellings of the same answer share it; missing is ""."""
+    return "" if pd.isna(text) else " ".join(str(text).split()).casefold().rstrip(".!")
+
+
+def says(texts: pd.Series, column: str, meaning: str, no_answer: pd.DataFrame) -> pd.Series:
+    """Return whether each text of a column means this (blank or test); a star in the table stands for every column."""
+    own = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
+    return texts.map(folded).isin(no_answer.loc[own, "text"].map(folded).tolist())
