@@ -25,7 +25,7 @@ test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with deve
 	@$(BIN)/ruff format --check .
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
 
-bench: .venv/dev.installed ## measure every stage at growing sizes: make bench SIZES="1600 100000 1000000"
+bench: .venv/peers.installed ## measure every stage at growing sizes, other tools beside: make bench SIZES="1600 1000000"
 	@$(BIN)/python -m tests.measure_scale $(SIZES)
 
 cluster: .venv/dev.installed ## test the stages on Dask workers, one of them killed; Dask comes to a folder of its own
@@ -67,6 +67,14 @@ lock: .venv/findings.installed ## choose the newest versions pyproject.toml allo
 .venv/dev.installed: requirements-dev.txt .venv/findings.installed
 	@echo "== environment in .venv: development extras of requirements-dev.txt"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# What the project is measured against, in folders of its own: country_converter needs an older pandas.
+.venv/peers.installed: .venv/dev.installed
+	@echo "== tools that are measured beside the project"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/peers duckdb splink
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target .venv/country_converter \
+		country_converter "pandas<3"
 	@touch $@
 
 $(PACKAGES)/findings.installed: pipeline/webmap/package-lock.json | .venv/findings.installed

@@ -18,7 +18,7 @@ NOT_RUN = {
     "make findings": f"{_SET_UP}; then dvc repro",
     "make test": f"{_SET_UP}; then these tests",
     "make cluster": f"{_SET_UP}; then tests/test_stages_in_parts.py, all of it",
-    "make bench": "measurement: of whole editions, the largest of hundreds of thousands of reports",
+    "make bench": f"{_SET_UP}; then measures whole editions",
     "make lock": "network: it asks a registry for the newest versions",
     "make gazetteer": f"{_SET_UP}, then builds; tests/test_gazetteer.py tests what it builds",
     "make notebooks": f"{_SET_UP}; tests/test_end_to_end.py runs the notebooks for every edition",

@@ -9,8 +9,9 @@ import platform
 import re
 import sys
 import tempfile
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -25,7 +26,28 @@ LAST_OF_FINDINGS = "summarise"
 PACKAGES = ["numpy", "pandas", "pyarrow"]
 EDITION, POOL = "scaled", "pool"
 SCALING = "tests.measure_scale.scaling"
-HEADINGS = ["work", "reports", "wall s", "processor s", "peak MB", "reports/s", "time a report, × the size before"]
+# `make bench` installs other tools there: country_converter does not work with the pandas of the project.
+TOOLS, COUNTRY_CONVERTER = ROOT / ".venv/peers", ROOT / ".venv/country_converter"
+HEADINGS = ["work", "reports", "wall s", "processor s", "peak MB", "reports/s", "time a report, × the size before", ""]
+
+
+class Peer(NamedTuple):
+    """Another tool, or our own rules, on work that a stage does among others."""
+
+    work: str
+    name: str  # of tests.measure_scale.peers
+    tools: Path | None  # folder with what is not among the project's packages
+    largest: int  # above so many reports it would take hours, or more memory than there is
+
+
+PEERS = [
+    Peer("countries alone: rules of locate, each answer once", "countries", None, 10_000_000),
+    Peer("countries alone: country_converter, row by row", "country_converter", COUNTRY_CONVERTER, 100_000),
+    Peer("de-duplication: splink", "splink", TOOLS, 1_000_000),
+    Peer("tabulation without intervals: DuckDB SQL", "tabulation", TOOLS, 10_000_000),
+    Peer("all of it, as an analyst writes it: pandas", "pandas", None, 10_000_000),
+    Peer("all of it, as an analyst writes it: DuckDB SQL", "sql", TOOLS, 10_000_000),
+]
 
 
 def stages() -> tuple[list[str], list[str]]:
@@ -42,7 +64,11 @@ def machine() -> str:
     information = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     processor = re.search(r"model name\s*: (.*)", information)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    installed = {name: version(name) for name in PACKAGES}
+    for tools, names in ((TOOLS, ["duckdb", "splink"]), (COUNTRY_CONVERTER, ["country_converter"])):
+        found = {one.name: one.version for one in distributions(path=[str(tools)])}
+        installed |= {name: found.get(name, "not installed") for name in names}
+    versions = ", ".join(f"{name} {number}" for name, number in installed.items())
     return (
         f"{os.cpu_count()} cores of {processor[1] if processor else platform.machine()}, {memory:.0f} GB, "
         f"{platform.system()}, Python {platform.python_version()}, {versions}. "
@@ -56,10 +82,10 @@ class Table:
     def __init__(self, title: str, before: "Table | None") -> None:
         self._lines: dict[str, tuple[int, Measured]] = {}
         self._before = before._lines if before else {}
-        print(f"\n### {title}\n\n| {' | '.join(HEADINGS)} |\n|---{'|---:' * (len(HEADINGS) - 1)}|", flush=True)
+        print(f"\n### {title}\n\n| {' | '.join(HEADINGS)} |\n|---{'|---:' * (len(HEADINGS) - 2)}|---|", flush=True)
 
-    def add(self, work: str, reports: int, took: Measured) -> None:
-        """Print a line."""
+    def add(self, work: str, reports: int, took: Measured, result: str = "") -> None:
+        """Print a line; result: what the work came to, where another tool's is to be compared with it."""
         self._lines[work] = reports, took
         cells = [
             work,
@@ -69,7 +95,7 @@ class Table:
             f"{took.peak_bytes / 1e6:,.0f}",
             f"{reports / took.seconds:,.0f}",
         ]
-        print(f"| {' | '.join(cells)} | {self._growth(work)} |", flush=True)
+        print(f"| {' | '.join(cells)} | {self._growth(work)} | {result} |", flush=True)
 
     def _growth(self, work: str) -> str:
         """Return how many times as long as at the size before one report takes, "" where it was not measured there."""
@@ -85,9 +111,10 @@ def together(parts: list[Measured]) -> Measured:
     return Measured(sum(seconds), sum(cpu_seconds), max(peaks), "")
 
 
-def run(module: str, *arguments: str, folder: Path) -> Measured:
-    """Run a module of the project in a folder."""
-    return measured([sys.executable, "-m", module, *arguments], folder, str(ROOT))
+def run(module: str, *arguments: str, folder: Path, tools: Path | None = None) -> Measured:
+    """Run a module of the project in a folder, with other tools."""
+    python_path = os.pathsep.join(str(path) for path in (tools, ROOT) if path)
+    return measured([sys.executable, "-m", module, *arguments], folder, python_path)
 
 
 def measure(size: int, folder: Path, before: Table | None) -> Table:
@@ -103,6 +130,10 @@ def measure(size: int, folder: Path, before: Table | None) -> Table:
         took[name] = run(f"pipeline.{name}", EDITION, folder=folder)
         table.add(name, reports, took[name])
     table.add(f"{findings[0]} to {findings[-1]}", reports, together([took[name] for name in findings]))
+    for peer in PEERS:
+        if size <= peer.largest and (peer.tools is None or peer.tools.is_dir()):
+            told = run("tests.measure_scale.peers", peer.name, folder=folder, tools=peer.tools)
+            table.add(peer.work, reports, told, told.printed.strip())
     return table
 
 
