@@ -281,7 +281,7 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
             "count_undated": True,
             "frame_cities": 1400,
         },
-        "summarise": {"confidence": 0.95, "decimals": 0, "smallest_base": 10},
+        "summarise": {"confidence": 0.95, "decimals": 0, "smallest_base": 10, "size_bands": [30_000, 100_000]},
         "sources": [source(folder, simulated=is_simulated, kind="survey" if has_respondents else "records")],
         "findings": findings(has_respondents=has_respondents),
         "comparison": typed(Comparison, [compared]),

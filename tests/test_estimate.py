@@ -72,6 +72,13 @@ def test_a_share_that_few_cities_have_is_not_trusted_to_its_variance(having, met
     assert told["interval_method"].tolist() == [method, method]
 
 
+def test_a_share_that_hangs_on_one_large_city_is_not_trusted_to_its_variance():
+    rows = [("Phoenix", "AZ")] * 60 + [(f"city {row}", "AZ") for row in range(4)]
+    told = shared(rows + [(f"city {row}", "other") for row in range(4, 150) for _ in range(10)]).loc["AZ"]
+    assert told["interval_method"] == "effective_sample"
+    assert told["upper"] < 0.12
+
+
 def test_few_large_cities_leave_few_degrees_of_freedom():
     count = np.array([[9.0], [1.0]] + [[row % 2] for row in range(40)])
     base = np.array([[10.0], [10.0]] + [[1.0]] * 40)

@@ -10,6 +10,7 @@ import pytest
 from pipeline import publish
 from pipeline.report.behind import RowsError
 from pipeline.report.edition import Edition
+from pipeline.report.sentences import undecided
 from pipeline.tables.published import RESOURCES
 from tests import report_tables
 from tests.report_tables import LONG_WORD, MARKUP, count, edition, findings, labels, share
@@ -333,9 +334,10 @@ def test_another_edition_stands_beside_with_difference_and_interval(written):
 
 
 def test_the_frame_stands_beside_those_who_answered(written):
-    assert "Of the 100 cities of the frame that this project lists, 40 % answered." in words_of(
-        written["who-answered.html"]
-    )
+    words = words_of(written["who-answered.html"])
+    listed = "Of the 100 cities of 30,000 or more inhabitants that this project lists as the frame, 40 % answered."
+    assert listed in words
+    assert "The list is shorter than the 1,400 cities that there are to ask, of which 7 % answered." in words
 
 
 def test_how_often_rules_are_right_is_told_with_what_they_are_held_against(written):
@@ -374,6 +376,20 @@ def test_the_leading_countries_stand_beside_those_published(written):
     assert "China, Mexico, Japan" in words
 
 
+def test_a_key_finding_says_of_how_many_engagements_nothing_is_known(written):
+    assert "Of the 2 other engagements no priority area is known." in words_of(written["index.html"])
+
+
+def test_partners_of_which_nothing_is_known_are_counted_beside_the_shares(tmp_path):
+    found = edition(tmp_path)
+    unknown = found.findings.assign(
+        count=found.findings["count"].mask(found.findings["finding_id"].eq("country.undecided"), 5)
+    )
+    assert str(undecided(found._replace(findings=unknown))["country"]).startswith(
+        '<a href="rows/undecided.html#country">5</a> engagements have no known partner country'
+    )
+
+
 def test_every_number_of_the_key_findings_is_a_link(written):
     page = written["index.html"]
     assert 'href="rows/city.html">3</a> U.S. cities have' in page
@@ -386,7 +402,7 @@ def test_every_number_of_the_key_findings_is_a_link(written):
 # Digits of a sentence that count nothing of ours, each with what they are instead.
 NOT_COUNTED = [
     r"\d{4}-\d\d-\d\d",  # a date
-    r"June 2024: [\w, ]+",  # what others published
+    r"June 2024 the Truman Center named these first: [\w, ]+",  # what others published
     r"(from )?\d{4} to \d{4}",  # the years of the window
     r"\d+ % interval( \S+ to \S+ %)?",  # of the number beside it
     r"\(\d+ %\)",  # how sure an interval is
@@ -395,7 +411,7 @@ NOT_COUNTED = [
     r"\S+ (to \S+|or more) inhabitants",  # the name of a size band
     r"\d+_\d+",  # the same, without words
     r"less than \d+ point|smaller than \d+|nothing before 1980",  # choices
-    r"(random draw from|The frame is) [\d,]+",  # a choice
+    r"(random draw from|The frame is|shorter than the) [\d,]+",  # a choice
     r"Made from \d+ [\w ]+|questionnaire of \d+ question, \d+ of them read",  # what the sources are
     r"CC BY 4.0|trial-2023|demonstration-2024|F1|Kappa and alpha are 1 where all agree and 0",
 ]
@@ -467,7 +483,7 @@ def test_no_line_ends_between_a_number_and_its_percent_sign(written):
 
 
 def test_a_key_finding_gives_count_base_and_interval(written):
-    assert "Sister city: 3 of 4 engagements with a known method; 95 % interval 70 to 80 %." in words_of(
+    assert "Sister city: 75 % ( 3 of 4 engagements with a known method); 95 % interval 70 to 80 %." in words_of(
         written["index.html"]
     )
 

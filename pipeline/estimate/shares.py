@@ -15,7 +15,8 @@ from pipeline.estimate.tally import Tally
 
 # Below this a standard error is nothing but rounding: no city differs from another.
 NOTHING = 1e-12
-# With fewer cities that have the category, or fewer that have anything else, a variance is not known from them.
+# With fewer cities that have the category, or fewer that have anything else, a variance is not known from them; nor
+# where a few large ones make it, so that it has fewer degrees of freedom than so many cities would give.
 FEWEST = 5
 
 
@@ -94,8 +95,9 @@ def logit_interval(estimate: Estimate, degrees: np.ndarray, confidence: float) -
 def effective_interval(share: np.ndarray, base: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
     """Return the ends of Clopper and Pearson's interval for as many independent answers as the cities are worth.
 
-    For shares that hardly any city has, or hardly any lacks, where the variance says nothing. The cities are worth (sum
-    of their bases)² / sum of squares (Kish), as if all engagements of a city were one: wide, on the safe side.
+    For shares that hardly any city has or lacks, or that hang on a few large ones, where the variance says nothing. The
+    cities are worth (sum of their bases)² / sum of squares (Kish), as if all engagements of a city were one: wide, on
+    the safe side.
     """
     outside = (1 - confidence) / 2
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -117,7 +119,8 @@ def shares(tallied: Tally, confidence: float, frame: int | None = None) -> pd.Da
     base_cities = (tallied.base > 0).sum(axis=0)
     lower, upper = logit_interval(estimate, estimate.degrees, confidence)
     having, lacking = ((part > 0).sum(axis=0) for part in (tallied.count, tallied.base - tallied.count))
-    varies = (estimate.error > NOTHING) & (having >= FEWEST) & (lacking >= FEWEST)
+    many = (having >= FEWEST) & (lacking >= FEWEST) & (estimate.degrees >= FEWEST - 1)
+    varies = (estimate.error > NOTHING) & many
     flat_lower, flat_upper = effective_interval(estimate.share, tallied.base, confidence)
     known = base_cities >= 2
     return pd.DataFrame(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline.pages.wording import capital, listed, number, shown_difference, shown_percent
+from pipeline.pages.wording import capital, listed, number, percent_of, shown_difference, shown_percent
 from pipeline.report.edition import Edition
 from pipeline.report.rendering import counted_at, linked, rows_page, to
 from pipeline.report.sentences import HEADLINE_PAGES
@@ -47,12 +47,26 @@ def response_sentence(edition: Edition) -> Markup:
         return to(page, f"{band[share]:.0f} %")
 
     cities = to("rows/response.html#all.all", number(int(frame["frame_count"])))
-    whole = Markup("Of the {} cities of the frame that this project lists, {} {}.").format(cities, of(frame), done)
+    smallest = number(edition.summarise["size_bands"][0])
+    whole = Markup("Of the {} cities of {} or more inhabitants that this project lists as the frame, {} {}.{}").format(
+        cities, smallest, of(frame), done, _of_all(edition, int(frame["frame_count"]))
+    )
     if first[share] == last[share]:
         return Markup("{} Cities of every size did so alike.").format(whole)
     return Markup(
         "{} Of those of {}, {} {}; of those of {}, {}. Shares of all engagements say more about the former."
     ).format(whole, first["size_label"], of(first), done, last["size_label"], of(last))
+
+
+def _of_all(edition: Edition, listed: int) -> Markup:
+    """Return what share of all cities answered where the edition counts more of them than are listed."""
+    counted, answered = edition.choices["frame_cities"], edition.finding("headline.respondents")
+    if not edition.has_respondents or not counted or counted <= listed:
+        return Markup()
+    rate = to(HEADLINE_PAGES["respondents"], percent_of(answered.count, counted, edition.summarise["decimals"]))
+    return Markup(" The list is shorter than the {} cities that there are to ask, of which {} answered.").format(
+        number(counted), rate
+    )
 
 
 def sensitivity(edition: Edition) -> Sensitivity:

@@ -129,8 +129,7 @@ def _agreement(agreement: pd.DataFrame) -> list[dict]:
             "kappa": "–" if pd.isna(line.kappa) else f"{line.kappa:.2f}",
             "alpha": "–"
             if pd.isna(line.alpha)
-            else f"{line.alpha:.2f}"
-            + ("" if pd.isna(line.alpha_low) else f" ({line.alpha_low:.2f} to {line.alpha_high:.2f})"),
+            else f"{line.alpha:.2f}{_bracketed(line.alpha_low, line.alpha_high, 2)}",
         }
         for line in agreement.itertuples(index=False, name="Agreement")
     ]
@@ -141,8 +140,12 @@ def _measured(line, name: str) -> str:
     value, low, high = (getattr(line, name + ending) for ending in ("", "_low", "_high"))
     if pd.isna(value):
         return "–"
-    told = f"{100 * value:.1f} %"
-    return told if pd.isna(low) else f"{told} ({100 * low:.1f} to {100 * high:.1f})"
+    return f"{100 * value:.1f} %{_bracketed(100 * low, 100 * high, 1)}"
+
+
+def _bracketed(low: float, high: float, decimals: int) -> str:
+    """Return an interval in brackets that no line ends within, "" where there is none."""
+    return "" if pd.isna(low) else f" ({low:.{decimals}f} to {high:.{decimals}f})".replace(" to ", "\u00a0to\u00a0")
 
 
 def undecided_groups(review: pd.DataFrame) -> list[dict]:

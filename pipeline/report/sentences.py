@@ -5,7 +5,17 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline.pages.wording import capital, counted, leading, listed, number, said_share, shown_interval, shown_rank
+from pipeline.pages.wording import (
+    capital,
+    counted,
+    leading,
+    listed,
+    number,
+    said_share,
+    shown_interval,
+    shown_percent,
+    shown_rank,
+)
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.rendering import counted_at, linked, to
 
@@ -32,7 +42,7 @@ class KeyFinding(NamedTuple):
 
     question: str
     sentence: Markup
-    evidence: list[Markup]  # for each share in it: count, base, interval
+    evidence: list[Markup]  # for each share in it: percentage, count, base, interval
     chapter: str  # where more of it stands
 
 
@@ -72,7 +82,7 @@ def _base_page(line) -> str:
 
 
 def _evidence(edition: Edition, lines: list) -> list[Markup]:
-    """Return for each share its count, base and interval."""
+    """Return for each share its percentage, count, base and interval."""
     decimals, confidence = edition.summarise["decimals"], 100 * edition.summarise["confidence"]
     told = []
     for line in lines:
@@ -80,8 +90,9 @@ def _evidence(edition: Edition, lines: list) -> list[Markup]:
         known = f"; {confidence:g} % interval {interval}" if interval != "–" else ""
         ranked = f"; rank {shown_rank(line)}" if line.section == "country" and not pd.isna(line.rank_lower) else ""
         told.append(
-            Markup("{}: {} of {} {}{}{}.").format(
+            Markup("{}: {} ({} of {} {}){}{}.").format(
                 capital(line.label),
+                linked(shown_percent(line, decimals), line),
                 linked(number(line.count), line),
                 to(_base_page(line), number(line.base)),
                 line.unit,
@@ -106,7 +117,7 @@ def countries(edition: Edition) -> Markup:
     named = [Markup("{} ({})").format(line.label, linked(number(line.count), line)) for line in first]
     verb = "partner country is" if len(first) == 1 else "partner countries, by number of engagements, are"
     published = edition.comparison.loc[edition.comparison["finding_id"].eq("country.top"), "published"]
-    beside = f" The Truman Center named as the first, in June 2024: {published.iloc[0]}." if len(published) else ""
+    beside = f" In June 2024 the Truman Center named these first: {published.iloc[0]}." if len(published) else ""
     return Markup("The leading {} {}.{}").format(verb, Markup(listed(named)), beside)
 
 
@@ -124,7 +135,16 @@ def _priorities(edition: Edition, first: list) -> Markup:
         )
         for line in first
     ]
-    return Markup("{}; an engagement may serve several.").format(Markup(listed(said))) if said else Markup()
+    if not said:
+        return Markup()
+    unknown = edition.finding("priority.undecided")
+    others = "other engagement no priority area is known.", "other engagements no priority area is known."
+    beside = (
+        Markup(" Of the {}").format(counted_at("rows/undecided.html#priority", unknown.count, *others))
+        if unknown is not None and unknown.count
+        else ""
+    )
+    return Markup("{}; an engagement may serve several.{}").format(Markup(listed(said)), beside)
 
 
 def _of_base(edition: Edition, first: list, line) -> Markup:
@@ -144,10 +164,11 @@ def concentration(edition: Edition) -> Markup:
             continue
         count, base = linked(number(line.count), line), to(_base_page(line), number(line.base))
         if line.code == "cities_for_half":
-            said.append(Markup("{} of the {} cities with engagements account for half of them.").format(count, base))
+            told = Markup("{} of the {} cities with engagements account for half of all engagements.")
+            said.append(told.format(count, base))
         elif line.code == "top_tenth":
             share = linked(said_share(line, edition.summarise["decimals"]), line)
-            said.append(Markup("The tenth of the cities with the most account for {}.").format(share))
+            said.append(Markup("The tenth of the cities with the most engagements accounts for {}.").format(share))
     return Markup(" ").join(said)
 
 
@@ -176,7 +197,7 @@ def respondents(edition: Edition) -> Markup:
 
 
 def undecided(edition: Edition) -> dict[str, Markup]:
-    """Return for methods, priority areas, networks and years of how many engagements no rule decided them."""
+    """Return for each section of how many engagements nothing is known in it; "" where that need not be said."""
     lines = edition.findings.loc[edition.findings["code"].eq("undecided")]
     counts = dict(zip(lines["section"], lines["count"], strict=True))
 
@@ -187,7 +208,21 @@ def undecided(edition: Edition) -> dict[str, Markup]:
         return Markup("{} {}").format(counted_at(f"rows/undecided.html#{section}", count, one, many), then)
 
     return {
+        "country": told(
+            "country",
+            "engagement has no known partner country and is",
+            "engagements have no known partner country and are",
+            "left out of the base, as are memberships of networks, which have none.",
+            "",
+        ),
         "method": told("method", "is", "are", "undecided and left out of the base.", "All are decided."),
+        "partner_kind": told(
+            "partner_kind",
+            "engagement has a partner of unknown kind and is",
+            "engagements have a partner of unknown kind and are",
+            "left out of the base.",
+            "",
+        ),
         "priority": told(
             "priority",
             "engagement names none and is",

@@ -32,7 +32,7 @@ def elements(edition: Edition, labels: Labels) -> list[Element]:
         Element("Method and mode of data collection", _mode(edition)),
         Element("Dates of data collection", _dates(edition)),
         Element("Sample sizes and precision", _sizes(edition)),
-        Element("Weighting", ["No published share is weighted."]),
+        Element("Weighting", _weighting(edition)),
         Element("Processing and quality", _processing(edition)),
         Element("Limitations", _limitations(edition)),
     ]
@@ -70,7 +70,7 @@ def _conductors(edition: Edition) -> list[str]:
     """Return who made the sources."""
     makers = list(dict.fromkeys(source.producer for source in edition.sources))
     return [
-        f"The sources were made by {listed(makers)}. Their descriptions name no sponsor.",
+        f"Makers of the sources: {listed(makers)}. Their descriptions name no sponsor.",
         "Findings: the City Diplomacy Findings authors.",
     ]
 
@@ -150,6 +150,14 @@ def _sizes(edition: Edition) -> list[str | Markup]:
         "rests on few cities; it is no margin of sampling error."
     )
     return told
+
+
+def _weighting(edition: Edition) -> list[str]:
+    """Return that nothing is weighted, and where weighted shares stand beside."""
+    told = "No published share is weighted."
+    if edition.has_respondents:
+        told += " What weighting cities to the frame would change stands beside, among the other readings."
+    return [told]
 
 
 def _processing(edition: Edition) -> list[str | Markup]:
