@@ -21,6 +21,8 @@ LONG_FILE = 20 * 2**20  # bytes; below this nobody waits
 MOST_OPTIONS_SHOWN = 25
 SURE = 85  # of 100; a wording less alike than this is not matched
 TO_DECIDE = "?"  # stands where a person must decide; ingest refuses it
+# How the form asks a question of a kind; any other kind, a person decides.
+ENTRIES = {"single": "options", "multiple": "options", "text": "line", "date": "date", "number": "count"}
 BLANKS = {
     "producer": "",
     "title": "",
@@ -170,21 +172,23 @@ def draft_questionnaire(export: Export, questionnaire: pd.DataFrame) -> pd.DataF
     lines = []
     for number, (fields, (row, score)) in enumerate(zip(asked, best, strict=True), start=1):
         first = fields[0]
-        own = {
-            "wording": first.question,
-            "group": first.group,
-            "slots": str(max(1, *(field.slot for field in fields))) if len(fields) > 1 else str(max(1, first.slot)),
-            "kind": first.kind,
-        }
+        own = {"wording": first.question, "group": first.group, "kind": first.kind}
+        slots = max(1, *(field.slot for field in fields))
         if row is None:
             decide = dict.fromkeys(["block", "table", "column"], TO_DECIDE)
             own |= {**decide, "question": f"new_{number}", "treatment": "personal" if first.personal else TO_DECIDE}
+            own |= {"entry": ENTRIES.get(first.kind, TO_DECIDE)}
             matched = ""
         else:
             line = questionnaire.iloc[row]
-            own = {**line[["question", "block", "table", "column", "treatment"]], **own, "kind": line["kind"]}
+            # Another survey may repeat it more often.
+            slots = max(slots, int(line["slots"]))
+            own = {**line, **own, "kind": line["kind"]}
             matched = line["wording"]
-        lines.append({**own, "matched_wording": matched, "score": str(score)})
+        own["slots"] = str(slots)
+        lines.append(
+            {**dict.fromkeys(questionnaire.columns, ""), **own, "matched_wording": matched, "score": str(score)}
+        )
     return pd.DataFrame(lines, columns=[*questionnaire.columns, "matched_wording", "score"])
 
 
