@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from pipeline import params, summarise
+from pipeline.findings import engagement_shares
 from tests.findings_frames import LABELS, RULES, city, edition, engagement
 
 
@@ -183,6 +184,20 @@ def test_cities_are_counts_without_a_share():
     counted = told.loc[told["section"].eq("city")]
     assert counted["count"].tolist() == [2]
     assert counted["percent"].isna().all()
+
+
+def test_groups_worked_out_one_by_one_have_the_shares_of_all_at_once(monkeypatch):
+    # Twelve cities in each state, six with each country; the frame is of the cities of both.
+    made = [
+        engagement(
+            at, us_place_id=f"C{at}", us_state="TX" if at < 12 else "OH", partner_country_code=["CN", "JP"][at % 2]
+        )
+        for at in range(24)
+    ]
+    rules, labels = RULES._replace(frame=30, decimals=4), LABELS._replace(state={"TX": "Texas", "OH": "Ohio"})
+    whole = summarise.findings("public-record-2026", edition(made), labels, rules)
+    monkeypatch.setattr(engagement_shares, "CELLS", 1)
+    pd.testing.assert_frame_equal(summarise.findings("public-record-2026", edition(made), labels, rules), whole)
 
 
 def test_states_and_years_are_shares_the_years_in_their_order():

@@ -4,14 +4,20 @@ Rao and Wu's rescaled bootstrap: of m cities m - 1 are drawn with replacement, a
 ones by the finite population correction. Seeded, so that a run can be repeated.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 
+# Many sections are of as many cities, and drawing them takes longer than all that is worked out from them.
+@lru_cache(maxsize=4)
 def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.ndarray:
     """Return the weight of each city (column) in each replicate (row); 1 would be the observed. cities: two or more."""
     drawn = np.random.default_rng(seed).multinomial(cities - 1, np.full(cities, 1 / cities), size=replicates)
     kept = np.sqrt(1 - cities / frame) if frame else 1.0
-    return 1 - kept + kept * cities / (cities - 1) * drawn
+    weight = 1 - kept + kept * cities / (cities - 1) * drawn
+    weight.flags.writeable = False
+    return weight
 
 
 def rank_interval(weight: np.ndarray, count: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

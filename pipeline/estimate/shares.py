@@ -35,12 +35,14 @@ def ratio(
     frame: int | None = None,
     weight: np.ndarray | None = None,
     calibrated: np.ndarray | None = None,
+    drawn: int | None = None,
 ) -> Estimate:
     """Return the ratio of the totals of count and base, with the rows as clusters drawn at random.
 
     count and base: clusters × columns. frame: how many clusters there are to draw from (finite population correction).
     weight: of each cluster. calibrated: the columns (clusters × margins) to whose known totals the weights were made to
-    add up; what they explain is no error any more. A column without a base is not a number.
+    add up; what they explain is no error any more. drawn: how many clusters there are, where those without any base are
+    not among the rows. A column without a base is not a number.
     """
     weight = np.ones(len(base)) if weight is None else weight
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -52,7 +54,7 @@ def ratio(
     influence = weight[:, None] * residual
     # Clusters outside a column's base say nothing about it.
     clusters = (base > 0).sum(axis=0)
-    sampled = len(base) / frame if frame else 0.0
+    sampled = (drawn or len(base)) / frame if frame else 0.0
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt((1 - sampled) * clusters / (clusters - 1) * (influence**2).sum(axis=0))
     return Estimate(share, error, _degrees(influence, clusters), influence)
@@ -108,14 +110,15 @@ def effective_interval(share: np.ndarray, base: np.ndarray, confidence: float) -
     return lower, upper
 
 
-def shares(tallied: Tally, confidence: float, frame: int | None = None) -> pd.DataFrame:
+def shares(tallied: Tally, confidence: float, frame: int | None = None, drawn: int | None = None) -> pd.DataFrame:
     """Return for each group and code: count, base, cities, base_cities, share, lower, upper, interval_method.
 
     share, lower and upper are between 0 and 1; cities have the category, base_cities the base. confidence 0 to 1;
-    frame: how many cities there are to draw from, None for very many. Fewer than two cities have no interval.
-    The cities are taken for a random draw, which is an assumption.
+    frame: how many cities there are to draw from, None for very many; drawn: how many are at hand, where the tally
+    leaves out those that have nothing in it. Fewer than two cities have no interval. The cities are taken for a random
+    draw, which is an assumption.
     """
-    estimate = ratio(tallied.count, tallied.base, frame)
+    estimate = ratio(tallied.count, tallied.base, frame, drawn=drawn)
     base_cities = (tallied.base > 0).sum(axis=0)
     lower, upper = logit_interval(estimate, estimate.degrees, confidence)
     having, lacking = ((part > 0).sum(axis=0) for part in (tallied.count, tallied.base - tallied.count))

@@ -41,11 +41,18 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
 
 def _crossed(city: pd.Series, cities: np.ndarray, key: pd.Series, keys: list[str]) -> np.ndarray:
     """Return how often each key (column) stands beside each city (row); other keys are left out."""
-    row = pd.Index(cities, dtype=object).get_indexer(city.to_numpy(object))
-    column = pd.Index(keys, dtype=object).get_indexer(key.to_numpy(object))
+    row, column = _places(city, cities), _places(key, keys)
     known = column >= 0
     cells = np.bincount(row[known] * len(keys) + column[known], minlength=len(cities) * len(keys))
     return cells.reshape(len(cities), len(keys)).astype("float64")
+
+
+def _places(cells: pd.Series, texts: np.ndarray | list[str]) -> np.ndarray:
+    """Return the place of each cell among some texts, -1 where it is none; each distinct one is looked up once."""
+    number, distinct = pd.factorize(cells)
+    places = pd.Index(texts, dtype=object).get_indexer(np.asarray(distinct, dtype=object))
+    # A missing cell has the number -1.
+    return np.append(places, -1)[number]
 
 
 def with_codes(tallied: Tally, index: pd.MultiIndex) -> Tally:

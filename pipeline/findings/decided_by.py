@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.among import among
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import tally
 from pipeline.findings import withholding
@@ -23,7 +24,7 @@ def decided_by(found: Edition, rules: Rules) -> list[pd.DataFrame]:
 
     A report whose areas were decided by several counts for the first of DECIDERS.
     """
-    reports = found.reports.loc[found.reports["report_id"].isin(found.links["report_id"])]
+    reports = found.reports.loc[among(found.reports["report_id"], found.links["report_id"])]
     order = {name: place for place, name in enumerate(DECIDERS)}
     areas = found.report_priorities.assign(order=found.report_priorities["priority_decided_by"].map(order))
     first = areas.sort_values(["report_id", "order"]).drop_duplicates("report_id").set_index("report_id")

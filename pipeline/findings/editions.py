@@ -6,6 +6,7 @@ from pandera.typing.pandas import DataFrame
 from scipy import special
 
 from pipeline import tables
+from pipeline.among import among
 from pipeline.estimate.rounding import half_up, half_up_percent
 from pipeline.estimate.shares import ratio
 from pipeline.estimate.tally import Tally, with_codes
@@ -26,7 +27,7 @@ def changes(engagements: pd.DataFrame, other: pd.DataFrame, name: str) -> DataFr
     parts = []
     for kind, column, _ in KINDS.values():
         for change, mine, theirs in (("new", engagements, other), ("gone", other, engagements)):
-            only = mine.loc[~mine[column].isin(theirs[column])].drop_duplicates(column)
+            only = mine.loc[~among(mine[column], theirs[column])].drop_duplicates(column)
             parts.append(only.assign(compared_with=name, kind=kind, change=change, id=only[column]))
     told = tables.typed(pd.concat(parts, ignore_index=True), Changes)
     return Changes.validate(told.sort_values(["kind", "change", "id"], ignore_index=True), lazy=True)

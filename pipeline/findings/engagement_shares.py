@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline.among import among
 from pipeline.estimate.bootstrap import rank_interval, weights
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import Tally, tally
@@ -12,6 +13,10 @@ from pipeline.findings.rules import Rules
 
 # Of so many countries, those with the most engagements, the priority areas are told.
 COUNTRIES = 15
+# What cross-tables of priority areas are made of.
+CELLS_OF = ["us_place_id", "method_code", "partner_country_code", "size_code"]
+# So many cells of a cross-table are worked out at once, a cell for each city.
+CELLS = 4_000_000
 ONE_WAY = ["country", "region", "method", "network", "partner_kind", "state", "year", "priority", "mention"]
 
 
@@ -31,7 +36,8 @@ def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> di
 
 def prioritised(engagements: pd.DataFrame, priorities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the engagements with a known priority area, and one row per area of each (code), both with their city."""
-    base = engagements.loc[engagements["engagement_id"].isin(priorities["engagement_id"])]
+    is_known = among(engagements["engagement_id"], priorities["engagement_id"])
+    base = engagements.loc[is_known, ["engagement_id", *CELLS_OF]]
     base = base.assign(city=base["us_place_id"])
     held = priorities.rename(columns={"priority_code": "code"}).merge(base, on="engagement_id", validate="m:1")
     return base, held
@@ -131,9 +137,26 @@ def _crossed(
     """
     column, groups = by
     base, held = (rows.assign(group=rows[column]).dropna(subset="group") for rows in (base, held))
-    present = [group for group in groups if base["group"].eq(group).any()]
+    there = set(base["group"].unique())
+    present = [group for group in groups if group in there]
     index = pd.MultiIndex.from_product([present, labels]) if every_code else None
-    tallied = tally(base[["city", "group"]], held[["city", "group", "code"]], index)
-    estimated = shares(tallied, rules.confidence, rules.frame)
+    estimated = _estimated(base[["city", "group"]], held[["city", "group", "code"]], index, rules)
     reason = withholding.of_engagements(estimated, rules)
     return shares_as_findings(section, estimated, labels, rules, reason, groups)
+
+
+def _estimated(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None, rules: Rules) -> pd.DataFrame:
+    """Return the shares within groups (of estimate.shares), some groups at a time.
+
+    A city is in few groups, in one state only: a table of all cities by all cells would be mostly empty, and large.
+    """
+    drawn = base["city"].nunique()
+    groups = sorted(held["group"].unique()) if index is None else list(index.unique(level=0))
+    at_once = max(CELLS // max(drawn * held["code"].nunique(), 1), 1)
+    parts = []
+    for first in range(0, max(len(groups), 1), at_once):
+        some = groups[first : first + at_once]
+        own_index = None if index is None else index[index.isin(some, level=0)]
+        own_base, own_held = (rows.loc[rows["group"].isin(some)] for rows in (base, held))
+        parts.append(shares(tally(own_base, own_held, own_index), rules.confidence, rules.frame, drawn))
+    return pd.concat(parts)

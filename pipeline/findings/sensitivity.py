@@ -7,6 +7,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import tables
+from pipeline.among import among
 from pipeline.estimate.rounding import half_up_percent
 from pipeline.estimate.shares import shares
 from pipeline.findings.edition import Edition, Labels
@@ -75,7 +76,7 @@ def _read_otherwise(reading: Reading, own: pd.Series) -> pd.DataFrame:
     if reading.engagements is None:
         return pd.DataFrame({"variant": [], "engagement_id": [], "change": []}, dtype="str")
     others = reading.engagements
-    added, left = sorted(others[~others.isin(own)]), sorted(own[~own.isin(others)])
+    added, left = sorted(others[~among(others, own)].tolist()), sorted(own[~among(own, others)].tolist())
     return pd.DataFrame(
         {
             "variant": reading.code,
@@ -140,10 +141,10 @@ def _counted(found: Edition, window: Window, method_kinds: dict[str, str]) -> tu
     """Return the engagements that a window counts, and their priority areas. What has ended counts in none."""
     left_out = found.excluded.loc[found.excluded["reason"].isin(["outside_window", "undated"])]
     candidates = pd.concat([found.engagements, left_out.drop(columns="reason")], ignore_index=True)
-    reports = found.reports.loc[found.reports["engagement_id"].isin(candidates["engagement_id"])]
+    reports = found.reports.loc[among(found.reports["engagement_id"], candidates["engagement_id"])]
     kind = reports["engagement_id"].map(candidates.set_index("engagement_id")["method_code"]).map(method_kinds)
     reason = outside(reports["year"], reports["engagement_id"], kind.eq("standing"), window)
-    counted = candidates.loc[candidates["engagement_id"].isin(reports.loc[reason.isna(), "engagement_id"])]
+    counted = candidates.loc[among(candidates["engagement_id"], reports.loc[reason.isna(), "engagement_id"])]
     return counted, _priorities(found, reports)
 
 
@@ -159,9 +160,9 @@ def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
     if not found.has_respondents:
         return Reading(code, label, None, NOT_ASKED)
     reports = found.reports.loc[~found.reports["is_partial"]]
-    engagements = found.engagements.loc[found.engagements["engagement_id"].isin(reports["engagement_id"])]
+    engagements = found.engagements.loc[among(found.engagements["engagement_id"], reports["engagement_id"])]
     priorities = _priorities(found, reports)
-    priorities = priorities.loc[priorities["engagement_id"].isin(engagements["engagement_id"])]
+    priorities = priorities.loc[among(priorities["engagement_id"], engagements["engagement_id"])]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), rules)
     return Reading(code, label, estimated, engagements=engagements["engagement_id"])
