@@ -35,6 +35,7 @@ class Source:
     every_row: dict[str, str]  # our column → value that the file as a whole says of each of its rows
 
 
+LARGEST = 100_000  # bytes of a description
 KEYS = set(Source.__dataclass_fields__) - {"source_id"}
 TEXTS = ["producer", "title", "accessed", "licence", "coverage", "grain"]
 
@@ -51,16 +52,12 @@ def read(edition: str) -> list[Source]:
 def _read_source(folder: Path) -> Source:
     """Return the source in one folder."""
     description = folder / "source.yaml"
+    for place in (folder, description):
+        if place.is_symlink():
+            raise SourceError(f"{place} is a link. Put the folder with its files there: a link may lead anywhere.")
     if not description.is_file():
         raise SourceError(f"{description} is missing. It says what the raw file beside it is; copy another source's.")
-    try:
-        said = yaml.safe_load(description.read_text(encoding="utf-8"))
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{description} is not UTF-8 text. Save it with that encoding.") from error
-    except yaml.YAMLError as error:
-        raise SourceError(f"{description} is not readable YAML: {' '.join(str(error).split())}.") from error
-    if not isinstance(said, dict):
-        raise SourceError(f"{description} is not a list of “key: value” lines.")
+    said = _said(description)
     blank = [key for key in [*TEXTS, "file", "kind"] if not str(said.get(key) or "").strip()]
     if blank:
         raise SourceError(f"{description} does not say: {', '.join(blank)}.")
@@ -100,6 +97,29 @@ def _read_source(folder: Path) -> Source:
         every_row={str(key): str(value) for key, value in (said.get("every_row") or {}).items()},
         **{key: " ".join(str(said[key]).split()) for key in TEXTS},
     )
+
+
+def _said(description: Path) -> dict:
+    """Return what a description says, its values checked to be plain texts, numbers, days or yes and no."""
+    if description.stat().st_size > LARGEST:
+        raise SourceError(
+            f"{description} is larger than {LARGEST // 1000} kB. It says a few words on a file; shorten it."
+        )
+    try:
+        said = yaml.safe_load(description.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{description} is not UTF-8 text. Save it with that encoding.") from error
+    # A ValueError is a day or number that there is none of, such as 2024-02-30.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SourceError(f"{description} is not readable YAML: {' '.join(str(error).split())}.") from error
+    if not isinstance(said, dict):
+        raise SourceError(f"{description} is not a list of “key: value” lines.")
+    every_row = said.get("every_row")
+    for key, value in [*said.items(), *(every_row.items() if isinstance(every_row, dict) else [])]:
+        # Lists of lists of the same lists grow without end once they are written out.
+        if isinstance(value, list | dict | set | tuple | bytes) and not (key == "every_row" and value is every_row):
+            raise SourceError(f"{description}: {key} is a list. Write a text.")
+    return said
 
 
 def is_simulated(sources: list[Source]) -> bool:

@@ -201,6 +201,22 @@ def test_odk_repeats_lie_in_files_beside(tmp_path):
         read(child)
 
 
+def test_odk_repeats_are_found_beside_a_name_with_brackets(tmp_path):
+    own = ["SubmissionDate", "KEY", "SubmitterID", "DeviceID"]
+    main = text(tmp_path, ["city", *own], ["Boise", "2024-05-02", "k1", "", ""], name="survey[1].csv")
+    text(tmp_path, ["country", "PARENT_KEY", "KEY"], ["Japan", "k1", "k1/a[1]"], name="survey[1]-a.csv")
+    assert answers(read(main))["country", "text", 1] == ["Japan"]
+
+
+def test_a_link_beside_a_raw_file_is_not_followed(tmp_path):
+    own = ["SubmissionDate", "KEY", "SubmitterID", "DeviceID"]
+    (tmp_path / "a").mkdir()
+    main = text(tmp_path / "a", ["city", *own], ["Boise", "2024-05-02", "k1", "", ""], name="survey.csv")
+    secret = text(tmp_path, ["country", "PARENT_KEY", "KEY"], ["Japan", "k1", "k1/a[1]"], name="secret.csv")
+    (tmp_path / "a/survey-a.csv").symlink_to(secret)
+    assert list(answers(read(main))) == [("city", "text", 0)]
+
+
 def test_limesurvey_not_shown_is_not_chosen_and_blank_submission_is_partial(tmp_path):
     path = text(
         tmp_path,
@@ -328,6 +344,136 @@ def test_a_sheet_that_reaches_to_its_last_cell_is_refused(tmp_path):
     book.save(tmp_path / "far.xlsx")
     with pytest.raises(ExportError, match="XFD"):
         exports.read(tmp_path / "far.xlsx", "records")
+
+
+SHEET = (
+    "<worksheet xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main'><sheetData>{}</sheetData></worksheet>"
+)
+
+
+def hostile(folder: Path, sheet: str, address: str = "worksheets/sheet1.xml") -> Path:
+    """Return a workbook whose sheet is this text, at the address that its relationships give."""
+    sound = workbook(folder, ["city"], ["Boise"])
+    path = folder / "hostile.xlsx"
+    with zipfile.ZipFile(sound) as whole, zipfile.ZipFile(path, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name).replace(b"/xl/worksheets/sheet1.xml", f"/xl/{address}".encode())
+            if name != "xl/worksheets/sheet1.xml":
+                archive.writestr(name, content)
+        archive.writestr(f"xl/{address}", sheet)
+    return path
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>", id="other quotation marks"),
+        pytest.param("<row><c r='XFD1048576'><v>1</v></c></row>", id="row without number"),
+        pytest.param("<row r = \"1048576\"><c><v>1</v></c><c r='xfd1'><v>1</v></c></row>", id="spaces, small letters"),
+        pytest.param(f"<row a='{'x' * 40_000}' r='1048576'><c r='XFD1048576'><v>1</v></c></row>", id="long attribute"),
+        pytest.param(
+            "<row r='1048576'><c r='A1048576'/></row>" + "<row>" + "<c/>" * 100 + "</row>", id="no references"
+        ),
+        pytest.param("<x:row xmlns:x='a' r='1048576'><x:c r='XFD1048576'/></x:row>", id="prefix"),
+    ],
+)
+def test_a_far_cell_is_found_however_the_sheet_is_written(tmp_path, cells):
+    with pytest.raises(ExportError, match="Delete the far cells"):
+        exports.read(hostile(tmp_path, SHEET.format(cells)), "records")
+
+
+def test_a_repeated_cell_of_an_open_document_is_counted_as_often(tmp_path):
+    name = "xmlns:{0}='urn:oasis:names:tc:opendocument:xmlns:{0}:1.0'".format
+    cell = "<table:table-cell table:number-columns-repeated='16384' office:value='1'/>"
+    path = tmp_path / "repeated.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml",
+            f"<office:body {name('office')} {name('table')}><table:table>"
+            f"<table:table-row table:number-rows-repeated='1048576'>{cell}</table:table-row>"
+            "</table:table></office:body>",
+        )
+    with pytest.raises(ExportError, match="row 1048576 and column XFD"):
+        exports.read(path, "records")
+
+
+def test_a_far_cell_of_a_binary_workbook_is_found(tmp_path):
+    row, cell = b"\x00\x04" + (1_048_575).to_bytes(4, "little"), b"\x02\x04" + (16_383).to_bytes(4, "little")
+    path = tmp_path / "far.xlsb"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+        archive.writestr("xl/worksheets/sheet1.bin", b"\x81\x01\x00" + row + cell)
+    with pytest.raises(ExportError, match="row 1048576 and column XFD"):
+        exports.read(path, "records")
+
+
+@pytest.mark.parametrize(
+    "entity",
+    ["'ha'", "SYSTEM 'file:///etc/hostname'"],
+    ids=["that could grow", "that names another file"],
+)
+def test_a_workbook_that_defines_entities_is_refused(tmp_path, entity):
+    sheet = f"<!DOCTYPE a [<!ENTITY e {entity}>]>" + SHEET.format("<row><c t='str'><v>&e;</v></c></row>")
+    with pytest.raises(ExportError, match="defines XML entities"):
+        exports.read(hostile(tmp_path, sheet), "records")
+
+
+def test_a_sheet_that_lies_elsewhere_in_the_archive_is_refused(tmp_path):
+    with pytest.raises(ExportError, match="a sheet of it is"):
+        exports.read(hostile(tmp_path, SHEET.format(""), "theme/sheet.dat"), "records")
+
+
+def test_a_part_that_is_in_a_workbook_twice_is_refused(tmp_path):
+    path = hostile(tmp_path, SHEET.format(""))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/worksheets/SHEET1.xml", SHEET.format(""))
+    with pytest.raises(ExportError, match="in it twice"):
+        exports.read(path, "records")
+
+
+def test_markup_that_never_ends_takes_no_time(tmp_path):
+    with pytest.raises(ExportError, match="damaged workbook"):
+        exports.read(hostile(tmp_path, SHEET.format("<c " * 300_000)), "records")
+
+
+def test_a_row_that_is_far_longer_than_the_others_does_not_fill_the_machine(tmp_path):
+    path = tmp_path / "ragged.csv"
+    path.write_bytes(b"a\n" * 10_000 + b"," * 4_000 + b"x\n")
+    with pytest.raises(ExportError, match=r"over 30,000,000 cells"):
+        exports.read(path, "records")
+
+
+@pytest.mark.parametrize(
+    ("limit", "content", "said"),
+    [
+        pytest.param("LARGEST_UNEVEN", b"city,country\nBoise\nReno,Japan,7\n", "up to 0 MB", id="unequal rows"),
+        pytest.param("MOST_CELLS", b"city,country\nBoise,Japan\n", "over 3 cells", id="cells"),
+        pytest.param("LARGEST_TEXT", b"city,country\nBoise,Japan\n", "read at most", id="bytes"),
+    ],
+)
+def test_a_text_file_beyond_a_limit_is_refused(tmp_path, monkeypatch, limit, content, said):
+    monkeypatch.setattr(exports.opening.text, limit, 3)
+    (tmp_path / "long.csv").write_bytes(content)
+    with pytest.raises(ExportError, match=said):
+        exports.read(tmp_path / "long.csv", "records")
+
+
+@pytest.mark.parametrize("limit", ["MOST_CELLS", "LARGEST_UNPACKED"])
+def test_a_parquet_file_beyond_a_limit_is_refused(tmp_path, monkeypatch, limit):
+    pd.DataFrame({"city": ["Boise", "Reno"], "country": ["Japan", "Chile"]}).to_parquet(tmp_path / "long.parquet")
+    monkeypatch.setattr(exports.opening.workbook, limit, 3)
+    with pytest.raises(ExportError, match=r"over 3 cells|unpacks to over"):
+        exports.read(tmp_path / "long.parquet", "records")
+
+
+@pytest.mark.parametrize("limit", ["MOST_CELLS", "MOST_BYTES"])
+@pytest.mark.parametrize("write", [pyreadstat.write_sav, pyreadstat.write_dta], ids=["spss", "stata"])
+def test_a_statistics_file_beyond_a_limit_is_refused(tmp_path, monkeypatch, limit, write):
+    write(pd.DataFrame({"city": ["Boise", "Reno"], "country": ["Japan", "Chile"]}), tmp_path / "long.dat")
+    monkeypatch.setattr(exports.opening.statistics, limit, 3)
+    with pytest.raises(ExportError, match="cases of 2 variables"):
+        exports.opened(tmp_path / "long.dat")
 
 
 def test_a_workbook_with_a_password_is_named_so(tmp_path):

@@ -101,11 +101,22 @@ def test_a_description_that_cannot_be_stops(project, said, message):
         pytest.param("", id="empty"),
         pytest.param("2: 3\nfile: list.csv", id="number for a key"),
         pytest.param("!!python/object/apply:os.getcwd []", id="YAML that would run"),
+        pytest.param("accessed: 2024-02-30", id="day that there is none of"),
+        pytest.param("[" * 5_000, id="too deep"),
+        pytest.param("title: " + "x" * 200_000, id="too large"),
     ],
 )
 def test_a_description_that_is_no_list_of_keys_stops(project, text):
     describe(project, text)
     with pytest.raises(sources.SourceError):
+        sources.read("public")
+
+
+def test_lists_that_grow_without_end_are_not_written_out(project):
+    grown = "".join(f"- &l{level} [{f'*l{level - 1}, ' * 10}]\n" for level in range(1, 10))
+    said = yaml.safe_dump({key: value for key, value in SAID.items() if key != "title"})
+    describe(project, f"{said}title:\n- &l0 [ha, ha]\n{grown}")
+    with pytest.raises(sources.SourceError, match="title is a list"):
         sources.read("public")
 
 
@@ -143,4 +154,13 @@ def test_a_link_to_another_file_cannot_be_named(project):
     (project / "secret.csv").write_text("City", encoding="utf-8")
     (describe(project, file="link.csv") / "link.csv").symlink_to(project / "secret.csv")
     with pytest.raises(sources.SourceError, match="which is not a file in"):
+        sources.read("public")
+
+
+@pytest.mark.parametrize("name", ["", "source.yaml"], ids=["folder", "description"])
+def test_a_source_that_is_a_link_stops(project, name):
+    place = describe(project) / name
+    place.rename(project / "elsewhere")
+    place.symlink_to(project / "elsewhere")
+    with pytest.raises(sources.SourceError, match="is a link"):
         sources.read("public")

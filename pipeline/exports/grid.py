@@ -56,6 +56,19 @@ class RawFile:
         return self.grids[0]
 
 
+def neighbours(path: Path, start: str, ending: str) -> list[Path]:
+    """Return the other files beside a raw file whose names begin and end so, sorted; no links, which lead anywhere."""
+    return sorted(
+        other
+        for other in path.parent.iterdir()
+        if other != path
+        and other.name.startswith(start)
+        and other.name.endswith(ending)
+        and other.is_file()
+        and not other.is_symlink()
+    )
+
+
 def text_column(values: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray:
     """Return a text column with cells of nothing but white space missing."""
     column = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.exports import kobo, text
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
-from pipeline.exports.grid import RawFile
+from pipeline.exports.grid import RawFile, neighbours
 from pipeline.exports.wording import plain
 
 
@@ -26,9 +26,9 @@ def recognise(raw: RawFile) -> str:
 
 def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Export:
     """Return an ODK Central export with the repeats in the files beside it."""
-    beside = {path.name: text.read(path) for path in sorted(raw.path.parent.glob(f"{raw.path.stem}-*.csv"))}
+    tables = {path.name: text.read(path) for path in neighbours(raw.path, f"{raw.path.stem}-", ".csv")}
     named = {
         name: replace(grid, name=name.removeprefix(f"{raw.path.stem}-").removesuffix(".csv"))
-        for name, grid in beside.items()
+        for name, grid in tables.items()
     }
     return kobo.read_forms(replace(raw, beside=named), "odk", evidence, known, "-")

@@ -1,6 +1,7 @@
 """Open a raw file by what its first bytes say it is, whatever its name ends in."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from pipeline.exports.contract import ExportError
 from pipeline.exports.grid import Grid, Progress, RawFile, frame
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # workbooks before 2007, and what Office wraps around protected ones
+ROWS_AT_ONCE = 1_000  # of a Parquet file, where a few bytes can stand for a long text in every row
 KNOWN_STRANGERS = {
     b"%PDF": "a PDF document",
     b"\x1f\x8b": "a gzip archive; unpack it first",
@@ -76,13 +78,28 @@ def _require_no_password(path: Path) -> None:
 def _parquet(path: Path) -> Grid:
     """Return a Parquet table with its column names as header row, so that rows are numbered as elsewhere."""
     try:
-        table = pyarrow.parquet.read_table(path)
+        with pyarrow.parquet.ParquetFile(path) as file:
+            names, batches = file.schema_arrow.names, list(_bounded(path, file))
         columns = [
-            pa.chunked_array([pa.array([name], pa.large_string()), *column.cast(pa.large_string()).chunks])
-            for name, column in zip(table.column_names, table.columns, strict=True)
+            pa.chunked_array(
+                [pa.array([name], pa.large_string()), *(batch.column(at).cast(pa.large_string()) for batch in batches)]
+            )
+            for at, name in enumerate(names)
         ]
     except (pa.ArrowException, OSError) as error:
         raise ExportError(f"{path.name} is a damaged Parquet file ({str(error).splitlines()[0]}).") from error
     if not columns:
         raise ExportError(f"{path.name} is a Parquet file without columns.")
     return Grid(frame(columns), path.name)
+
+
+def _bounded(path: Path, file: pyarrow.parquet.ParquetFile) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of a Parquet file, few at a time. Raises ExportError once they are more than a survey can hold."""
+    unpacked = 0
+    if file.metadata.num_rows * file.metadata.num_columns > workbook.MOST_CELLS:
+        raise ExportError(f"{path.name} has over {workbook.MOST_CELLS:,} cells; so many are not read.")
+    for batch in file.iter_batches(batch_size=ROWS_AT_ONCE, use_threads=False):
+        unpacked += batch.nbytes
+        if unpacked > workbook.LARGEST_UNPACKED:
+            raise ExportError(f"{path.name} unpacks to over {workbook.LARGEST_UNPACKED // 2**20} MB; it was not read.")
+        yield batch

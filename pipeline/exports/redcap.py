@@ -9,7 +9,7 @@ import pandas as pd
 from pipeline.exports import fields, parted, text
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
-from pipeline.exports.grid import RawFile
+from pipeline.exports.grid import RawFile, neighbours
 from pipeline.exports.parted import Asked
 from pipeline.exports.wording import plain
 
@@ -159,8 +159,8 @@ def _notes(raw: RawFile, rows: pd.DataFrame, dictionary: dict[str, Variable], at
 def _dictionary(raw: RawFile, headers: list[str]) -> dict[str, Variable]:
     """Return the data dictionary that lies beside the file and knows its variables, {} when none does."""
     variables = {match["base"] if (match := BOX.match(header)) else header for header in headers}
-    for path in sorted(raw.path.parent.glob("*.csv")):
-        if "dictionary" not in path.name.casefold() or path == raw.path:
+    for path in neighbours(raw.path, "", ".csv"):
+        if "dictionary" not in path.name.casefold():
             continue
         grid = text.read(path)
         names = [plain(header) for header in grid.row(0)]

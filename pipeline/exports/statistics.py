@@ -19,6 +19,8 @@ from pipeline.exports.wording import plain, same
 SIGNATURES = {b"$FL2": "spss", b"$FL3": "spss", b"<stata_dta>": "stata"}
 # Characters after which a variable's label ends, so that a longer wording is cut there.
 LONGEST_LABEL = {"spss": 250, "stata": 80}
+MOST_CELLS = 50_000_000  # some 60 bytes each
+MOST_BYTES = 2**33  # as declared: cases times the widths of their variables, which are mostly blank
 BOX = re.compile(r"^(?P<stem>.+?)_+\d+$")
 WRITTEN = re.compile(r"^(?P<base>.+)_(?:other|text)$", re.IGNORECASE)
 BETWEEN = " -–—:.[(/"  # what stands between a wording and an option in a label
@@ -50,12 +52,13 @@ def opened(path: Path, form: str) -> RawFile:
         import pyreadstat
     except ImportError as error:
         raise ExportError(f"{path.name} is a statistics file; install pyreadstat to read it.") from error
+    read = pyreadstat.read_sav if form == "spss" else pyreadstat.read_dta
     try:
-        values, said = (
-            pyreadstat.read_sav(path, user_missing=True)
-            if form == "spss"
-            else pyreadstat.read_dta(path, user_missing=True)
-        )
+        _, said = read(path, metadataonly=True)
+        widths = said.variable_storage_width.values()
+        most = min(MOST_CELLS // max(len(widths), 1), MOST_BYTES // max(sum(widths), 1))
+        # The file may not say how many cases it has, or say it wrongly.
+        values, said = read(path, user_missing=True, row_limit=most + 1)
     except (
         pyreadstat.ReadstatError,
         pyreadstat.PyreadstatError,
@@ -64,6 +67,8 @@ def opened(path: Path, form: str) -> RawFile:
         UnicodeDecodeError,
     ) as error:
         raise ExportError(f"{path.name} is a damaged {form} file ({' '.join(str(error).split())}).") from error
+    if len(values) > most:
+        raise ExportError(f"{path.name} has over {most:,} cases of {len(widths):,} variables; so many are not read.")
     if not len(values.columns) or not len(values):
         raise ExportError(f"{path.name} holds no case.")
     columns = [

@@ -13,7 +13,10 @@ from pipeline.exports.contract import ExportError
 from pipeline.exports.grid import Grid, Progress, frame
 
 LARGEST_TEXT = 4 * 2**30  # bytes; far above any survey, far below what would fill a machine
+LARGEST_UNEVEN = 2**27  # bytes of a file whose rows differ in length, of which every cell is held apart
 WIDEST = 20_000  # columns; Excel ends at 16,384
+MOST_UNEVEN = 30_000_000  # cells of such a file, short rows filled up
+MOST_CELLS = 300_000_000  # ten times the largest survey this is measured with; an empty one takes 9 bytes
 SAMPLE = 2**18  # bytes that encoding and delimiter are first looked for in
 BLOCK = 2**23  # bytes read at a time
 DELIMITERS = [",", ";", "\t"]
@@ -155,13 +158,15 @@ def _columns(
         strings_can_be_null=True,
         null_values=[""],
     )
-    size, batches = path.stat().st_size, []
+    size, rows, batches = path.stat().st_size, 0, []
     try:
         with pa.OSFile(str(path)) as file:
             for batch in pyarrow.csv.open_csv(file, options, parse, convert):
                 if batch.num_columns != width or uneven:
                     return None
                 batches.append(batch)
+                rows += batch.num_rows
+                _require_few_cells(path, rows, width, MOST_CELLS)
                 if progress:
                     progress(min(file.tell(), size), size)
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError):
@@ -174,6 +179,12 @@ def _uneven_columns(path: Path, encoding: str, delimiter: str) -> tuple[list[pa.
 
     Nothing is wrong when only blank cells at the end of rows are left out, as some office programs do.
     """
+    if (size := path.stat().st_size) > LARGEST_UNEVEN:
+        raise ExportError(
+            f"{path.name} has rows of unequal length, a cell of many megabytes, or quotation marks that are not "
+            f"paired. Such a file is read up to {LARGEST_UNEVEN // 2**20} MB, and it has {size // 2**20}. "
+            "Download it again."
+        )
     end = "\x00end"
     with path.open(encoding=encoding, newline="") as file:
         lines = (line for part in (file, ["\n", end]) for line in part)
@@ -189,8 +200,15 @@ def _uneven_columns(path: Path, encoding: str, delimiter: str) -> tuple[list[pa.
     widest = max(map(len, rows), default=1)
     if widest > WIDEST:
         raise ExportError(f"{path.name} has a row of {widest} cells; at most {WIDEST} are read.")
+    _require_few_cells(path, len(rows), widest, MOST_UNEVEN)
     filled = [row + [""] * (widest - len(row)) for row in rows]
     return [pa.chunked_array([pa.array(column, pa.large_string())]) for column in zip(*filled, strict=True)], damage
+
+
+def _require_few_cells(path: Path, rows: int, width: int, most: int) -> None:
+    """Raise ExportError when a table is larger than any survey and would fill the machine."""
+    if rows * width > most:
+        raise ExportError(f"{path.name} has over {most:,} cells ({width:,} columns); so many are not read.")
 
 
 def _without_blank_tail(rows: list[list[str]]) -> list[list[str]]:

@@ -4,11 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
-import python_calamine
 
 from pipeline.exports import workbook
 from pipeline.exports.contract import ExportError
-from pipeline.exports.grid import Grid
+from pipeline.exports.grid import Grid, neighbours
 from pipeline.exports.wording import plain
 
 CHOICE = ("select_one", "select_multiple")
@@ -28,11 +27,11 @@ class Form:
 
 def beside(path: Path, names: set[str]) -> Form:
     """Return the form that lies beside an export and asks most of its questions; an empty one when none does."""
-    for other in sorted(path.parent.glob("*.xlsx")):
-        if other == path or not _is_form(other):
-            continue
+    for other in neighbours(path, "", ".xlsx"):
         try:
             workbook.require_sound_archive(other)
+            if not {"survey", "choices"} <= set(workbook.sheet_names(other)):
+                continue
             grids = {name: workbook.read(other, name)[0][0] for name in ("survey", "choices")}
         except ExportError:
             continue
@@ -40,15 +39,6 @@ def beside(path: Path, names: set[str]) -> Form:
         if len(set(form.wordings) & names) >= 0.5 * len(form.wordings):
             return form
     return Form()
-
-
-def _is_form(path: Path) -> bool:
-    """Whether a workbook has the sheets of an XLSForm."""
-    try:
-        with python_calamine.load_workbook(path) as book:
-            return {"survey", "choices"} <= set(book.sheet_names)
-    except (python_calamine.CalamineError, OSError, ValueError):
-        return False
 
 
 def _form(survey: Grid, choices: Grid) -> Form:
