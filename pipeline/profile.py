@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline import codebook, pages, params, paths, sizes, slugs, sources, stage
+from pipeline.pages.wording import percent_of
 from pipeline.profiles import peers
 from pipeline.profiles.told import KINDS, Edition, profiles
 
@@ -27,9 +28,16 @@ def written(edition: Edition, common: dict, decimals: int) -> dict[str, str]:
         counts.append((kind, words, len(mine)))
         told[f"{kind}/index.html"] = of_kind.render(**common, root="../../", kind_words=words, profiles=mine)
         for profile in mine:
-            has_rank = profile.finding is not None and pd.notna(profile.finding.rank)
             told[f"{kind}/{profile.slug}.html"] = page.render(
-                **common, root="../../", kind_words=words, profile=profile, states=states, has_rank=has_rank
+                **common,
+                root="../../",
+                kind_words=words,
+                profile=profile,
+                states=states,
+                has_rank=profile.finding is not None and pd.notna(profile.finding.rank),
+                of_kind=len(mine),
+                all_engagements=len(edition.engagements),
+                share_of_all=percent_of(len(profile.engagements), len(edition.engagements), decimals),
             )
     told["index.html"] = templates.get_template("kinds.html").render(**common, root="../", kinds=counts)
     return told

@@ -327,6 +327,7 @@ def labels() -> Labels:
         ("counted", "counted", "Counted", "It speaks for an engagement."),
         ("same_engagement", "merged", "Same engagement", "Another report already speaks for it."),
         ("outside_window", "excluded", "Outside the time window", "It took place in other years."),
+        ("domestic_partner", "excluded", "Partner in the United States", "Not international."),
     ]
     asked = {
         "question": "has_staff",

@@ -574,6 +574,27 @@ def test_no_width_scrolls_sideways(visit):
             assert opened.page.locator("#map").bounding_box()["width"] >= 0.3 * width
 
 
+def test_a_narrow_table_breaks_no_ordinary_word(visit):
+    with visit("#compare=country:JP", width=390, height=844) as opened:
+        # A word stands in one line where its letters fill one rectangle.
+        broken = opened.page.evaluate(
+            """() => [...document.querySelectorAll("table td, table th")].flatMap((cell) => {
+              const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+              const found = [];
+              while (walk.nextNode()) {
+                for (const word of walk.currentNode.data.matchAll(/(?<=^|\\s)[A-Za-z]{3,16}(?=[\\s,;]|$)/g)) {
+                  const range = document.createRange();
+                  range.setStart(walk.currentNode, word.index);
+                  range.setEnd(walk.currentNode, word.index + word[0].length);
+                  if (range.getClientRects().length > 1) found.push(word[0]);
+                }
+              }
+              return found;
+            })"""
+        )
+    assert broken == []
+
+
 def test_on_paper_the_map_is_a_drawing_and_what_cannot_be_pressed_is_gone(visit):
     with visit("#look=city:5378538", scheme="dark") as opened:
         opened.page.emulate_media(media="print")

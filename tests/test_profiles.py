@@ -112,6 +112,13 @@ def test_a_rank_stands_with_the_ranks_it_could_have(written):
     assert "in brackets" not in written["country/japan.html"]
 
 
+def test_a_city_stands_with_its_share_of_all_engagements():
+    counted = finding(finding_id="city.2", count=1, measure="count", rank=2)
+    told = profile.written(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
+    assert "<b>33\u00a0%</b> of all 3 engagements; counted, not estimated" in told
+    assert "<b>2</b> rank by engagements among 2;" in told
+
+
 def test_a_place_that_the_gazetteer_lacks_has_its_size_where_somebody_checked_it():
     known = pd.DataFrame({"id": [1], "population": [40_000]})
     added = pd.DataFrame({"place_id": ["us-ct-a", "us-ct-b"], "population": ["60000", ""]})

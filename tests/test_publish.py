@@ -143,6 +143,20 @@ def test_each_engagement_behind_a_number_is_listed_once(written):
     assert re.findall(r"CA\.html#(E\d)|OH\.html#(E\d)", japan) == [("E1", ""), ("", "E4")]
 
 
+def test_a_wrong_decision_is_told_in_words(tmp_path):
+    found = edition(tmp_path)
+    listed = found.mistakes.assign(part="held_out")
+    words = words_of(pages_of(found._replace(mistakes=listed))["rows/mistakes.html"])
+    assert re.search(r"g1: .* True: Sister city\. Decided: Outgoing mission \(M01\)\.", words)
+
+
+def test_a_reason_keeps_the_capitals_of_its_names(tmp_path):
+    found = edition(tmp_path)
+    away = found.accounting.assign(reason="domestic_partner")
+    words = words_of(pages_of(found._replace(accounting=away))["rows/accounting.html"])
+    assert "Raw rows, partner in the United States: 4" in words
+
+
 def test_a_number_that_counts_other_rows_than_are_found_stops_the_report(tmp_path):
     wrong = edition(tmp_path, findings=findings(count("network", "c40", "C40 Cities", 1)))
     with pytest.raises(RowsError, match=r"network\.c40 counts 1; 0 are found"):
@@ -153,7 +167,7 @@ def test_an_engagement_tells_source_row_and_rules_of_each_report(written):
     words = words_of(written["engagements/CA.html"])
     assert "desk_research, row 2" in words
     assert "desk_research, row 6" in words
-    assert "method by M01" in words
+    assert "method: M01" in words
 
 
 def test_a_joined_report_tells_what_was_kept_of_it_and_what_it_says_otherwise(written):

@@ -204,6 +204,8 @@ def test_an_interval_that_ends_at_nothing_is_below_the_least():
 def test_a_percentage_that_no_finding_states_is_rounded_half_up():
     assert percent_of(109, 200, 0) == "55 %"
     assert percent_of(1, 8, 1) == "12.5 %"
+    assert percent_of(3, 1648, 0) == "<1 %"
+    assert percent_of(0, 1648, 0) == "0 %"
 
 
 def test_a_sentence_begins_with_a_capital():

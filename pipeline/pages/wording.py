@@ -58,18 +58,20 @@ def share_in_words(count: int, base: int) -> str:
 
 
 def shown_percent(finding, decimals: int) -> str:
-    """Return the percentage of a finding as it is printed, or that it is withheld.
-
-    A share that rounds to nothing is not nothing, and one that rounds to the whole is not the whole.
-    """
+    """Return the percentage of a finding as it is printed, or that it is withheld."""
     if math.isnan(finding.percent):
         return "withheld"
+    return _rounded(finding.percent, finding.count, finding.base, decimals)
+
+
+def _rounded(percent: float | Decimal, count: int, base: int, decimals: int) -> str:
+    """Return a rounded percentage: what rounds to nothing is not nothing, what rounds to the whole not the whole."""
     step = Decimal(1).scaleb(-decimals)
-    if finding.count and not finding.percent:
+    if count and not percent:
         return f"<{step} %"
-    if finding.count < finding.base and finding.percent == 100:
+    if count < base and percent == 100:
         return f">{100 - step} %"
-    return f"{finding.percent:.{decimals}f} %"
+    return f"{percent:.{decimals}f} %"
 
 
 def shown_interval(finding, decimals: int) -> str:
@@ -87,7 +89,8 @@ def percent_of(count: int, base: int, decimals: int) -> str:
     '8 %'
     """
     step = Decimal(1).scaleb(-decimals)
-    return f"{(100 * Decimal(int(count)) / Decimal(int(base))).quantize(step, rounding=ROUND_HALF_UP)} %"
+    percent = (100 * Decimal(int(count)) / Decimal(int(base))).quantize(step, rounding=ROUND_HALF_UP)
+    return _rounded(percent, count, base, decimals)
 
 
 def said_share(finding, decimals: int) -> str:

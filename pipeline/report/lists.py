@@ -55,10 +55,10 @@ def list_pages(
         "changes": ("Compared with other editions", _changes(edition, places)),
         "accounting": ("Raw rows and reports", _accounting(edition, labels)),
         "issues": ("Values noted, corrected or taken out", _issues(edition, places)),
-        "mistakes": ("Decisions held against the truth", _mistakes(edition)),
+        "mistakes": ("Decisions held against the truth", _mistakes(edition, labels)),
     }
     for source, ended in edition.ended.groupby("source_id"):
-        made[source_page(source)] = (f"Rows of {source}", _rows_of_source(ended, labels, places))
+        made[source_page(source)] = (f"Source {source}", _rows_of_source(ended, labels, places))
     page = templates.get_template("lists.html")
     return {
         f"rows/{name}.html": page.render(**common, root="../", heading=heading, groups=groups)
@@ -89,7 +89,7 @@ def _response(edition: Edition, told: pd.DataFrame) -> list[Group]:
                 f"{len(mine)} are found."
             )
         said = [] if pd.isna(line.frame_count) else [f"In the frame: {line.frame_count}."]
-        said += [] if pd.isna(line.responded_count) else [f"Answered: {line.responded_count}; which is not published."]
+        said += [] if pd.isna(line.responded_count) else [f"Answered: {line.responded_count}, counted only."]
         heading = capital(line.size_label) + (f", {line.region_label}" if line.region_code != line.size_code else "")
         items = [
             Item(row.city, f"city.html#{anchor('city.' + row.us_place_id)}") for row in mine.itertuples(index=False)
@@ -208,7 +208,8 @@ def _per_source(counts: pd.DataFrame, name: str) -> list[Item]:
 
 def _reason(code: str, labels: Labels) -> str:
     """Return a reason in words."""
-    return dict(zip(labels.reasons["code"], labels.reasons["label"], strict=True))[code].lower()
+    label = dict(zip(labels.reasons["code"], labels.reasons["label"], strict=True))[code]
+    return label[0].lower() + label[1:]
 
 
 def _rows_of_source(ended: pd.DataFrame, labels: Labels, places: dict[str, Place]) -> list[Group]:
@@ -225,7 +226,7 @@ def _rows_of_source(ended: pd.DataFrame, labels: Labels, places: dict[str, Place
             groups.append(Group(f"{unit}.{outcome}", heading))
             for reason, of_reason in of_outcome.groupby("reason"):
                 items = [_ended(line, places) for line in of_reason.itertuples(index=False)]
-                heading = f"{_reason(reason, labels).capitalize()}: {len(items):,}"
+                heading = f"{capital(_reason(reason, labels))}: {len(items):,}"
                 groups.append(Group(f"{unit}.{outcome}.{reason}", heading, "", items))
     return groups
 
@@ -258,8 +259,9 @@ def _issues(edition: Edition, places: dict[str, Place]) -> list[Group]:
     return groups
 
 
-def _mistakes(edition: Edition) -> list[Group]:
+def _mistakes(edition: Edition, labels: Labels) -> list[Group]:
     """Return for each decision that is held against a truth the decisions that were wrong."""
+    words = labels.methods | labels.priorities
     whole = edition.decisions.loc[edition.decisions["label_code"].eq("all")]
     groups = []
     for line in whole.itertuples(index=False):
@@ -271,12 +273,16 @@ def _mistakes(edition: Edition) -> list[Group]:
         if wrong.empty and line.correct < max(line.known, line.decided):
             said += f" {NOT_LISTED}"
         heading = f"{capital(line.decision)}, {PARTS[line.part]}"
-        groups.append(Group(mistakes_name(line), heading, said, list(_wrong(wrong))))
+        groups.append(Group(mistakes_name(line), heading, said, list(_wrong(wrong, words))))
     return groups
 
 
-def _wrong(mistakes: pd.DataFrame) -> Iterable[Item]:
-    """Yield each wrong decision in words."""
+def _wrong(mistakes: pd.DataFrame, words: dict[str, str]) -> Iterable[Item]:
+    """Yield each wrong decision, its codes in words."""
+
+    def told(codes: str) -> str:
+        return "; ".join(words.get(code, code) for code in codes.split("; "))
+
     for line in mistakes.astype("str").fillna("none").itertuples(index=False):
-        rule = "" if line.rule == "none" else f" by {line.rule}"
-        yield Item(f"{line.record}: “{line.written}” is {line.truth}; decided{rule}: {line.decided}.")
+        rule = "" if line.rule in ("none", "undecided") else f" ({line.rule})"
+        yield Item(f"{line.record}: “{line.written}” True: {told(line.truth)}. Decided: {told(line.decided)}{rule}.")

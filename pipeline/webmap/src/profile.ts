@@ -24,7 +24,7 @@ const MOST = 8;
 
 /** Returns a count with its base, and its percent where the base is large enough to publish one. */
 function share(count: number, base: number, smallest: number): string {
-  const percent = base >= smallest ? ` (${Math.floor((100 * count) / base + 0.5)} %)` : "";
+  const percent = base >= smallest ? ` (${Math.floor((100 * count) / base + 0.5)}\u00a0%)` : "";
   return `${number(count)} of ${number(base)}${percent}`;
 }
 
@@ -249,7 +249,7 @@ export class Comparison {
       line("U.S. cities", (at) => size(cities, at)),
       line("Partner countries", (at) => size(countries, at)),
       line("First partner countries", first),
-      line("Years", (at) => yearsSentence(page, rows[at])),
+      line("When", (at) => yearsSentence(page, rows[at])),
       ...parts,
     );
   }
