@@ -36,6 +36,7 @@ NOT_RUN = {
     "dvc gc": "tests/test_forget.py runs it, on cache and remote",
     "dvc gc --workspace": "tests/test_forget.py runs it, on cache and remote",
     "python -m pipeline.forget 2027 city_survey:17 --by AB": "tests/test_forget.py does it",
+    "python -m tests.kill_run": "half an hour: it kills whole runs",
     "git revert": "incomplete: it asks for the commit",
     "python -m pipeline.webmap.node": "network: it fetches packages",
     "python -m pipeline.webmap.node --omit=dev": "network: it fetches packages",
