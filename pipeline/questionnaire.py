@@ -4,25 +4,9 @@ An XLSForm for KoboToolbox, ODK and Enketo, a page and a PDF to print, a sheet t
 and the codebook page; all from the tables of the codebook that ingest reads.
 """
 
-from pipeline import codebook, params, paths, stage
+from pipeline import paths, stage
 from pipeline.forms import build_sheet, printed, xlsform
-from pipeline.forms.questionnaire import Form, form
-
-# No partner of a U.S. city that is asked for.
-HOME = "US"
-
-
-def read() -> Form:
-    """Return the form that the codebook and params.yaml describe. Raises FormError when they contradict each other."""
-    countries = codebook.labels("countries")
-    del countries[HOME]
-    return form(
-        codebook.read("questionnaire"),
-        codebook.read("options"),
-        codebook.read("questionnaire_pages"),
-        {"countries": countries, "us_states": codebook.labels("us_states")},
-        params.section("questionnaire"),
-    )
+from pipeline.forms.questionnaire import read
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""Write a prefilled update sheet for every city on record: `python -m pipeline.update_sheets <edition>`.
+"""Write an update sheet for every city on record, and one form for all: `python -m pipeline.update_sheets <edition>`.
 
-Each goes into a folder of its own under data/update_sheets/<edition>/, with the source.yaml that it needs when it comes
-back. They are the team's working material and are not published. docs/update-sheets.md.
+Each sheet goes into a folder of its own under data/update_sheets/<edition>/, and so does the form, with the source.yaml
+that it needs when it comes back. They are the team's working material and are not published. docs/update-sheets.md.
 """
 
 import shutil
@@ -16,8 +16,10 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline import codebook, disk, params, paths, slugs, sources, stage, updates, workbooks
+from pipeline.forms import questionnaire, update_form
 
 FILE_NAME = "update-sheet.xlsx"
+SIMULATED = "Simulated data: no city has done any of this."
 ADDITIONS = 20  # blank lines for what is not on record
 WIDTHS = {"On record": 60, "Your answer": 24, "Remark": 30, "What it is about: correct": 45, "What it is about": 45}
 LISTED = {"Your answer": "A", "Country: correct": "B", "Kind: correct": "C"}
@@ -161,7 +163,7 @@ def _list(book: openpyxl.Workbook, words: Words) -> None:
 
 def guide_of(title: str, promise: str, words: Words, is_simulated: bool) -> list[str]:
     """Return what the first sheet says, a paragraph each."""
-    simulated = ["Simulated data: no city has done any of this."] if is_simulated else []
+    simulated = [SIMULATED] if is_simulated else []
     return [
         *simulated,
         f"The sheet “{updates.SHEET}” shows what is on record of your city in “{title}”, one engagement a line. Please "
@@ -206,27 +208,63 @@ def main(edition: str) -> None:
         target = out / slugs.slug(f"updates {city.us_state} {city.us_city} {city.us_place_id}")
         book = workbook_of(name, own.get(city.us_place_id, lines.iloc[:0]), layout, guide, words)
         workbooks.save(book, target / FILE_NAME)
-        _describe(target, name, edition, is_simulated)
+        said = {
+            "file": FILE_NAME,
+            "layout": updates.LAYOUT,
+            "sheet": updates.SHEET,
+            "producer": f"City of {name}",
+            "title": f"Update sheet of {name}, written from {edition}",
+            "coverage": f"What {name} says of its record in {edition}, and what it adds.",
+            "grain": "One row per engagement.",
+        }
+        note = "accessed: the day on which the sheet came back, such as '2027-06-30'."
+        _describe(target, said, note, is_simulated)
+    _write_form(out / "update-form", cities, lines, edition, is_simulated)
 
 
-def _describe(folder: Path, city: str, edition: str, is_simulated: bool) -> None:
-    """Write the source.yaml for the day on which the sheet comes back; that day is left to be filled in."""
+def _write_form(folder: Path, cities: pd.DataFrame, lines: pd.DataFrame, edition: str, is_simulated: bool) -> None:
+    """Write the form for all cities and the files beside it."""
+    asked = questionnaire.read()
+    listed = {option.code: option.label for option in asked.lists["countries"]}
+    words = update_form.Words(codebook.labels("methods"), listed, codebook.labels("priorities"))
+    title = params.edition(edition)["title"]
+    opening = [
+        *([SIMULATED] if is_simulated else []),
+        f"This form shows what is on record of your city in “{title}”, one engagement a screen. Please say of each "
+        "whether it is right; what you leave without an answer stays as it is. In the end it asks for what is missing.",
+        f"{asked.promise} Please name no persons.",
+    ]
+    heading = f"What is on record: {title}"
+    sheets = update_form.sheets(
+        asked.questions["consent"], opening, heading, f"updates_{edition}", asked.version, words
+    )
+    update_form.write(sheets, update_form.media(cities, lines), words, folder)
     said = {
-        "file": FILE_NAME,
+        "file": "",
+        "platform": "kobo",
+        "layout": updates.FORM_LAYOUT,
+        "producer": "The cities that answered the form",
+        "title": f"Answers to the update form, written from {edition}",
+        "coverage": f"What cities say of their records in {edition}, and what they add.",
+        "grain": "One row per submission; each of its lines is an engagement.",
+    }
+    note = (
+        "file: the export; accessed: the day on which it was downloaded, such as '2027-06-30'; platform: kobo or odk."
+    )
+    _describe(folder, said, note, is_simulated)
+
+
+def _describe(folder: Path, said: dict[str, str], note: str, is_simulated: bool) -> None:
+    """Write the source.yaml for the day on which answers come back; what is known only then is left to be filled in."""
+    whole = {
         "kind": "updates",
-        "layout": updates.LAYOUT,
-        "sheet": updates.SHEET,
         **({"simulated": True} if is_simulated else {}),
-        "producer": f"City of {city}",
-        "title": f"Update sheet of {city}, written from {edition}",
+        **said,
         "accessed": "",
         "licence": "Not public; findings only",
-        "coverage": f"What {city} says of its record in {edition}, and what it adds.",
-        "grain": "One row per engagement.",
     }
-    text = yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=120)
-    note = "# accessed: the day on which the sheet came back, such as '2027-06-30'.\n"
-    disk.write(folder / "source.yaml", note + text)
+    text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=120)
+    disk.write(folder / "source.yaml", f"# {note}\n{text}")
 
 
 if __name__ == "__main__":

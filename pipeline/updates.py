@@ -1,4 +1,4 @@
-"""Update sheets: what a city is shown of its record, and what its answers on it mean.
+"""Update sheets and the update form: what a city is shown of its record, and what its answers on it mean.
 
 Written by `python -m pipeline.update_sheets`, read by ingest, applied by deduplicate. docs/update-sheets.md.
 """
@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.no_answer import says
 
-LAYOUT = "update_sheet"  # its columns in data/codebook/record_columns.csv
+# The columns of a sheet, and the questions of the form, in data/codebook/record_columns.csv.
+LAYOUT, FORM_LAYOUT = "update_sheet", "update_form"
 SHEET = "Engagements"
 # What may be chosen under “Your answer”, by what it means.
 ANSWERS = {

@@ -4,9 +4,11 @@ The form is read from the XForm that pyxform makes of the workbook, so nothing h
 """
 
 import csv
+import functools
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ XFORMS, JR, XHTML = (
 PATH = r"\s*(?:/|\.\./|current\(\)/)[\w./() ]*?(\w+)\s*"
 EQUAL = re.compile(rf"{PATH}= '([^']*)'")
 ABOVE = re.compile(rf"{PATH}> (\d+)")
+CONCAT = re.compile(rf"concat\({PATH}, '([^']*)', position\(\.\.\)\)")
+PULLED = re.compile(rf"pulldata\('(\w+)',\s*'(\w+)',\s*'(\w+)',{PATH}\)")
 SELECTED = re.compile(rf"selected\({PATH},\s*'([^']*)'\)")
 
 
@@ -33,6 +37,7 @@ class Node(NamedTuple):
     relevant: str
     required: bool
     options: frozenset[str]  # values that may be chosen; empty for open questions
+    calculate: Callable[[dict[str, str], int], str] | None = None  # of the answers before it and the time of the repeat
 
 
 class Filled(NamedTuple):
@@ -60,8 +65,8 @@ def form(xform: str, folder: Path) -> Node:
             name = re.search(r"instance\('([^']+)'\)", listed)[1]
             source = instances[name].get("src")
             if source:
-                with (folder / source.rpartition("/")[2]).open(encoding="utf-8", newline="") as file:
-                    chosen[control.get("ref")] = frozenset(line["name"] for line in csv.DictReader(file))
+                listed_there = _lines(folder / source.rpartition("/")[2])
+                chosen[control.get("ref")] = frozenset(line["name"] for line in listed_there)
             else:
                 chosen[control.get("ref")] = frozenset(one.text for one in instances[name].iter(f"{XFORMS}name"))
     top = next(one for one in model.find(f"{XFORMS}instance"))
@@ -79,9 +84,27 @@ def form(xform: str, folder: Path) -> Node:
             said.get("relevant", ""),
             said.get("required", "") == "true()",
             chosen.get(own, frozenset()),
+            functools.partial(_calculated, said["calculate"], folder) if "calculate" in said else None,
         )
 
     return node(top, "")
+
+
+@functools.cache
+def _lines(path: Path) -> list[dict[str, str]]:
+    """Return the lines of a file beside the form."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _calculated(expression: str, folder: Path, scope: dict[str, str], time: int) -> str:
+    """Return what a form finds itself, in the given time of a repeat."""
+    if found := CONCAT.fullmatch(expression.strip()):
+        return f"{scope[found[1]]}{found[2]}{time}"
+    found = PULLED.fullmatch(expression.strip())
+    assert found, f"calculation {expression!r} is none that the player knows"
+    table, column, key, wanted = found.groups()
+    return next((line[column] for line in _lines(folder / f"{table}.csv") if line[key] == scope[wanted]), "")
 
 
 def _plain_tags(element: ET.Element) -> set[str]:
@@ -101,25 +124,27 @@ def fill(node: Node, said: dict, scope: dict[str, str] | None = None) -> Filled:
     return filled
 
 
-def _fill(node: Node, said: dict, scope: dict[str, str], filled: Filled, is_shown: bool) -> None:
+def _fill(node: Node, said: dict, scope: dict[str, str], filled: Filled, is_shown: bool, time: int = 0) -> None:
     is_shown = is_shown and _holds(node.relevant, scope)
     if node.repeat_count:
         times = int(scope.get(node.repeat_count) or 0) if is_shown else 0
         given = said.get(node.name, [])
         assert times <= len(given), f"{node.name}: {times} asked, {len(given)} answered"
         filled.repeats[node.name] = []
-        for one in given[:times]:
+        for number, one in enumerate(given[:times], start=1):
             inner = Filled({}, {})
             within = dict(scope)
             for child in node.children:
-                _fill(child, one, within, inner, True)
+                _fill(child, one, within, inner, True, number)
             filled.repeats[node.name].append(inner)
         return
     if node.children:
         for child in node.children:
-            _fill(child, said, scope, filled, is_shown)
+            _fill(child, said, scope, filled, is_shown, time)
         return
     value = said.get(node.name, "") if is_shown else ""
+    if node.calculate:
+        value = node.calculate(scope, time) if is_shown else ""
     chosen = value if isinstance(value, list) else [value] if value else []
     if node.options:
         assert set(chosen) <= node.options, f"{node.name}: {chosen} is not to be chosen"

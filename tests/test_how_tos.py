@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import classify, codebook, ingest, inspect, paths, questionnaire, summarise
+from pipeline import classify, codebook, ingest, inspect, paths, summarise
 from pipeline.classification.deciding import Limits
 from pipeline.classification.knowledge import Knowledge, read_rules
 from pipeline.deduplicate import deduplicate
+from pipeline.forms import questionnaire
 from pipeline.linkage.knowledge import knowledge_of
 from pipeline.report import rendering
 from pipeline.report.chapters import chapter_pages, content

@@ -9,9 +9,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import codebook, exports, ingest, params, questionnaire
+from pipeline import codebook, exports, ingest, params
 from pipeline.exports.contract import OPTION_SEPARATOR
-from pipeline.forms import build_sheet, printed, xlsform
+from pipeline.forms import build_sheet, printed, questionnaire, xlsform
 from pipeline.forms.questionnaire import FormError, form
 from pipeline.simulate import simulate
 from pipeline.simulation import alchemer, lists

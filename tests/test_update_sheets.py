@@ -1,7 +1,10 @@
 """Update sheets over two editions: written from the first, filled in by a city, read and applied in the second."""
 
 import os
+import re
 import shutil
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +12,20 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import classify, codebook, deduplicate, ingest, locate, tables, train, update_sheets, updates, validate
+from pipeline import (
+    classify,
+    codebook,
+    deduplicate,
+    exports,
+    ingest,
+    locate,
+    tables,
+    train,
+    update_sheets,
+    updates,
+    validate,
+)
+from pipeline.forms import update_form, xlsform
 from pipeline.linkage.knowledge import Knowledge
 from pipeline.sources import SourceError
 from pipeline.sources import read as read_sources
@@ -18,6 +34,7 @@ from pipeline.tables.reports import Classified
 from pipeline.tables.responses import Located
 from pipeline.tables.updates import Updates
 from pipeline.window import Window
+from tests import form_player
 
 ROOT = Path(__file__).parents[1]
 CHOICES = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
@@ -281,7 +298,7 @@ def test_each_city_on_record_has_a_sheet_with_its_own_lines_only(project):
 
 def test_sheets_are_the_same_bytes_every_time(project):
     update_sheets.main("first")
-    for path in sorted((project / "sent/first").rglob("*.xlsx")):
+    for path in sorted((project / "sent/first").rglob("*.*")):
         assert (
             project / "data/update_sheets/first" / path.relative_to(project / "sent/first")
         ).read_bytes() == path.read_bytes()
@@ -312,6 +329,133 @@ def test_a_text_that_looks_like_a_formula_stays_text(project):
     (cell,) = [cell for row in sheet for cell in row if cell.value == "=HYPERLINK(1)"]
     assert cell.data_type == "s"
     assert cell.quotePrefix
+
+
+FORM_ANSWERS = {
+    "Osaka": {"answer": "confirm"},
+    "Kyoto": {"answer": "correct", "partner_correct": "Kobe", "year_correct": "1982"},
+    "Lima": {"answer": "end"},
+    "Szeged": {
+        "answer": "correct",
+        "partner_correct": "not available",
+        "year_correct": "none",
+        "priorities_correct": ["none"],
+        "description_correct": "n/a",
+    },
+    "Delmenhorst": {"answer": "confirm"},
+    "Spain": {"answer": "confirm"},
+}
+FORM_ADDED = {
+    "partner_added": "Córdoba",
+    "country_added": "Argentina",
+    "kind_added": "outgoing_mission",
+    "year_added": "2023",
+    "priorities_added": ["economic_development", "public_health"],
+}
+AGREED = {"consent": "1"}
+LABELS = {"method_text": codebook.labels("methods"), "priority_text": codebook.labels("priorities")}
+KNOWLEDGE = ingest.UpdateKnowledge(codebook.read("personal_patterns"), codebook.read("no_answer"), LABELS)
+FORM_LAYOUT = codebook.read("record_columns").query("layout == @updates.FORM_LAYOUT")
+
+
+@pytest.fixture(scope="module")
+def form(project) -> form_player.Node:
+    """Return the update form as a platform asks it."""
+    folder = project / "sent/first/update-form"
+    return form_player.form(xlsform.require_valid(folder / update_form.FILE_NAME), folder)
+
+
+def of_city(project: Path, name: str) -> tuple[str, list[str]]:
+    """Return the name under which the form has a city, and what it shows of its lines, in their order."""
+    folder = project / "sent/first/update-form"
+    cities, record_ = (pd.read_csv(folder / f"{table}.csv", dtype="str") for table in ("cities", "record"))
+    city = cities.loc[cities["label"].eq(name)].iloc[0]
+    own = record_.set_index("name")["on_record"]
+    return city["name"], [own[f"{city['name']}-{number}"] for number in range(1, int(city["lines"]) + 1)]
+
+
+def submission(form: form_player.Node, project: Path) -> form_player.Filled:
+    """Return Toledo's submission, which says what its sheet says."""
+    city, shown = of_city(project, "Toledo, OH")
+    told = [next((answer for part, answer in FORM_ANSWERS.items() if part in words), {}) for words in shown]
+    said = {"city": city, "line": told, "addition_count": "1", "addition": [FORM_ADDED]}
+    return form_player.fill(form, AGREED | said)
+
+
+def ingested(path: Path, platform: str) -> ingest.Source:
+    export = exports.read(path, platform, known_questions=ingest.known_columns(FORM_LAYOUT, LABELS))
+    return ingest.ingest_updates("form", export, FORM_LAYOUT, "2027-02-01", KNOWLEDGE)
+
+
+@pytest.mark.parametrize("way", ["kobo", "kobo without the form", "central"])
+def test_answers_in_the_form_are_those_of_the_sheet(form, project, tmp_path, way):
+    # One city of the edition takes no part.
+    submissions = [submission(form, project), form_player.fill(form, {"consent": "2"})]
+    if way == "central":
+        archive = form_player.write_central(form, submissions, "updates", tmp_path)
+        zipfile.ZipFile(archive).extractall(tmp_path)
+        found = ingested(tmp_path / "updates.csv", "odk")
+    else:
+        path = form_player.write_kobo(form, submissions, "Updates", tmp_path / "export")
+        if way == "kobo":
+            shutil.copy(project / "sent/first/update-form" / update_form.FILE_NAME, tmp_path)
+        found = ingested(path, "kobo")
+    sheet = read("ingested", "second", "updates").merge(read("ingested", "second", "reports"), on="report_id")
+    told = found.updates.merge(found.reports, on="report_id")
+    said = [name for name in sheet if name not in ("report_id", "source_id", "row", "told_on")]
+    order = ["engagement_id", "partner_place_text"]
+    pd.testing.assert_frame_equal(
+        told[said].sort_values(order, ignore_index=True), sheet[said].sort_values(order, ignore_index=True)
+    )
+    assert set(told["told_on"]) == {"2026-11-02"}
+    noted = ["column", "value", "consequence", "sentence"]
+    pd.testing.assert_frame_equal(
+        found.issues[noted].sort_values(noted, ignore_index=True),
+        read("ingested", "second", "issues")[noted].sort_values(noted, ignore_index=True),
+    )
+    # The row of a submission, and one report of it, are counted even where nothing was asked.
+    assert found.rows["row"].tolist() == [2, 3]
+    assert found.reports.loc[found.reports["row"].eq(3), "report_id"].tolist() == ["form:3:record-1"]
+
+
+def test_a_form_in_which_nobody_adds_anything_is_read(form, project, tmp_path):
+    city, shown = of_city(project, "Akron, OH")
+    told = {"city": city, "line": [{"answer": "end"}] * len(shown), "addition_count": "0"}
+    path = form_player.write_kobo(form, [form_player.fill(form, AGREED | told)], "Updates", tmp_path / "export")
+    assert ingested(path, "kobo").updates["answer"].tolist() == ["end"]
+
+
+def test_more_lines_of_one_submission_than_are_read_stop_the_run(form, project, tmp_path):
+    path = form_player.write_kobo(form, [submission(form, project)], "Updates", tmp_path / "export")
+    export = exports.read(path, "kobo", known_questions=ingest.known_columns(FORM_LAYOUT, LABELS))
+    longer = replace(export, children={"line": pd.DataFrame(index=range(61))})
+    with pytest.raises(ingest.IngestError, match="Its 61 rows would not be counted"):
+        ingest.ingest_updates("form", longer, FORM_LAYOUT, "2027-02-01", KNOWLEDGE)
+
+
+def test_the_form_shows_free_text_as_a_value_and_never_as_a_label(project):
+    xform = xlsform.require_valid(project / "sent/first/update-form" / update_form.FILE_NAME)
+    shown = set(re.findall(r'<output value="[^"]*?(\w+) "', xform))
+    assert shown == {"lines", "record_country", "record_kind", "record_year", "record_priorities"}
+
+
+def test_a_long_record_is_answered_in_parts_that_hold_every_line_once():
+    count = 2 * update_form.LINES + 5
+    shown = dict.fromkeys((*update_form.SHOWN.values(), "on_record", "stamp"), "–")
+    long = pd.DataFrame({"us_place_id": "1", "engagement_id": [f"e{number}" for number in range(count)], **shown})
+    cities = pd.DataFrame({"us_place_id": ["1", "2"], "us_city": ["Toledo", "Lima"], "us_state": "OH"})
+    media = update_form.media(cities, long)
+    assert media.cities[["label", "lines"]].to_numpy().tolist() == [
+        ["Toledo, OH: 1 to 60 of 125", "60"],
+        ["Toledo, OH: 61 to 120 of 125", "60"],
+        ["Toledo, OH: 121 to 125 of 125", "5"],
+        ["Lima, OH", "0"],
+    ]
+    asked = [
+        f"{line.name}-{at}" for line in media.cities.itertuples(index=False) for at in range(1, int(line.lines) + 1)
+    ]
+    assert asked == media.record["name"].tolist()
+    assert media.record["engagement"].tolist() == long["engagement_id"].tolist()
 
 
 COLUMNS = ["partner_place_text", "year_text"]

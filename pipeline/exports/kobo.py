@@ -304,7 +304,8 @@ def _slots(repeat: Repeat, rows: pd.DataFrame, naming: Naming) -> list[Part]:
     """Return the fields of a repeat, one of each question for each slot."""
     parts, _ = _parts_of_table(repeat.rows, repeat.headers, naming, repeat.name, 1)
     found = []
-    for slot in sorted(repeat.slot.unique()):
+    # A repeat that nobody answered was asked all the same.
+    for slot in range(1, len(repeat.slot.unique()) + 1) or [1]:
         here = repeat.slot.eq(slot)
         for part in parts:
             answers = part.answers[here].set_axis(repeat.parent[here].to_numpy())

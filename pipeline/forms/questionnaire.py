@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline import codebook, params
 from pipeline.stage import InputError
 
 FILE = "data/codebook/questionnaire.csv"
 ENTRIES = ["line", "paragraph", "date", "year", "count", "options", "list"]
+# No partner of a U.S. city that is asked for.
+HOME = "US"
 CONDITION = re.compile(r"(\w+) ([=>]) (\d+)")
 
 
@@ -99,6 +102,19 @@ class Form:
         """Return every question by its name, in the order in which they are asked."""
         parts = [part for page in self.pages for part in page.parts]
         return {one.name: one for part in parts for one in (part.questions if isinstance(part, Repeat) else (part,))}
+
+
+def read() -> Form:
+    """Return the form that the codebook and params.yaml describe. Raises FormError when they contradict each other."""
+    countries = codebook.labels("countries")
+    del countries[HOME]
+    return form(
+        codebook.read("questionnaire"),
+        codebook.read("options"),
+        codebook.read("questionnaire_pages"),
+        {"countries": countries, "us_states": codebook.labels("us_states")},
+        params.section("questionnaire"),
+    )
 
 
 def form(

@@ -25,7 +25,7 @@ def sheets(form: Form) -> dict[str, list[list[str]]]:
     """Return the sheets of the workbook, each its rows with the header first."""
     rows = [{"type": kind, "name": kind} for kind in ("start", "end")]
     rows += [row for page in form.pages for row in _page(page, form)]
-    rows.append(_note("thanks", "Thank you. Nothing more is asked; please send the form.", None))
+    rows.append(note("thanks", "Thank you. Nothing more is asked; please send the form.", None))
     in_form = [one for one in form.questions.values() if one.options and not one.choices]
     choices = [[one.name, option.value, option.label] for one in in_form for option in one.options]
     settings = {
@@ -44,31 +44,31 @@ def sheets(form: Form) -> dict[str, list[list[str]]]:
 
 def _page(page: Page, form: Form) -> list[dict[str, str]]:
     """Return the rows of one page. A field list, which is one screen, may hold no repeat, so it ends before one."""
-    opening = [_note(page.name, page.text, None)]
+    opening = [note(page.name, page.text, None)]
     if page.name == form.pages[0].name:
         listed = "\n".join(f"- {other.at_hand}" for other in form.pages if other.at_hand)
         opening += [
-            _note("promise", form.promise, None),
-            _note("at_hand", f"Have at hand before you begin:\n{listed}", None),
+            note("promise", form.promise, None),
+            note("at_hand", f"Have at hand before you begin:\n{listed}", None),
         ]
     single = [part for part in page.parts if isinstance(part, Question)]
     later = [part for part in page.parts if isinstance(part, Repeat)]
     if not later:
-        return _group(page.name, page.title, [*opening, *_asked(single, page)], "field-list", page.relevant)
+        return group(page.name, page.title, [*opening, *_asked(single, page)], "field-list", page.relevant)
     rows, open_ones, number = [], opening, 1
     for part in page.parts:
         if isinstance(part, Question):
             open_ones = [*open_ones, *_asked([part], page)]
             continue
-        rows += _group(f"{page.name}_{number}", page.title, open_ones, "field-list", None)
+        rows += group(f"{page.name}_{number}", page.title, open_ones, "field-list", None)
         rows += _repeat(part)
         open_ones, number = [], number + 1
     if open_ones:
-        rows += _group(f"{page.name}_{number}", page.title, open_ones, "field-list", None)
-    return _group(page.name, "", rows, "", page.relevant)
+        rows += group(f"{page.name}_{number}", page.title, open_ones, "field-list", None)
+    return group(page.name, "", rows, "", page.relevant)
 
 
-def _group(name: str, label: str, rows: list[dict], appearance: str, relevant: Condition | None) -> list[dict]:
+def group(name: str, label: str, rows: list[dict], appearance: str, relevant: Condition | None) -> list[dict]:
     """Return the rows inside a group."""
     opening = {"type": "begin_group", "name": f"{name}_page", "label": label, "appearance": appearance}
     return [opening | {"relevant": _xpath(relevant)}, *rows, {"type": "end_group"}]
@@ -77,17 +77,17 @@ def _group(name: str, label: str, rows: list[dict], appearance: str, relevant: C
 def _repeat(repeat: Repeat) -> list[dict[str, str]]:
     """Return the rows of a repeated group, one screen for each time."""
     opening = {"type": "begin_repeat", "name": repeat.name, "label": repeat.title}
-    inside = [row for one in repeat.questions for row in _question(one, None)]
-    screen = _group(f"{repeat.name}_answers", repeat.title, inside, "field-list", None)
+    inside = [row for one in repeat.questions for row in question(one, None)]
+    screen = group(f"{repeat.name}_answers", repeat.title, inside, "field-list", None)
     return [opening | {"repeat_count": f"${{{repeat.counter}}}"}, *screen, {"type": "end_repeat"}]
 
 
 def _asked(questions: list[Question], page: Page) -> list[dict[str, str]]:
     """Return the rows of questions on a page; a condition that the whole page has is not said again."""
-    return [row for one in questions for row in _question(one, None if one.relevant == page.relevant else one.relevant)]
+    return [row for one in questions for row in question(one, None if one.relevant == page.relevant else one.relevant)]
 
 
-def _question(one: Question, relevant: Condition | None) -> list[dict[str, str]]:
+def question(one: Question, relevant: Condition | None) -> list[dict[str, str]]:
     """Return the rows of a question: itself, and the text written in beside the option that asks for it."""
     row = {
         "type": _type(one),
@@ -127,7 +127,7 @@ def _constraint(one: Question) -> str:
     return " and ".join([*([f". >= {low}"] if low else []), *([f". <= {high}"] if high else [])])
 
 
-def _note(name: str, text: str, relevant: Condition | None) -> dict[str, str]:
+def note(name: str, text: str, relevant: Condition | None) -> dict[str, str]:
     """Return the row of a text that is shown and not answered."""
     return {"type": "note", "name": f"{name}{NOTE}", "label": text, "relevant": _xpath(relevant)}
 
@@ -149,16 +149,21 @@ def list_as_csv(options: tuple[Option, ...]) -> str:
 
 def write(form: Form, folder: Path) -> None:
     """Write the workbook and its lists. Raises FormError when pyxform finds anything wrong with it."""
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets(form).items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([cell or None for cell in row])
-    workbooks.save(book, folder / FILE_NAME)
+    write_workbook(sheets(form), folder / FILE_NAME)
     for name, options in form.lists.items():
         disk.write(folder / f"{name}.csv", list_as_csv(options))
     require_valid(folder / FILE_NAME)
+
+
+def write_workbook(sheets_: dict[str, list[list[str]]], path: Path) -> None:
+    """Write the sheets of a form, each its rows with the header first."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets_.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    workbooks.save(book, path)
 
 
 def require_valid(path: Path) -> str:
