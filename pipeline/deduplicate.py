@@ -13,6 +13,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import engine, params, parts, paths, spill, stage, tables
+from pipeline.among import among
 from pipeline.linkage import cities as cities_
 from pipeline.linkage import related as related_
 from pipeline.linkage import status as status_
@@ -24,7 +25,7 @@ from pipeline.linkage.knowledge import DECISIONS_FILE, DeduplicateError, Knowled
 from pipeline.linkage.links import PERSON, Linked, links
 from pipeline.linkage.pairs import pairs
 from pipeline.linkage.rules import decided
-from pipeline.linkage.survival import SAID, conflicts, engagements, survivors
+from pipeline.linkage.survival import SAID, conflicts, engagements, statements, survivors
 from pipeline.linkage.updates import (
     SENTENCES,
     Told,
@@ -130,7 +131,7 @@ def of_cities(
 ) -> OfCities:
     """Return what all reports and responses of some cities come to; cities that linkage.cities ties are all there."""
     found = classified.sort_values("report_id", kind="stable").reset_index(drop=True)
-    own = updates.loc[updates["report_id"].isin(found["report_id"])]
+    own = updates.loc[among(updates["report_id"], found["report_id"])]
     before = _without_answers(found, own, knowledge)
     answered, linked, spoken = _with_answers(found, own, before, knowledge)
     answers = answered.answers
@@ -140,7 +141,7 @@ def of_cities(
     by_rule = links(counted, linked, knowledge.link_probability)
     joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
-    said = _as_reported(counted, found)
+    said = statements(_as_reported(counted, found), whole)
     states = [before, *_between(found, own, before, knowledge), spoken]
     cities, response_outcomes = _cities(located)
     outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True)
@@ -150,8 +151,8 @@ def of_cities(
             _priorities(joined, newest_priorities(report_priorities, joined, found, answers))
         ),
         joined,
-        Survivors.validate(_typed(survivors(said, whole), Survivors)),
-        Conflicts.validate(_typed(conflicts(said, whole), Conflicts)),
+        Survivors.validate(_typed(survivors(said), Survivors)),
+        Conflicts.validate(_typed(conflicts(said), Conflicts)),
         cities,
         Outcomes.validate(outcomes.sort_values(SORTED["outcomes"], kind="stable", ignore_index=True)),
         Excluded.validate(_excluded(spoken, reason)),
@@ -405,7 +406,7 @@ def _review(asked: list[pd.DataFrame], unknown_status: list[pd.DataFrame]) -> pd
 
 def _issues(noted: list[pd.DataFrame], updates: pd.DataFrame, report_ids: pd.Series) -> pd.DataFrame:
     """Return the issues of all parts, and one for each answer of a city whose report has not come so far."""
-    lost = updates.loc[updates["engagement_id"].notna() & ~updates["report_id"].isin(report_ids)]
+    lost = updates.loc[updates["engagement_id"].notna() & ~among(updates["report_id"], report_ids)]
     every = pd.concat([*noted, issues_of_lost(lost)], ignore_index=True)
     order = every["sentence"].map({sentence: at for at, sentence in enumerate(SENTENCES)})
     listed = every.assign(order=order).sort_values(["order", "report_id"], kind="stable")
@@ -506,7 +507,7 @@ def main(edition: str) -> None:
                 asked.append(of.doubts)
                 unknown_status.append(of.unknown_status)
                 noted.append(of.issues)
-                known_answers.append(updates.loc[updates["report_id"].isin(of.outcomes["report_id"]), "report_id"])
+                known_answers.append(updates.loc[among(updates["report_id"], of.outcomes["report_id"]), "report_id"])
         for name, table in gathered.items():
             for rows in table.parts(rows_at_once):
                 if name == "engagements":

@@ -35,13 +35,12 @@ def engagements(counted: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
-def survivors(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+def survivors(statements: pd.DataFrame) -> pd.DataFrame:
     """Return one row per engagement and column that has a value: the value and the first report that says it.
 
-    counted and whole: reports and engagements, as above. Columns: engagement_id, column, value (text), report_id,
-    saying (reports that say anything of it), conflicting (those that say otherwise).
+    statements: as made below. Columns: engagement_id, column, value (text), report_id, saying (reports that say
+    anything of it), conflicting (those that say otherwise).
     """
-    statements = _statements(counted, whole)
     agreed = statements.loc[~statements["is_other"]].drop_duplicates(["engagement_id", "column"])
     counts = statements.groupby(["engagement_id", "column"], sort=False)["is_other"].agg(["size", "sum"])
     kept = agreed.join(counts, on=["engagement_id", "column"])
@@ -50,17 +49,17 @@ def survivors(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(value=kept["own"], saying=kept["size"], conflicting=conflicting)
 
 
-def conflicts(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+def conflicts(statements: pd.DataFrame) -> pd.DataFrame:
     """Return one row per engagement, column and report that says something else than what survived, with its value."""
-    statements = _statements(counted, whole)
     return statements.loc[statements["is_other"] & statements["column"].ne("description_text")]
 
 
-def _statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
+def statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     """Return what each report says of each column of its engagement, and whether something else survived.
 
-    Sorted by engagement, column and order of belief. A report that leaves a partner's kind open says nothing of it.
-    Where a city says that there is none, own is missing and every report that gives a value says otherwise.
+    counted and whole: reports and engagements, as above. Sorted by engagement, column and order of belief. A report
+    that leaves a partner's kind open says nothing of it. Where a city says that there is none, own is missing and every
+    report that gives a value says otherwise.
     """
     survived = whole.set_index("engagement_id")
     parts = []
@@ -72,6 +71,9 @@ def _statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
         part = pd.DataFrame({"engagement_id": counted["engagement_id"], "report_id": counted["report_id"]})
         parts.append(part.assign(column=column, at=at, value=value, own=own))
     told = pd.concat(parts, ignore_index=True).dropna(subset="value")
-    plain = {text: folded(text) for text in [*told["value"].unique(), *told["own"].dropna().unique()]}
-    told = told.assign(is_other=told["value"].map(plain).ne(told["own"].map(plain)))
+    # Most say it in the words that survived.
+    otherwise = told.loc[told["value"].ne(told["own"]), ["value", "own"]]
+    plain = {text: folded(text) for text in pd.unique(pd.concat([otherwise["value"], otherwise["own"].dropna()]))}
+    is_other = otherwise["value"].map(plain).ne(otherwise["own"].map(plain))
+    told = told.assign(is_other=is_other.reindex(told.index, fill_value=False))
     return told.sort_values(["engagement_id", "at"], kind="stable", ignore_index=True)

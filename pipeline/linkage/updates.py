@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline.among import among
 from pipeline.updates import AND
 
 RULES = {"confirm": "confirmed by the city", "correct": "corrected by the city", "end": "ended by the city"}
@@ -53,8 +54,8 @@ def told(found: pd.DataFrame, updates: pd.DataFrame, known: pd.DataFrame) -> Tol
     """
     number = pd.Series(found.index, index=found["report_id"])
     about = updates.dropna(subset="engagement_id")
-    lost = about.loc[~about["report_id"].isin(number.index)]
-    answers = about.loc[about["report_id"].isin(number.index)]
+    is_there = among(about["report_id"], found["report_id"])
+    lost, answers = about.loc[~is_there], about.loc[is_there]
     answers = answers.set_index(number.reindex(answers["report_id"]).to_numpy()).sort_index()
     newest = answers.groupby("engagement_id")["told_on"].transform("max")
     on_newest = answers.loc[answers["told_on"].eq(newest)]
@@ -65,7 +66,7 @@ def told(found: pd.DataFrame, updates: pd.DataFrame, known: pd.DataFrame) -> Tol
     answers = answers.assign(
         is_newest=answers["told_on"].eq(newest) & ~is_torn,
         is_torn=is_torn,
-        is_found=answers["engagement_id"].isin(speaking.index),
+        is_found=among(answers["engagement_id"], known["engagement_id"]),
     )
     first = pd.Series(answers.index, index=answers.index).groupby(answers["engagement_id"]).transform("min")
     joined = answers["engagement_id"].map(speaking).fillna(first).astype("int64")
@@ -156,9 +157,8 @@ def newest_priorities(
     engagement = links.set_index("report_id")["engagement_id"]
     of = answers["report_id"].map(engagement).astype("str")
     blanks = _blanks(answers, ["priority_text"])
-    writes = found.loc[answers.index, "priority_text"].notna() & answers["report_id"].isin(
-        report_priorities["report_id"]
-    )
+    has_areas = among(answers["report_id"], report_priorities["report_id"])
+    writes = found.loc[answers.index, "priority_text"].notna() & has_areas
     newest = _newest_corrections(answers.loc[of.notna() & (blanks | writes)], of)
     speaking = answers.loc[newest, "report_id"]
     replaced = report_priorities["report_id"].map(engagement).isin(engagement.reindex(speaking))
