@@ -15,6 +15,8 @@ help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 findings: .venv/findings.installed $(PACKAGES)/findings.installed ## the environment, then dvc repro: findings and report of every edition
+	@if $(BIN)/dvc stage list 2>&1 | grep -q 'dvc\.lock'; then \
+		echo "== dvc.lock is not whole: a run was killed while DVC wrote it. It is taken from git."; git checkout dvc.lock; fi
 	@echo "== dvc repro: every stage whose inputs have changed"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@echo "== done. Open reports/<edition>/index.html; from now on: . .venv/bin/activate && dvc repro"

@@ -59,7 +59,7 @@ def killed(project: Path, seconds: float, is_group: bool) -> bool:
 
 def is_lock_torn(project: Path) -> bool:
     """Whether the last run could not read dvc.lock; it is taken from git then."""
-    if "dvc.lock" not in (log := (project.parent / "log").read_text(encoding="utf-8")) or "ERROR" not in log:
+    if "'./dvc.lock'" not in (project.parent / "log").read_text(encoding="utf-8"):
         return False
     subprocess.run(["git", "checkout", "--quiet", "dvc.lock"], cwd=project, check=True)
     return True
