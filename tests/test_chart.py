@@ -466,6 +466,11 @@ def test_words_tell_the_largest_three_the_last_and_how_the_first_stands():
     )
 
 
+def test_what_rounds_to_nothing_is_not_called_nothing():
+    assert "The last of 4: Italy 1 (<1 %)." in ranking(*[("Japan", 900, 90.0)] * 3, ("Italy", 1, 0.0))
+    assert words.percent(0.0, 0) == "0 %"
+
+
 def test_words_of_one_category_name_the_only_one():
     assert ranking(("Japan", 4, 100.0)) == "The only one: Japan 4 (100 %)."
 

@@ -82,6 +82,14 @@ def test_the_outline_holds_every_chapter(small):
         assert [item.title for item in outline.root] == [chapter.heading for chapter in CHAPTERS]
 
 
+def test_a_chapter_of_one_sentence_gets_no_page_of_its_own(small, tmp_path):
+    _, opened = small
+    destinations = dict(zip(*[iter(opened.Root.Names.Dests.Names)] * 2, strict=True))
+    page = {str(name): target[0].objgen for name, target in destinations.items()}
+    # The small edition has no networks: a sentence says so.
+    assert page["networks"] == page["resources"] or page["networks"] == page["years"]
+
+
 def test_its_letters_are_all_embedded_and_from_the_package(small):
     _, opened = small
     fonts = {

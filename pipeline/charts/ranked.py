@@ -123,5 +123,5 @@ def _value(line) -> tuple[str, str]:
     return (
         (words.number(line.count), "")
         if pd.isna(line.percent)
-        else (words.percent(line.percent), words.number(line.count))
+        else (words.percent(line.percent, line.count), words.number(line.count))
     )

@@ -17,8 +17,10 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def percent(value: float) -> str:
-    """Return a percentage, or that it is withheld."""
+def percent(value: float, count: int = 0) -> str:
+    """Return a percentage, or that it is withheld; of a count that rounds to nothing, that it is not nothing."""
+    if count and value == 0:
+        return "<1 %"
     return "withheld" if pd.isna(value) else f"{value:g} %"
 
 
@@ -51,7 +53,7 @@ def base(findings: pd.DataFrame) -> str:
 
 def valued(line) -> str:
     """Return one category with its number: “Japan 127 (13 %)”; line has label, count, percent."""
-    share = "" if pd.isna(line.percent) else f" ({percent(line.percent)})"
+    share = "" if pd.isna(line.percent) else f" ({percent(line.percent, line.count)})"
     return f"{line.label} {number(line.count)}{share}"
 
 
