@@ -13,6 +13,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, engine, params, parts, paths, stage
+from pipeline.among import among
 from pipeline.classification import by_hand, deciding, knowledge
 from pipeline.classification.deciding import Areas, Limits
 from pipeline.classification.knowledge import Knowledge
@@ -64,7 +65,7 @@ def classify(
     # Whoever has coded a report has named all its areas, or said that it has none.
     is_coded = located["report_id"].isin(stands["priority"]["report_id"])
     areas = _priorities(located, asked, stands["priority"])
-    is_open = ~located["report_id"].isin(areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
+    is_open = ~among(located["report_id"], areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
     doubted = asked["doubted"].where(~is_coded)
     listed = [
         _listed("method", words["method"], located, method["code"].isna(), method["suggestions"]),
@@ -200,7 +201,7 @@ def _classifying(edition: str, limits: Limits) -> Callable[[tuple[parts.Rows]], 
 
     def of_part(part: tuple[parts.Rows]) -> Classified:
         located = part[0].read()
-        own = coded_by_hand["report_id"].isin(located["report_id"])
+        own = among(coded_by_hand["report_id"], located["report_id"])
         return classify(located, known, limits, networks, coded_by_hand.loc[own])
 
     return of_part

@@ -11,4 +11,5 @@ def folded(text: str | float) -> str:
 def says(texts: pd.Series, column: str, meaning: str, no_answer: pd.DataFrame) -> pd.Series:
     """Return whether each text of a column means this (blank or test); a star in the table stands for every column."""
     own = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
-    return texts.map(folded).isin(no_answer.loc[own, "text"].map(folded).tolist())
+    words = set(no_answer.loc[own, "text"].map(folded))
+    return texts.isin([text for text in texts.dropna().unique().tolist() if folded(text) in words])

@@ -12,6 +12,7 @@ import pandera.errors
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, engine, params, parts, paths, stage, tables
+from pipeline.among import among
 from pipeline.dates import IMPOSSIBLE, Year, read_year
 from pipeline.no_answer import folded, says
 from pipeline.tables import issues, reports, responses
@@ -68,7 +69,7 @@ def validate(
     taken back, of which ingest has left the row alone; newest_year decides the century of
     a two-digit year. Raises ValidateError when a correction does not fit the data any more.
     """
-    _require_known_records(corrections, [*ingested_responses["response_id"], *ingested_reports["report_id"]])
+    _require_known_records(corrections, pd.concat([ingested_responses["response_id"], ingested_reports["report_id"]]))
     people, people_corrected = _corrected(ingested_responses, "response_id", corrections)
     found, found_corrected = _corrected(_with_city_of_response(ingested_reports, people), "report_id", corrections)
     tests = people["is_test"] | says(people["us_city_text"], "us_city_text", "test", no_answer)
@@ -93,9 +94,9 @@ def validate(
     return Validated(good_people, good_found, _joined(problems, issues.Issues), _joined(ended, Outcomes))
 
 
-def _require_known_records(corrections: pd.DataFrame, records: list[str]) -> None:
+def _require_known_records(corrections: pd.DataFrame, records: pd.Series) -> None:
     """Raise ValidateError when a correction names a response or report that is not there."""
-    for line in corrections.loc[~corrections["record"].isin(records)].head(1).itertuples():
+    for line in corrections.loc[~among(corrections["record"], records)].head(1).itertuples():
         raise ValidateError(
             f"data/codebook/corrections.csv corrects {line.record}, which is no response or report of this edition. "
             "Mend the line's record, or remove the line."
@@ -105,7 +106,7 @@ def _require_known_records(corrections: pd.DataFrame, records: list[str]) -> Non
 def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows with a person's corrections, and an issue for each."""
     position = pd.Series(rows.index, index=rows[key])
-    mine = corrections.loc[corrections["record"].isin(rows[key])]
+    mine = corrections.loc[among(corrections["record"], rows[key])]
     noted = []
     for line in mine.itertuples():
         if line.column not in rows.columns or not line.column.endswith("_text"):
@@ -127,9 +128,9 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
 
 def _with_city_of_response(found: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with the city and state of their response, which may have been corrected there."""
-    city = people.set_index(_by_row(people))[["us_city_text", "us_state_text"]]
-    row = _by_row(found)
-    answered = row.isin(city.index)
+    response, row = _by_row(people), _by_row(found)
+    city = people.set_index(response)[["us_city_text", "us_state_text"]]
+    answered = among(row, response)
     return found.assign(**{name: found[name].mask(answered, row.map(city[name])).astype("str") for name in city})
 
 
@@ -142,7 +143,7 @@ def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataF
 def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Series) -> pd.Series:
     """Return why each response is excluded (code in reasons.csv), missing where it is not."""
     written = found.loc[found[PARTNER].notna().any(axis="columns"), ["source_id", "row"]].drop_duplicates()
-    reports_engagement = _by_row(people).isin(_by_row(written))
+    reports_engagement = among(_by_row(people), _by_row(written))
     answers = people[["us_city_text", *CLOSED_ANSWERS]].notna()
     empty = people["us_city_text"].isna() & ~reports_engagement | ~(
         answers[[*CLOSED_ANSWERS]].any(axis="columns") | reports_engagement
@@ -253,7 +254,7 @@ def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFram
 def _invalid_reasons(rows: pd.DataFrame, good: pd.DataFrame) -> pd.Series:
     """Return “invalid_value” for each row that is not among the good ones, missing for the others."""
     key = rows.columns[0]
-    return _first_reason(rows.index, {"invalid_value": ~rows[key].isin(good[key])})
+    return _first_reason(rows.index, {"invalid_value": ~among(rows[key], good[key])})
 
 
 def _issues(rows: pd.DataFrame, noted: list[tuple], consequence: str) -> pd.DataFrame:
@@ -321,7 +322,7 @@ def _validating(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows]], OfPar
 
     def of_part(part: tuple[parts.Rows, parts.Rows]) -> OfPart:
         people, found = (rows.read() for rows in part)
-        own = corrections["record"].isin([*people["response_id"], *found["report_id"]])
+        own = among(corrections["record"], pd.concat([people["response_id"], found["report_id"]]))
         return OfPart(
             validate(people, found, corrections.loc[own], no_answer, options, newest_year),
             corrections.loc[own, "record"].tolist(),
@@ -345,7 +346,7 @@ def main(edition: str) -> None:
             ended.append(part.validated.outcomes)
             corrected += part.corrected
             totals.append(part.totals)
-        _require_known_records(corrections.loc[corrections["edition"].eq(edition)], corrected)
+        _require_known_records(corrections.loc[corrections["edition"].eq(edition)], pd.Series(corrected, dtype="str"))
         found, outcomes = _joined(problems, issues.Issues), _joined(ended, Outcomes)
         require_few_set_aside(
             outcomes,

@@ -1,5 +1,6 @@
 """What the suggester sees of a text: its words, pairs of words, and pieces of words."""
 
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.phrases import folded
@@ -17,6 +18,12 @@ def features(text: str) -> list[str]:
     words = folded(text).split()
     found = [*words, *map(" ".join, pairwise(words))]
     for word in words:
-        padded = f" {word} "
-        found += [padded[start : start + size] for size in PIECES for start in range(len(padded) - size + 1)]
+        found += _pieces(word)
     return found
+
+
+@lru_cache(maxsize=2**16)
+def _pieces(word: str) -> tuple[str, ...]:
+    """Return the pieces of a word, which stands in many texts."""
+    padded = f" {word} "
+    return tuple(padded[start : start + size] for size in PIECES for start in range(len(padded) - size + 1))
