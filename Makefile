@@ -31,8 +31,8 @@ bench: .venv/peers.installed ## measure every stage at growing sizes, other tool
 	@$(BIN)/python -m tests.measure_scale $(SIZES)
 
 cluster: .venv/dev.installed ## test the stages on Dask workers, one of them killed; Dask comes to a folder of its own
-	@$(BIN)/python -m pip install --quiet --target .venv/cluster "dask[distributed]"
-	@PYTHONPATH=.venv/cluster $(BIN)/python -m pytest -n 0 tests/test_stages_in_parts.py
+	@$(BIN)/python -m pip install --quiet --target .venv/cluster --no-deps --require-hashes -r requirements-cluster.txt
+	@PYTHONPATH=.venv/cluster $(BIN)/python -m pytest -n 0 tests/test_engine_on_dask.py tests/test_stages_in_parts.py
 
 edition: .venv/findings.installed hooks ## start a new edition: make edition NAME=2027 CUT_OFF=2027-06-30 [EARLIER=...]
 	@$(BIN)/python -m pipeline.new_edition "$(NAME)" --cut-off "$(CUT_OFF)" $(if $(EARLIER),--earlier "$(EARLIER)")
@@ -58,6 +58,9 @@ lock: .venv/findings.installed ## choose the newest versions pyproject.toml allo
 		$(BIN)/uv pip compile pyproject.toml $${set#*:} --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file "$${set%%:*}" || exit 1; \
 	done
+	@echo "dask[distributed]" | $(BIN)/uv pip compile - --constraint requirements-dev.txt --quiet --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+		--output-file requirements-cluster.txt
 
 # The stamp is made last: an installation that broke off is tried again.
 .venv/findings.installed: requirements.txt
