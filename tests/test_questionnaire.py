@@ -1,6 +1,7 @@
 """The questionnaire's form: valid, complete, and answered in it the answers come back through the readers unchanged."""
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -301,6 +302,11 @@ def test_odk_validate_finds_nothing_wrong(folder):
 def test_bounds_of_the_codebook_are_constraints(xform, path, constraint):
     bind = next(line for line in xform.split("<bind ") if f'{path}"' in line)
     assert constraint.replace("'", "'") in bind.replace("&gt;", ">").replace("&lt;", "<")
+
+
+def test_no_list_in_a_repeat_can_be_searched_since_enketo_could_not_open_the_form(xform):
+    searched = re.findall(r'<select1 ref="([^"]+)" appearance="[^"]*autocomplete', xform)
+    assert searched == ["/data/city_page/us_state"]
 
 
 def test_means_are_asked_of_every_city_so_that_shares_keep_their_base(asked):

@@ -27,6 +27,7 @@ from pipeline import (
 )
 from pipeline.forms import update_form, xlsform
 from pipeline.linkage.knowledge import Knowledge
+from pipeline.linkage.updates import newest_priorities
 from pipeline.sources import SourceError
 from pipeline.sources import read as read_sources
 from pipeline.tables.priorities import ReportPriorities
@@ -433,10 +434,12 @@ def test_more_lines_of_one_submission_than_are_read_stop_the_run(form, project, 
         ingest.ingest_updates("form", longer, FORM_LAYOUT, "2027-02-01", KNOWLEDGE)
 
 
-def test_the_form_shows_free_text_as_a_value_and_never_as_a_label(project):
+def test_the_form_shows_free_text_as_a_value_and_can_be_opened_by_enketo(project):
     xform = xlsform.require_valid(project / "sent/first/update-form" / update_form.FILE_NAME)
     shown = set(re.findall(r'<output value="[^"]*?(\w+) "', xform))
     assert shown == {"lines", "record_country", "record_kind", "record_year", "record_priorities"}
+    # Enketo could not open a list in a repeat that can be searched.
+    assert re.findall(r'ref="([^"]+)" appearance="[^"]*autocomplete', xform) == ["/data/answers_page/city_page/city"]
 
 
 def test_a_long_record_is_answered_in_parts_that_hold_every_line_once():
@@ -622,6 +625,32 @@ def test_a_year_that_a_city_blanked_stays_blank_when_it_corrects_something_else(
     second = correction("sheet-2", "2028-02-01", shown)
     both = with_answers([*found, record("sheet-2", None) | {"description_text": "Gardens"}], [first, second])
     assert both.engagements[["first_year", "description_text"]].isna().to_numpy().tolist() == [[True, False]]
+
+
+def test_what_a_correction_neither_knows_nor_blanks_stays():
+    found = [record("list", 1959), record("sheet-1", None)]
+    shown = with_answers(found[:1], []).engagements
+    assert with_answers(found, [correction("sheet-1", "2027-02-01", shown)]).engagements["first_year"].tolist() == [
+        1959
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "blanked", "left"),
+    [
+        pytest.param("Public health", None, ["public_health"], id="corrected"),
+        pytest.param(None, "year_text; priority_text", [], id="blanked, whatever its description says"),
+        pytest.param(None, None, ["economic_development", "public_health"], id="left as they are"),
+    ],
+)
+def test_priority_areas_are_those_that_the_newest_correction_writes(written, blanked, left):
+    reported = ["list:2:record-1", "sheet:2:record-1"]
+    codes = pd.DataFrame({"report_id": reported, "priority_code": ["economic_development", "public_health"]})
+    links = pd.DataFrame({"report_id": reported, "engagement_id": "e1"})
+    found = pd.DataFrame({"priority_text": ["Trade", written]}, dtype="str")
+    answer = {"report_id": reported[1], "answer": "correct", "told_on": "2027-02-01", "is_torn": False}
+    answers = pd.DataFrame([answer | {"blanked": blanked}], index=[1]).astype({"blanked": "str"})
+    assert newest_priorities(codes, links, found, answers)["priority_code"].tolist() == left
 
 
 def test_a_second_correction_of_a_record_that_was_never_so_is_noted():

@@ -19,7 +19,7 @@ HEADERS = [*xlsform.HEADERS, "calculation", "readonly"]
 # So many lines a submission may have; a longer record is answered in parts, each a submission of its own.
 LINES = MOST_SLOTS
 ADDITIONS = 20
-# Name of a question: what it shows on record. The names of corrections and additions end in these endings.
+# Name of a value on record: its column.
 SHOWN = {
     "record_partner": "partner_place_text",
     "record_country": "partner_country_text",
@@ -28,6 +28,9 @@ SHOWN = {
     "record_priorities": "priority_text",
     "record_description": "description_text",
 }
+# What else the form finds of a city.
+OF_CITY = ["us_city", "us_state", "lines"]
+# In these end the names of what a city corrects, and of what it adds.
 CORRECT, ADDED = "_correct", "_added"
 KINDS, PRIORITIES, COUNTRIES = "kinds", "priorities", "countries"
 YEAR = f"regex(., '^[0-9]{{4}}$') or . = '{updates.NONE}'"
@@ -131,14 +134,11 @@ def _city() -> list[dict[str, str]]:
         "hint": "A long record is answered in parts; please send the form once for each.",
         "required": "yes",
         "required_message": xlsform.REQUIRED,
-        "appearance": "minimal autocomplete",
+        "appearance": xlsform.APPEARANCES["list"],
     }
-    known = [_calculated(name, f"pulldata('cities', '{name}', 'name', ${{city}})") for name in _OF_CITY]
+    known = [_calculated(name, f"pulldata('cities', '{name}', 'name', ${{city}})") for name in OF_CITY]
     told = xlsform.note("lines", "Engagements on record of it: ${lines}. The next screens show one each.", None)
     return xlsform.group("city", "Your city", [choice, *known, told], "field-list", None)
-
-
-_OF_CITY = ["us_city", "us_state", "lines"]
 
 
 def _record() -> list[dict[str, str]]:
@@ -189,7 +189,7 @@ def _values(ending: str) -> list[dict[str, str]]:
             "type": f"select_one_from_file {COUNTRIES}.csv",
             "name": "country",
             "label": "Country",
-            "appearance": "minimal autocomplete",
+            "appearance": xlsform.APPEARANCES_IN_REPEATS["list"],
         },
         {"type": f"select_one {KINDS}{ending}", "name": "kind", "label": "Kind", "appearance": "minimal"},
         {

@@ -16,6 +16,8 @@ HEADERS = [
 ]  # fmt: skip
 TYPES = {"line": "text", "paragraph": "text", "date": "date", "year": "integer", "count": "integer"}
 APPEARANCES = {"paragraph": "multiline", "list": "minimal autocomplete"}
+# In a repeat that begins with no rows, Enketo cannot open a list that can be searched.
+APPEARANCES_IN_REPEATS = APPEARANCES | {"list": "minimal"}
 REQUIRED = "Please answer this question; the others may be left blank."
 # Ends the name of a text that is shown and not answered; readers of exports leave such a column out.
 NOTE = "_note"
@@ -89,6 +91,7 @@ def _asked(questions: list[Question], page: Page) -> list[dict[str, str]]:
 
 def question(one: Question, relevant: Condition | None) -> list[dict[str, str]]:
     """Return the rows of a question: itself, and the text written in beside the option that asks for it."""
+    appearances = APPEARANCES_IN_REPEATS if one.group else APPEARANCES
     row = {
         "type": _type(one),
         "name": one.name,
@@ -99,7 +102,7 @@ def question(one: Question, relevant: Condition | None) -> list[dict[str, str]]:
         "relevant": _xpath(relevant),
         "constraint": _constraint(one),
         "constraint_message": bounds_in_words(one),
-        "appearance": "" if one.kind == "multiple" else APPEARANCES.get(one.entry, ""),
+        "appearance": "" if one.kind == "multiple" else appearances.get(one.entry, ""),
     }
     if one.asking is None or one.choices:
         return [row]
