@@ -423,6 +423,20 @@ def test_every_code_in_the_data_is_in_the_codebook(files):
             assert set(held[column].dropna()) <= known, (name, column)
 
 
+def test_every_rule_says_in_words_where_it_looks_and_how_often_it_was_right(files):
+    codes = pd.read_parquet(io.BytesIO(files["codes.parquet"])).set_index("list_name")
+    rules = codes.loc[["rules", "link_rules"], "description"]
+    assert rules.notna().all()
+    assert rules.str.match(r"Decides where an? |Right for [\d,]+ of [1-9]|No pair of reports").all()
+
+
+def test_a_list_of_thousands_is_folded_on_the_page(files):
+    page = files["codebook.html"].decode()
+    lists = {part.split('"')[0]: part for part in page.split('id="list-')[1:]}
+    assert "<details>" in lists["rules"]
+    assert "<details>" not in lists["methods"]
+
+
 def test_all_columns_of_a_report_are_those_of_the_pipeline():
     known = {*Links.to_schema().columns, *Classified.to_schema().columns, "data"}
     assert set(RESOURCES["reports"].columns) <= known

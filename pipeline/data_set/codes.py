@@ -5,6 +5,13 @@ import pandas as pd
 from pipeline import codebook
 from pipeline.tables import data_set
 
+# Where a rule looks, in words.
+FIELDS = {
+    "method_text": "an answer on the method",
+    "description_text": "a description",
+    "words": "an answer on priority areas or a description",
+}
+
 
 def codes(countries_used: set[str]) -> pd.DataFrame:
     """Return every code of every list with its words; of countries only those that are used."""
@@ -35,11 +42,13 @@ def codes(countries_used: set[str]) -> pd.DataFrame:
 
 def _rule_words(rules: pd.DataFrame) -> pd.Series:
     """Return what each rule looks for, in words."""
-    said = "Decides where " + rules["field"] + " has the words “" + rules["text"] + "”"
+    said = "Decides where " + rules["field"].map(FIELDS) + " has the words “" + rules["text"] + "”"
     unless = rules["unless"].str.replace("|", "”, “", regex=False)
     return said + (", unless also “" + unless + "”").where(rules["unless"].ne(""), "") + "."
 
 
 def _link_rule_words(link_rules: pd.DataFrame) -> pd.Series:
     """Return how often each link rule was right, as it was measured."""
-    return "Right for " + link_rules["right"] + " of " + link_rules["pairs"] + " pairs of reports that were checked."
+    right, pairs = (link_rules[name].astype(int).map("{:,}".format) for name in ("right", "pairs"))
+    told = "Right for " + right + " of " + pairs + " pairs of reports that were checked."
+    return told.mask(pairs.eq("0"), "No pair of reports that it joins was checked.")
