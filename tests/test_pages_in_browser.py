@@ -135,6 +135,12 @@ def seen(browser, small_report):
     return visited
 
 
+def test_no_table_is_wider_than_paper(browser, small_report):
+    with Visit(browser, small_report / "comparison.html", 500) as visit:
+        visit.page.emulate_media(media="print")
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 500
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_a_published_page_asks_for_its_own_files_only_and_has_no_error(seen, name):
     own = ((REPORTS / name).as_uri() + "/", "data:")
