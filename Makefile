@@ -34,6 +34,14 @@ cluster: .venv/dev.installed ## test the stages on Dask workers, one of them kil
 	@$(BIN)/python -m pip install --quiet --target .venv/cluster --no-deps --require-hashes -r requirements-cluster.txt
 	@PYTHONPATH=.venv/cluster $(BIN)/python -m pytest -n 0 tests/test_engine_on_dask.py tests/test_stages_in_parts.py
 
+SECONDS ?= 60
+fuzz: .venv/dev.installed ## feed the readers damaged files for SECONDS (60) a kind; atheris comes to a folder of its own
+	@$(BIN)/python -m pip install --quiet --target .venv/fuzz "atheris==3.0.0"
+	@PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz_readers --seconds $(SECONDS)
+
+mutants: .venv/dev.installed ## break every stage on purpose, one way at a time: do the tests notice? minutes
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.mutants
+
 edition: .venv/findings.installed hooks ## start a new edition: make edition NAME=2027 CUT_OFF=2027-06-30 [EARLIER=...]
 	@$(BIN)/python -m pipeline.new_edition "$(NAME)" --cut-off "$(CUT_OFF)" $(if $(EARLIER),--earlier "$(EARLIER)")
 

@@ -27,8 +27,12 @@ LET_IN = ["answer", "optional"]
 BEYOND_OPTIONS = 200
 # Stands before the text that somebody wrote beside “Other”.
 WRITE_IN = "Other: "
-# Soft hyphen, zero-width space and marks, byte-order mark: copied along with a text, seen by nobody.
-INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+# Copied along with a text, seen by nobody: soft hyphen, zero-width space and marks, byte-order mark; what turns the
+# direction of a text; and control characters that are no white space, which would act on a terminal.
+INVISIBLE = dict.fromkeys(
+    [0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
+    + [code for code in [*range(0x20), *range(0x7F, 0xA0)] if not chr(code).isspace()]
+)
 
 
 class IngestError(stage.InputError):
@@ -400,7 +404,7 @@ def _responses(source_id: str, export: Export, answers: pd.DataFrame, let_in: pd
             row=row,
             status=metadata["status"],
             is_test=metadata["is_test"].eq("yes"),
-            submitted_text=metadata["submitted"],
+            submitted_text=_plain(metadata["submitted"]),
         ),
         responses.Ingested,
     )

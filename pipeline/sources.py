@@ -35,6 +35,7 @@ class Source:
     every_row: dict[str, str]  # our column → value that the file as a whole says of each of its rows
 
 
+NAME = re.compile(r"[\w.-]+")
 LARGEST = 100_000  # bytes of a description
 KEYS = set(Source.__dataclass_fields__) - {"source_id"}
 TEXTS = ["producer", "title", "accessed", "licence", "coverage", "grain"]
@@ -52,6 +53,11 @@ def read(edition: str) -> list[Source]:
 def _read_source(folder: Path) -> Source:
     """Return the source in one folder."""
     description = folder / "source.yaml"
+    if not NAME.fullmatch(folder.name):
+        raise SourceError(
+            f"{str(folder)!r} cannot name a source: letters, digits, “_”, “-” and “.” only, because the name becomes "
+            "part of identifiers and of addresses. Rename the folder."
+        )
     for place in (folder, description):
         if place.is_symlink():
             raise SourceError(f"{place} is a link. Put the folder with its files there: a link may lead anywhere.")
@@ -119,6 +125,8 @@ def _said(description: Path) -> dict:
         # Lists of lists of the same lists grow without end once they are written out.
         if isinstance(value, list | dict | set | tuple | bytes) and not (key == "every_row" and value is every_row):
             raise SourceError(f"{description}: {key} is a list. Write a text.")
+        if key != "file" and not " ".join(str(value).split()).isprintable():
+            raise SourceError(f"{description}: {key} holds a character that does not print. Type the text anew.")
     return said
 
 

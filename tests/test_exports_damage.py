@@ -97,3 +97,16 @@ def test_anything_at_all_is_read_or_refused_in_one_sentence(content):
 )
 def test_a_file_that_only_begins_like_one_is_refused(start, rest):
     assert isinstance(outcome(start + rest, ".dat"), str)
+
+
+def test_a_file_on_which_the_library_ends_the_process_is_refused_and_the_next_one_read():
+    suffix, content = sound("spss")
+    damaged = content[:260] + b"\xff" + content[261:]
+    assert "broke off" in outcome(damaged, suffix)
+    assert isinstance(outcome(content, suffix), Export)
+
+
+def test_a_variable_without_a_name_is_refused():
+    suffix, content = sound("stata")
+    place = content.index(b"networks_2\0")
+    assert "no name" in outcome(content[:place] + b"\0" * 10 + content[place + 10 :], suffix)

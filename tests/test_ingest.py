@@ -210,6 +210,19 @@ def test_entities_and_odd_spaces_are_gone_and_the_words_stay():
     assert words(source.reports, "partner_place_text", "description_text") == [("Köln & Bonn", "Jazz <3")]
 
 
+@pytest.mark.parametrize(
+    "mark", ["\x1b", "\x00", "\x07", "\x7f", "\x9b", "\u202e", "\u2066", "\u200f", "\u061c", "&#x202e;"], ids=ascii
+)
+def test_marks_that_nobody_sees_and_that_act_on_a_terminal_or_turn_text_are_gone(mark):
+    text = f"Jaz{mark}z"
+    source = survey({"city": text, "networks": text, "partner1": text, "about1": text}, submitted=[text])
+    listed = records({"City": text, "Partner": text})
+    assert source.reports["description_text"].dropna().tolist() == ["Jazz"]
+    shown = everything(source) + everything(listed)
+    assert "Jazz" in shown
+    assert shown.replace("\n", "").isprintable()
+
+
 def test_a_repeat_that_could_not_become_slots_stops_the_run():
     repeated = dataclasses.replace(export({}), children={"visits": pd.DataFrame({"Partner": ["Osaka", "Kobe"]})})
     with pytest.raises(ingest.IngestError, match=r"repeats 'visits' in a way that is not read.* 2 rows"):

@@ -105,6 +105,14 @@ def test_no_text_ends_the_script_it_stands_in():
     assert json.loads(json.loads(re.search(r"JSON\.parse\((.*)\)", script)[1])) == {"text": MARKUP + "\u2028</script>"}
 
 
+def test_what_is_said_of_an_edition_is_no_markup_in_the_page(told):
+    shared = dict.fromkeys(["map.js", "map.css", "boundaries.js", "licences.txt"], "")
+    said = {**told, "about": {**told["about"], "title": MARKUP, "coverage": MARKUP}}
+    pages = build.pages(said, shared)
+    assert MARKUP not in pages["index.html"] + pages["single.html"]
+    assert "&lt;script&gt;" in pages["index.html"]
+
+
 def test_missing_packages_are_a_sentence_that_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(node, "PACKAGES", node.ROOM / "node_modules_missing")
     with pytest.raises(node.PackagesError, match="make findings"):

@@ -120,6 +120,20 @@ def test_lists_that_grow_without_end_are_not_written_out(project):
         sources.read("public")
 
 
+@pytest.mark.parametrize("text", ["Austin\x1b[2J", "Austin\u202e"], ids=["moves the cursor", "turns text"])
+def test_a_description_that_would_act_on_a_terminal_stops(project, text):
+    describe(project, producer=text)
+    with pytest.raises(sources.SourceError, match="producer holds a character that does not print"):
+        sources.read("public")
+
+
+@pytest.mark.parametrize("name", ["austin:2", "austin list", "<b>austin", "austin#1", "austin\u202e", "50%"])
+def test_a_folder_whose_name_means_more_than_itself_stops(project, name):
+    describe(project, folder=name)
+    with pytest.raises(sources.SourceError, match="cannot name a source"):
+        sources.read("public")
+
+
 def test_a_description_in_another_encoding_stops(project):
     (describe(project) / "source.yaml").write_bytes("producer: Città".encode("cp1252"))
     with pytest.raises(sources.SourceError, match="UTF-8"):

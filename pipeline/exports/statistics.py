@@ -1,7 +1,12 @@
 """SPSS and Stata files: labels of variables and values, values that stand for no answer, sets of variables."""
 
+import functools
+import multiprocessing
 import re
+import warnings
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -49,44 +54,66 @@ def form_of(start: bytes) -> str:
 def opened(path: Path, form: str) -> RawFile:
     """Return a statistics file as a grid of texts with the names of the variables above. Raises ExportError."""
     try:
-        import pyreadstat
+        values, said, most = _apart().submit(_read, path.absolute(), form, MOST_CELLS, MOST_BYTES).result()
     except ImportError as error:
         raise ExportError(f"{path.name} is a statistics file; install pyreadstat to read it.") from error
-    read = pyreadstat.read_sav if form == "spss" else pyreadstat.read_dta
-    try:
-        _, said = read(path, metadataonly=True)
-        widths = said.variable_storage_width.values()
-        most = min(MOST_CELLS // max(len(widths), 1), MOST_BYTES // max(sum(widths), 1))
-        # The file may not say how many cases it has, or say it wrongly.
-        values, said = read(path, user_missing=True, row_limit=most + 1)
-    except (
-        pyreadstat.ReadstatError,
-        pyreadstat.PyreadstatError,
-        ValueError,
-        OverflowError,
-        UnicodeDecodeError,
-    ) as error:
+    except BrokenProcessPool as error:
+        _apart.cache_clear()
+        raise ExportError(f"{path.name} is a damaged {form} file, on which its library broke off.") from error
+    except (ValueError, OverflowError) as error:
         raise ExportError(f"{path.name} is a damaged {form} file ({' '.join(str(error).split())}).") from error
     if len(values) > most:
-        raise ExportError(f"{path.name} has over {most:,} cases of {len(widths):,} variables; so many are not read.")
+        raise ExportError(
+            f"{path.name} has over {most:,} cases of {len(values.columns):,} variables; so many are not read."
+        )
     if not len(values.columns) or not len(values):
         raise ExportError(f"{path.name} holds no case.")
+    if not all(isinstance(name, str) for name in values):
+        raise ExportError(f"{path.name} is a damaged {form} file (a variable has no name).")
     columns = [
         pa.chunked_array([pa.array([name, *map(_text, values[name].tolist())], pa.large_string())]) for name in values
     ]
     labels = Labels(
-        {name: plain(label or "") for name, label in said.column_names_to_labels.items()},
+        {name: plain(label or "") for name, label in said["column_names_to_labels"].items()},
         {
             name: {_text(value): plain(str(label)) for value, label in by_value.items()}
-            for name, by_value in said.variable_value_labels.items()
+            for name, by_value in said["variable_value_labels"].items()
         },
-        {name: [(span["lo"], span["hi"]) for span in spans] for name, spans in said.missing_ranges.items()},
-        dict(getattr(said, "mr_sets", None) or {}),
+        {name: [(span["lo"], span["hi"]) for span in spans] for name, spans in said["missing_ranges"].items()},
+        dict(said["mr_sets"] or {}),
     )
     # A case is one even where every value is missing; blank rows of a sheet are none.
     cells = frame(columns).reindex(pd.RangeIndex(1, len(values) + 2, name="row"))
-    encoding = (said.file_encoding or "utf-8").casefold()
+    encoding = (said["file_encoding"] or "utf-8").casefold()
     return RawFile(path, form, (Grid(cells, path.name, encoding),), labels=labels)
+
+
+@functools.cache
+def _apart() -> ProcessPoolExecutor:
+    """Return a process of its own for the library, which is written in C: a damaged file can end it without a word."""
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+
+
+def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.DataFrame, dict[str, object], int]:
+    """Return the values of a file, what it says of them, and how many cases are read at most; one more is returned.
+
+    Raises ValueError or OverflowError when it is damaged.
+    """
+    import pyreadstat
+
+    read = pyreadstat.read_sav if form == "spss" else pyreadstat.read_dta
+    # Of two variables of one name, which are told by their columns here.
+    warnings.simplefilter("ignore")
+    try:
+        _, said = read(path, metadataonly=True)
+        widths = said.variable_storage_width.values()
+        most = min(most_cells // max(len(widths), 1), most_bytes // max(sum(widths), 1))
+        # The file may not say how many cases it has, or say it wrongly.
+        values, said = read(path, user_missing=True, row_limit=most + 1)
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+        raise ValueError(str(error)) from error
+    told = ["column_names_to_labels", "variable_value_labels", "missing_ranges", "mr_sets", "file_encoding"]
+    return values, {name: getattr(said, name, None) for name in told}, most
 
 
 def _text(value: object) -> str | None:
