@@ -93,6 +93,15 @@ def test_a_simulated_figure_says_so_in_the_picture_and_in_words(form):
     assert picture.alternative.startswith("Simulated data.")
 
 
+def test_the_files_of_a_simulated_figure_say_so_and_one_is_for_narrow_screens(tmp_path):
+    entry = chart.write(pictures(*METHODS)["methods"], ABOUT, tmp_path)
+    for file in entry["files"].values():
+        if file.endswith(".svg"):
+            assert "(simulated data)</title>" in (tmp_path / file).read_text(encoding="utf-8"), file
+    assert pd.read_csv(tmp_path / "methods.csv")["data"].unique().tolist() == ["simulated"]
+    assert (entry["size"][0], entry["narrow_size"][0]) == (WIDE.width, NARROW.width)
+
+
 def test_a_figure_of_records_does_not_say_simulated():
     picture = pictures(*METHODS, about=RECORDS)["methods"]
     assert "imulated" not in " ".join(words_in(picture, about=RECORDS)) + picture.alternative

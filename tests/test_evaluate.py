@@ -215,6 +215,13 @@ def test_metrics_are_one_entry_a_decision_and_part():
     assert told["findings"] == {"largest difference in points": 25.0}
 
 
+def test_metrics_of_a_decision_are_those_of_all_its_labels_together():
+    found = evaluated()
+    areas = found.decisions.query("decision == 'priority area' and part == 'edition'").set_index("label_code")
+    assert (areas["f1"].drop("all") != areas.loc["all", "f1"]).all()
+    assert evaluate.metrics(found)["edition: priority area"]["f1"] == areas.loc["all", "f1"]
+
+
 def test_what_is_printed_leaves_the_held_out_parts_out():
     printed = evaluate.told(evaluated().decisions)
     assert "seen" in printed

@@ -248,6 +248,12 @@ def test_priority_areas_of_an_engagement_are_those_its_reports_state():
         assert set(filter(None, line["priorities"].split("; "))) == stated[line["truth_engagement_id"]]
 
 
+def test_a_membership_that_desk_research_found_may_state_areas():
+    memberships = [line for line in NORMAL.truth.engagements if line["method_code"] == "city_network"]
+    assert any(line["priorities"] for line in memberships)
+    assert not all(line["priorities"] for line in memberships)
+
+
 def test_a_corrected_answer_is_the_newest_one():
     newest: dict[str, dict] = {}
     for line in NORMAL.truth.responses:

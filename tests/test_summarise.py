@@ -41,6 +41,12 @@ def test_a_network_membership_is_not_missing_a_country():
     assert told.loc["network.c40", "count"] == 1
 
 
+def test_a_partner_of_unknown_kind_is_no_kind():
+    told = found([engagement(1), engagement(2, partner_kind="unknown")])
+    assert told.loc["partner_kind.city", ["count", "base"]].tolist() == [1, 1]
+    assert "partner_kind.unknown" not in told.index
+
+
 def test_priority_shares_may_sum_to_more_than_the_whole():
     areas = [("E1", "culture_education"), ("E1", "public_health"), ("E2", "culture_education")]
     told = found([engagement(1), engagement(2), engagement(3)], areas)

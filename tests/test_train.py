@@ -56,6 +56,17 @@ def test_weights_are_scored_as_the_library_scores_them(monkeypatch):
     assert np.polyval(np.polyfit(scores, log_odds, 1), scores) == pytest.approx(log_odds, abs=0.01)
 
 
+def test_the_line_that_calibrates_goes_into_the_weights(monkeypatch):
+    def learnt(slope: float, offset: float) -> pd.DataFrame:
+        monkeypatch.setattr(train, "_calibration", lambda *_: (slope, offset, {}))
+        weights = train.train("priority", CODES, CODED, PHRASES, CHOICES).weights
+        return weights.set_index(["code", "feature"])["weight"].loc["health"]
+
+    plain, steeper = learnt(1.0, 0.0), learnt(3.0, 0.5)
+    assert steeper["clinic"] == pytest.approx(3 * plain["clinic"], abs=0.001)
+    assert steeper[suggester.INTERCEPT] == pytest.approx(3 * plain[suggester.INTERCEPT] + 0.5, abs=0.001)
+
+
 def test_weights_that_say_next_to_nothing_are_left_out(trained):
     said = trained.weights.loc[trained.weights["feature"].ne(suggester.INTERCEPT), "weight"]
     assert said.abs().min() >= train.SMALLEST_WEIGHT
