@@ -88,7 +88,7 @@ def test_metrics_are_of_texts_that_the_weights_had_not_seen(trained):
 
 
 def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
-    parts = ["seen", "held_out", "fourth_author"]
+    parts = ["seen", "held_out", "sixth_author"]
     gold = pd.DataFrame({"part": parts, "text": list("abc"), "priority_codes": ["health", "", "sport"]})
     decided = {"decision": ["priority", "method"], "text": ["d", "e"], "codes": ["sport; health", "other"]}
     by_hand = pd.DataFrame(decided)

@@ -26,7 +26,7 @@ PARTS = {
     "edition": "the simulated truth of this edition",
     "seen": "coded descriptions that the rules were written from",
     "held_out": "coded descriptions held out",
-    "fourth_author": "descriptions by an author whose texts nobody looked at",
+    "sixth_author": "descriptions by an author whose texts nobody looked at",
 }
 
 
