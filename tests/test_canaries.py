@@ -1,6 +1,7 @@
 """Personal values planted in every platform's layout of the demonstration survey reach nothing that is written or said.
 
-What ingest leaves is all that later stages read; what they publish of it, tests/test_end_to_end.py searches.
+What ingest leaves is all that later stages read (tests/test_architecture.py holds them to it); what they publish of it,
+tests/test_end_to_end.py searches.
 """
 
 import csv
@@ -139,3 +140,13 @@ def test_no_planted_value_is_in_what_ingest_writes_or_anything_says(layout, room
     assert traces("\n".join(told)) == []
     reports = pd.read_parquet(project / "data/ingested" / EDITION / "reports.parquet")
     assert reports["description_text"].str.startswith("Led by [").sum() > 3
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_no_notebook_reads_a_raw_file(notebook):
+    text = notebook.read_text(encoding="utf-8")
+    assert [
+        place
+        for place in ("data/raw", "paths.RAW", "pipeline.exports", "import exports", "data/truth", "paths.TRUTH")
+        if place in text
+    ] == []

@@ -110,3 +110,10 @@ def test_a_variable_without_a_name_is_refused():
     suffix, content = sound("stata")
     place = content.index(b"networks_2\0")
     assert "no name" in outcome(content[:place] + b"\0" * 10 + content[place + 10 :], suffix)
+
+
+def test_an_error_that_the_library_did_not_mean_is_a_refusal():
+    suffix, content = sound("stata")
+    for name in (b"networks_1\0", b"networks_2\0"):
+        content = content.replace(name, b"\0" * len(name), 1)
+    assert "damaged stata file" in outcome(content, suffix)

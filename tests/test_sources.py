@@ -112,6 +112,13 @@ def test_a_description_that_is_no_list_of_keys_stops(project, text):
         sources.read("public")
 
 
+@pytest.mark.parametrize("value", [["a"], {"a": "b"}], ids=["list", "lines"])
+def test_lists_that_are_no_text_stop(project, value):
+    describe(project, coverage=value)
+    with pytest.raises(sources.SourceError, match="coverage is a list"):
+        sources.read("public")
+
+
 def test_lists_that_grow_without_end_are_not_written_out(project):
     grown = "".join(f"- &l{level} [{f'*l{level - 1}, ' * 10}]\n" for level in range(1, 10))
     said = yaml.safe_dump({key: value for key, value in SAID.items() if key != "title"})

@@ -60,7 +60,7 @@ def opened(path: Path, form: str) -> RawFile:
     except BrokenProcessPool as error:
         _apart.cache_clear()
         raise ExportError(f"{path.name} is a damaged {form} file, on which its library broke off.") from error
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ExportError(f"{path.name} is a damaged {form} file ({' '.join(str(error).split())}).") from error
     if len(values) > most:
         raise ExportError(
@@ -97,7 +97,7 @@ def _apart() -> ProcessPoolExecutor:
 def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.DataFrame, dict[str, object], int]:
     """Return the values of a file, what it says of them, and how many cases are read at most; one more is returned.
 
-    Raises ValueError or OverflowError when it is damaged.
+    Raises ValueError when it is damaged.
     """
     import pyreadstat
 
@@ -110,7 +110,8 @@ def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.D
         most = min(most_cells // max(len(widths), 1), most_bytes // max(sum(widths), 1))
         # The file may not say how many cases it has, or say it wrongly.
         values, said = read(path, user_missing=True, row_limit=most + 1)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError) as error:
+    # Its own errors, and those that it did not mean: a variable without a name ends in a TypeError.
+    except Exception as error:
         raise ValueError(str(error)) from error
     told = ["column_names_to_labels", "variable_value_labels", "missing_ranges", "mr_sets", "file_encoding"]
     return values, {name: getattr(said, name, None) for name in told}, most
