@@ -28,6 +28,15 @@ from pipeline.sizes import size_bands
 from pipeline.tables.findings import Changes, Editions, Findings
 from pipeline.window import Window
 
+# What is counted of tables that hold much else; the texts of a million reports take gigabytes.
+COLUMNS = {
+    "links": ["report_id"],
+    "outcomes": ["unit", "report_id", "into"],
+    "reports": ["report_id", "source_id", "row", "us_place_id", "year", "method_decided_by"],
+    "report_priorities": ["report_id", "priority_code", "priority_decided_by"],
+    "responses": ["response_id", "source_id", "row", "status"],
+}
+
 
 def findings(edition: str, found: Edition, labels: Labels, rules: Rules) -> DataFrame[Findings]:
     """Return every published number of an edition."""
@@ -73,11 +82,11 @@ def _places(size_bounds: list[int]) -> pd.DataFrame:
 def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Edition:
     """Return what the stages before left of an edition; described: of findings.places."""
     engagements, priorities, links, cities_, outcomes, excluded = (
-        pd.read_parquet(paths.DEDUPLICATED / edition / f"{name}.parquet")
+        pd.read_parquet(paths.DEDUPLICATED / edition / f"{name}.parquet", columns=COLUMNS.get(name))
         for name in ("engagements", "priorities", "links", "cities", "outcomes", "excluded")
     )
-    responses = pd.read_parquet(paths.LOCATED / edition / "responses.parquet")
-    reports = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet")
+    responses = pd.read_parquet(paths.LOCATED / edition / "responses.parquet", columns=COLUMNS["responses"])
+    reports = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet", columns=COLUMNS["reports"])
     partial = responses.loc[responses["status"].eq("partial"), "response_id"]
     return Edition(
         engagements=with_places(engagements, described),
@@ -86,7 +95,9 @@ def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Ed
         links=links,
         cities=with_places(cities_, described).assign(is_partial=cities_["response_id"].isin(partial)),
         reports=with_engagement(reports, outcomes, responses),
-        report_priorities=pd.read_parquet(paths.CLASSIFIED / edition / "priorities.parquet"),
+        report_priorities=pd.read_parquet(
+            paths.CLASSIFIED / edition / "priorities.parquet", columns=COLUMNS["report_priorities"]
+        ),
         has_respondents=has_respondents,
     )
 
