@@ -9,17 +9,22 @@ BIN := .venv/bin
 PACKAGES := pipeline/webmap/node_modules
 
 .DELETE_ON_ERROR:
-.PHONY: help findings test bench cluster notebooks gazetteer readme lock edition hooks
+.PHONY: help findings mend test bench cluster notebooks gazetteer readme lock edition hooks
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
-findings: .venv/findings.installed $(PACKAGES)/findings.installed ## the environment, then dvc repro: findings and report of every edition
-	@if $(BIN)/dvc stage list 2>&1 | grep -q 'dvc\.lock'; then \
-		echo "== dvc.lock is not whole: a run was killed while DVC wrote it. It is taken from git."; git checkout dvc.lock; fi
+findings: .venv/findings.installed $(PACKAGES)/findings.installed mend ## the environment, then dvc repro: findings and report of every edition
 	@echo "== dvc repro: every stage whose inputs have changed"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@echo "== done. Open reports/<edition>/index.html; from now on: . .venv/bin/activate && dvc repro"
+
+# DVC writes both files in place. Neither holds what could not be made again.
+mend: | .venv/findings.installed ## take away what DVC left half-written when it was killed
+	@if $(BIN)/dvc stage list 2>&1 | grep -q 'dvc\.lock'; then \
+		echo "== dvc.lock is not whole: DVC was killed while it wrote it. It is taken from git."; git checkout --quiet dvc.lock; fi
+	@if test -e .dvc/tmp/rwlock && ! $(BIN)/python -m json.tool .dvc/tmp/rwlock >/dev/null 2>&1; then \
+		echo "== .dvc/tmp/rwlock is not whole: DVC was killed while it wrote it. It is taken away."; rm .dvc/tmp/rwlock; fi
 
 test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with development extras, then every test
 	@echo "== ruff and pytest"

@@ -8,6 +8,12 @@ from pipeline.report.edition import Edition, Labels, read, read_labels
 from pipeline.report.lists import list_pages
 from pipeline.report.quality import undecided_groups
 
+# Figures that show one measure of many groups at once, in the order of reading.
+SIDE_BY_SIDE = [
+    *["country-priorities", "method-priorities", "size-priorities", "size-methods"],
+    *["size-resources", "region-resources"],
+]
+
 
 def report(edition: Edition, labels: Labels) -> dict[str, str]:
     """Return every page of the report by its path in reports/<edition>/."""
@@ -21,6 +27,11 @@ def report(edition: Edition, labels: Labels) -> dict[str, str]:
         **engagement_pages(templates, common, edition, labels, told),
         "undecided.html": templates.get_template("undecided.html").render(
             **common, root="", groups=undecided_groups(edition.review)
+        ),
+        "side-by-side.html": templates.get_template("side_by_side.html").render(
+            **common,
+            root="",
+            charts=[figure for name in SIDE_BY_SIDE for figure in edition.figures if figure["name"] == name],
         ),
         "summary.md": sentences.summary(edition, labels),
         "citation.cff": citation.citation_file(edition),

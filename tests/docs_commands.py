@@ -16,6 +16,7 @@ _SHARING = "tests/test_sharing.py does it between two clones, once with a folder
 _SET_UP = "network: it installs packages"
 NOT_RUN = {
     "make findings": f"{_SET_UP}; then dvc repro",
+    "make mend": "tests/test_make.py does it",
     "make test": f"{_SET_UP}; then these tests",
     "make cluster": f"{_SET_UP}; then tests/test_stages_in_parts.py, all of it",
     "make bench": f"{_SET_UP}; then measures whole editions",

@@ -25,7 +25,14 @@ REPORTS = Path(__file__).parents[1] / "reports"
 PUBLISHED = ["public-record-2026", "demonstration-2024"]
 # One page of each template.
 CHAPTER_PAGES = [f"{chapter.name}.html" for chapter in CHAPTERS]
-KINDS = [*CHAPTER_PAGES, "undecided.html", "rows/method.html", "engagements/index.html", "engagements/OH.html"]
+KINDS = [
+    *CHAPTER_PAGES,
+    "undecided.html",
+    "side-by-side.html",
+    "rows/method.html",
+    "engagements/index.html",
+    "engagements/OH.html",
+]
 LOOKS = [
     pytest.param(1280, "light", id="wide, light"),
     pytest.param(1280, "dark", id="wide, dark"),

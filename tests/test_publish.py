@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from pipeline import publish
+from pipeline.charts import multiples
 from pipeline.report.behind import RowsError
 from pipeline.report.edition import Edition
 from pipeline.report.sentences import undecided
@@ -546,3 +547,8 @@ def test_without_networks_the_chapter_says_so(tmp_path, written):
 
 def test_a_word_without_a_space_is_not_cut_off(written):
     assert LONG_WORD in words_of(written["engagements/CA.html"])
+
+
+def test_every_small_multiple_stands_on_the_page_side_by_side():
+    named = ["country-priorities", *(subject.name for subject in multiples.SUBJECTS)]
+    assert sorted(publish.SIDE_BY_SIDE) == sorted(named)
