@@ -302,7 +302,10 @@ def test_what_the_answer_of_a_city_to_its_sheet_did_is_told_and_leads_to_the_eng
         told | {"report_id": "desk_research:99", "row": 5, "sentence": sentence},
     ]
     written = pages_of(edition(tmp_path, issues=pd.DataFrame(answers)))
-    assert '<a href="rows/issues.html#corrected.partner_text">2</a>' in written["quality.html"]
+    assert (
+        '<td>Partner, as written</td><td class="n"><a href="rows/issues.html#corrected.partner_text">2</a>'
+        in (written["quality.html"])
+    )
     listed = written["rows/issues.html"].split('id="corrected.partner_text"')[1].split("</section>")[0]
     assert f'<a href="../engagements/OH.html#E4">updates, row 4: {sentence}</a>' in listed
     assert f"<li>updates, row 5: {sentence}</li>" in listed

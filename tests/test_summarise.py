@@ -69,6 +69,19 @@ def test_a_sentence_gives_percent_count_and_base():
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "beginning"),
+    [
+        pytest.param("CN", "Less than 1 % of", id="nearly none"),
+        pytest.param("JP", "More than 99 % of", id="nearly all"),
+    ],
+)
+def test_what_rounds_to_nothing_or_to_the_whole_is_neither_in_a_sentence(code, beginning):
+    rows = [engagement(0, partner_country_code="CN")]
+    rows += [engagement(number, partner_country_code="JP") for number in range(1, 300)]
+    assert found(rows).loc[f"country.{code}", "statement"].startswith(beginning)
+
+
 def test_ties_share_a_rank_and_stand_in_the_order_of_their_labels():
     rows = [engagement(number, partner_country_code=code) for number, code in enumerate(["JP", "CN", "JP", "CN"])]
     told = found(rows)

@@ -1,5 +1,7 @@
 """How estimates become findings: labelled, ranked, rounded once, withheld where too few, said in a sentence."""
 
+from decimal import Decimal
+
 import pandas as pd
 
 from pipeline import tables
@@ -84,7 +86,17 @@ def _sentence(line, said: Section, decimals: int) -> str:
     if line.is_withheld:
         why = WITHHELD[line.withheld_reason]
         return f"Of the {line.unit}, {counted} {predicate}; {why} to publish a share."
-    return f"{line.percent:.{decimals}f} % of the {line.unit} ({counted}) {predicate}."
+    return f"{_rounded(line, decimals)} % of the {line.unit} ({counted}) {predicate}."
+
+
+def _rounded(line, decimals: int) -> str:
+    """Return a rounded percentage: what rounds to nothing is not nothing, what rounds to the whole is not the whole."""
+    step = Decimal(1).scaleb(-decimals)
+    if line.count and not line.percent:
+        return f"Less than {step}"
+    if line.count < line.base and line.percent == 100:
+        return f"More than {100 - step}"
+    return f"{line.percent:.{decimals}f}"
 
 
 def counts_as_findings(section: str | pd.Series, named: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pipeline.pages import anchor
 from pipeline.pages.wording import capital, counted
 from pipeline.report.behind import RowsError, engagements_told
 from pipeline.report.edition import Edition, Labels
-from pipeline.report.quality import PARTS, mistakes_name
+from pipeline.report.quality import PARTS, column_title, mistakes_name
 
 NOT_LISTED = "Which are wrong is not listed, so that no rule is written from what it is held against."
 
@@ -255,7 +255,11 @@ def _issues(edition: Edition, places: dict[str, Place]) -> list[Group]:
             )
             for line in part.sort_values(["source_id", "row"], kind="stable").itertuples(index=False)
         ]
-        groups.append(Group(f"{consequence}.{column}", f"{capital(consequence)}, {column}: {len(items):,}", "", items))
+        groups.append(
+            Group(
+                f"{consequence}.{column}", f"{capital(consequence)}, {column_title(column)}: {len(items):,}", "", items
+            )
+        )
     return groups
 
 

@@ -7,6 +7,8 @@ from pipeline.pages import anchor
 from pipeline.pages.wording import capital, listed, number
 from pipeline.report.edition import Edition
 from pipeline.report.rendering import counted_at, to
+from pipeline.tables.reports import Validated as Reports
+from pipeline.tables.responses import Validated as Responses
 
 DECISIONS = {
     "us_city": "U.S. city",
@@ -93,7 +95,14 @@ def review_sentence(review: pd.DataFrame) -> Markup:
 def _issue_counts(issues: pd.DataFrame) -> list:
     """Return how many values were noted, corrected or taken out, by column."""
     sizes = issues.groupby(["consequence", "column"]).size().rename("count").reset_index()
+    sizes["title"] = sizes["column"].map(column_title)
     return list(sizes.itertuples(index=False, name="Issues"))
+
+
+def column_title(column: str) -> str:
+    """Return what a column of raw values is called in words; one that no table describes by its own name."""
+    described = Reports.to_schema().columns | Responses.to_schema().columns
+    return described[column].title if column in described else column
 
 
 def _decisions(decisions: pd.DataFrame, whole: bool) -> list[dict]:
