@@ -150,6 +150,16 @@ def _require_comparable(edition: str, other: str) -> None:
         )
 
 
+def _require_frame(edition: str, found: Edition, frame_cities: int | None) -> None:
+    """Raise ParamsError when there are more cities than those that they are said to be drawn from."""
+    cities_ = len(set(found.engagements["us_place_id"]) | set(found.cities["us_place_id"]))
+    if frame_cities is not None and cities_ > frame_cities:
+        raise params.ParamsError(
+            f"params.yaml: edition.{edition}.frame_cities is {frame_cities}, but {cities_} cities have engagements or "
+            "answered. Write of how many cities they are, or ~ where nobody drew them."
+        )
+
+
 def main(edition: str) -> None:
     """Write data/summarised/<edition>/."""
     chosen = params.edition(edition)
@@ -160,6 +170,7 @@ def main(edition: str) -> None:
     raw_rows = pd.read_parquet(paths.INGESTED / edition / "rows.parquet")
     columns = ["size_code", "region_code"]
     found = _edition(edition, described[columns], has_respondents=bool(raw_rows["kind"].eq("response").any()))
+    _require_frame(edition, found, rules.frame)
     frame = described.loc[described["is_in_frame"], columns]
     computed = findings(edition, found, labels, rules)
     stages = (paths.VALIDATED, paths.LOCATED, paths.DEDUPLICATED)

@@ -238,3 +238,10 @@ def test_states_and_years_are_shares_the_years_in_their_order():
 def test_a_received_edition_is_compared_with_another_received_one(other, said):
     with pytest.raises(params.ParamsError, match=said):
         summarise._require_comparable("public-record-2026", other)
+
+
+def test_no_more_cities_can_be_drawn_than_there_are():
+    two = edition([engagement(1, us_place_id="1"), engagement(2, us_place_id="2")])
+    summarise._require_frame("spring", two, 2)
+    with pytest.raises(params.ParamsError, match=r"spring\.frame_cities is 1, but 2 cities have engagements or ans"):
+        summarise._require_frame("spring", two, 1)
