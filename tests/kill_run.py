@@ -2,8 +2,9 @@
 
 Works in a clone of the last commit in a folder of its own. One run is left alone. Then everything that stages write is
 thrown away, and `dvc repro` is started and killed (SIGKILL) again and again, ten times or until it is through, and at
-last left alone. It must come through, reports must be those of the first run, byte for byte, and dvc.lock must say the same. In turn
-the whole group of processes is killed, and only DVC, so that the stage it had started goes on beside the next run.
+last left alone. It must come through, reports must be those of the first run, byte for byte, and dvc.lock must say the
+same. In turn the whole group of processes is killed, and only DVC, so that the stage it had started goes on beside the
+next run.
 
 DVC writes two files of its own in place. Where a kill leaves one of them torn, `make mend` is run, as `make findings`
 does before it begins, and that is told.
