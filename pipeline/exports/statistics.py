@@ -2,7 +2,9 @@
 
 import functools
 import multiprocessing
+import os
 import re
+import threading
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -91,7 +93,17 @@ def opened(path: Path, form: str) -> RawFile:
 @functools.cache
 def _apart() -> ProcessPoolExecutor:
     """Return a process of its own for the library, which is written in C: a damaged file can end it without a word."""
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
+
+
+def _end_with_the_first() -> None:
+    """Have this process end when the one that began it does: killed, that one can tell it nothing."""
+
+    def wait() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.DataFrame, dict[str, object], int]:
