@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import atheris
+import pandas as pd
 
 with atheris.instrument_imports(include=["pipeline.exports", "pipeline.sources"]):
     from pipeline import exports, sources, stage
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 MEMORY = 2_048  # MB
 SLOWEST = 20  # seconds for one file
 LONGEST = 40_000  # bytes; longer ones only take longer
+DOCUMENT_NAMES = ["office", "table", "text"]
 EXPECTED_SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -59,6 +61,36 @@ def _workbook(sheet: bytes) -> bytes:
     return made.getvalue()
 
 
+def _open_document(content: bytes) -> bytes:
+    """Return an open document spreadsheet of this content."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return made.getvalue()
+
+
+def _content() -> list[bytes]:
+    """Return the content of an open document with repeated rows and cells."""
+    names = " ".join(f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'" for name in DOCUMENT_NAMES)
+    cells = "".join(
+        f"<table:table-cell office:value-type='string'><text:p>{name}</text:p></table:table-cell>" for name in SAID
+    )
+    number = "<table:table-cell table:number-columns-repeated='3' office:value-type='float' office:value='7'/>"
+    rows = f"<table:table-row>{cells}</table:table-row>"
+    rows += f"<table:table-row table:number-rows-repeated='2'>{number}</table:table-row>"
+    table = f"<office:spreadsheet><table:table table:name='S'>{rows}</table:table></office:spreadsheet>"
+    return [f"<office:document-content {names}><office:body>{table}</office:body></office:document-content>".encode()]
+
+
+def _parquet() -> list[bytes]:
+    """Return a Parquet table of texts and numbers."""
+    made = io.BytesIO()
+    pd.DataFrame({"city": ["Boise", "Köln", None], "year": [1999, 2001, 2005]}).to_parquet(made)
+    return [made.getvalue()]
+
+
 def _description() -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
         return [(describe(Path(folder)) / "source.yaml").read_bytes(), "\n".join(SAID).encode()]
@@ -75,6 +107,8 @@ KINDS = {
         "export.csv",
     ),
     "workbook": Kind(lambda: [_sheet(one) for one in _layouts("alchemer_workbook")], _workbook, "export.xlsx"),
+    "open_document": Kind(_content, _open_document, "export.ods"),
+    "parquet": Kind(_parquet, bytes, "export.parquet"),
     "spss": Kind(lambda: _layouts("spss"), bytes, "export.sav"),
     "stata": Kind(lambda: _layouts("stata"), bytes, "export.dta"),
     "description": Kind(_description, bytes, "source.yaml"),
