@@ -25,6 +25,7 @@ NOT_RUN = {
     "make mutants": "minutes: it runs tests of every stage again and again; tests/test_mutants.py tests the command",
     "python -m tests.mutants ingest publish": "minutes: tests/test_mutants.py tests the command",
     "python -m tests.fuzz_readers text --seconds 600": "it needs atheris, which `make fuzz` installs",
+    'make bench SIZES="1600 100000 1000000"': f"{_SET_UP}; then measures whole editions",
     "make lock": "network: it asks a registry for the newest versions",
     "make gazetteer": f"{_SET_UP}, then builds; tests/test_gazetteer.py tests what it builds",
     "make notebooks": f"{_SET_UP}; tests/test_end_to_end.py runs the notebooks for every edition",
