@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
@@ -76,6 +76,7 @@ def test_rows_that_name_no_row_in_order_are_refused(tmp_path, order):
     pieces=st.integers(1, 4),
     rows_at_once=st.integers(1, 50),
 )
+@example(rows=[("a", 1), ("a b", 1)], pieces=2, rows_at_once=1)
 def test_a_table_leaves_sorted_however_it_came(tmp_path_factory, rows, pieces, rows_at_once):
     whole = pd.DataFrame(rows, columns=["source_id", "row"]).astype({"source_id": "str", "row": "int64"})
     whole = whole.assign(at=range(len(whole)))
