@@ -78,7 +78,7 @@ def estimated(count: np.ndarray, base: np.ndarray) -> pd.DataFrame:
 def weighted(count: np.ndarray, base: np.ndarray, size: pd.Series, frame: pd.Series) -> pd.DataFrame:
     """Return the same with the cities post-stratified by size."""
     weights = post_stratified(size, frame)
-    estimate = ratio(count, base, CITIES, weights.weight, weights.calibrated)
+    estimate = ratio(count, base, CITIES, weights)
     lower, upper = logit_interval(estimate, estimate.degrees, CONFIDENCE)
     return pd.DataFrame({"share": estimate.share, "lower": lower, "upper": upper})
 

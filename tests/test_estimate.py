@@ -10,9 +10,9 @@ import svy
 
 from pipeline.estimate.bootstrap import rank_interval, weights
 from pipeline.estimate.rounding import half_up, half_up_percent
-from pipeline.estimate.shares import logit_interval, ratio, shares
+from pipeline.estimate.shares import Weights, logit_interval, ratio, shares, unexplained
 from pipeline.estimate.tally import tally
-from pipeline.estimate.weights import Weights, post_stratified, raked
+from pipeline.estimate.weights import post_stratified, raked
 from tests.measure_coverage import coverage
 
 REFERENCE = Path("../shared/fixtures/survey-reference")
@@ -132,7 +132,7 @@ def test_post_stratified_cities_add_up_to_the_frame():
     at_hand, frame = pd.Series(["small", "large", "large"]), pd.Series(["small"] * 8 + ["large"] * 4)
     told = post_stratified(at_hand, frame)
     assert told.weight.tolist() == [8.0, 2.0, 2.0]
-    assert told.calibrated.sum(axis=1).tolist() == [1.0, 1.0, 1.0]
+    assert [margin.level.tolist() for margin in told.margins] == [[[0, 1], [1, 0], [1, 0]]]
 
 
 def test_raked_cities_add_up_to_both_margins():
@@ -150,9 +150,19 @@ def test_levels_that_are_found_only_together_cannot_be_raked_to_a_frame_that_par
 
 
 def test_what_the_margins_explain_is_no_error():
-    size = np.array([[1.0, 0.0]] * 6 + [[0.0, 1.0]] * 6)
+    size = pd.Series(["small"] * 6 + ["large"] * 6)
     count = np.array([[1.0]] * 6 + [[0.0]] * 6)
-    assert ratio(count, np.ones((12, 1)), weight=np.ones(12), calibrated=size).error[0] == pytest.approx(0, abs=1e-12)
+    estimate = ratio(count, np.ones((12, 1)), weights=post_stratified(size, size))
+    assert estimate.error[0] == pytest.approx(0, abs=1e-12)
+
+
+def test_what_two_margins_explain_together_is_no_error():
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({"size": rng.choice(["s", "l"], 90), "region": rng.choice(["e", "w"], 90, p=[0.2, 0.8])})
+    frame["region"] = frame["region"].mask(frame["size"].eq("s") & (rng.random(90) < 0.5), "e")
+    at_hand = frame.head(30)
+    count = (2.0 * at_hand["size"].eq("s") + at_hand["region"].eq("e")).to_numpy()[:, None]
+    assert ratio(count, np.ones((30, 1)), weights=raked(at_hand, frame)).error[0] == pytest.approx(0, abs=1e-8)
 
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
@@ -223,30 +233,57 @@ def test_a_stratified_sample_weighted_by_svy_equals_r_survey():
     )
 
 
-def total_of_enrolment(drawn: pd.DataFrame, weights_: Weights) -> tuple[float, float]:
-    """Return the weighted total and its error; schools are drawn in districts, whose influences are added."""
-    one, schools_in_all = np.ones((len(drawn), 1)), weights_.weight.sum()
-    estimate = ratio(drawn[["enroll"]].to_numpy("float64"), one, None, weights_.weight, weights_.calibrated)
-    district = of_clusters(pd.Series(estimate.influence[:, 0]), drawn["dnum"])
+def of_districts(influence: np.ndarray, drawn: pd.DataFrame) -> float:
+    """Return the standard error; schools are drawn in districts, whose influences are added."""
+    district = of_clusters(pd.Series(influence[:, 0]), drawn["dnum"])
     count = len(district)
-    error = np.sqrt((1 - count / 757) * count / (count - 1) * (district**2).sum())
-    return estimate.share[0] * schools_in_all, error * schools_in_all
+    return np.sqrt((1 - count / 757) * count / (count - 1) * ((district - district.mean()) ** 2).sum())
+
+
+def total_of_enrolment(drawn: pd.DataFrame, weights_: Weights) -> tuple[float, float]:
+    """Return the weighted total of pupils and its error."""
+    weighted = weights_.weight[:, None] * drawn[["enroll"]].to_numpy("float64")
+    return weighted.sum(), of_districts(unexplained(weighted, weights_.margins), drawn)
+
+
+def mean_of_results(drawn: pd.DataFrame, weights_: Weights) -> tuple[float, float]:
+    """Return the weighted mean of schools' results and its error."""
+    estimate = ratio(drawn[["api00"]].to_numpy("float64"), np.ones((len(drawn), 1)), weights=weights_)
+    return estimate.share[0], of_districts(estimate.influence, drawn)
+
+
+@pytest.fixture
+def districts() -> pd.DataFrame:
+    """Return the schools of the districts drawn: kind of school, whether it met its target, pupils, results."""
+    return schools("apiclus1.csv").rename(columns={"sch.wide": "wide"})
+
+
+KINDS, MET = ["E"] * 4421 + ["H"] * 755 + ["M"] * 1018, ["No"] * 1072 + ["Yes"] * 5122
 
 
 @needs_reference
-def test_a_post_stratified_total_equals_that_of_r_survey():
-    drawn = schools("apiclus1.csv")
-    frame = pd.Series(["E"] * 4421 + ["H"] * 755 + ["M"] * 1018)
-    told = total_of_enrolment(drawn, post_stratified(drawn["stype"], frame))
-    assert told == pytest.approx([3680892.945, 406292.6363], rel=1e-7)
+def test_a_post_stratified_total_and_mean_equal_those_of_r_survey(districts):
+    told = post_stratified(districts["stype"], pd.Series(KINDS))
+    assert total_of_enrolment(districts, told) == pytest.approx([3680892.945, 406292.6363], rel=1e-9)
+    assert mean_of_results(districts, told) == pytest.approx([642.3107882, 23.92048645], rel=1e-9)
 
 
 @needs_reference
-def test_a_raked_total_equals_that_of_r_survey():
-    drawn = schools("apiclus1.csv").rename(columns={"sch.wide": "wide"})
-    frame = pd.DataFrame({"stype": ["E"] * 4421 + ["H"] * 755 + ["M"] * 1018, "wide": ["No"] * 1072 + ["Yes"] * 5122})
-    # R stops raking as early as this; we go on.
-    total, error = total_of_enrolment(drawn, raked(drawn[["stype", "wide"]], frame, tolerance=1e-3))
-    assert total == pytest.approx(3647300.031, rel=1e-9)
-    # R takes out what the margins explain with the weights of its last round: the same to four digits.
-    assert error == pytest.approx(400602.7197, rel=1e-4)
+def test_a_raked_total_and_mean_equal_those_of_r_survey(districts):
+    frame = pd.DataFrame({"stype": KINDS, "wide": MET})
+    # R ends with the round in which no cell moves by one school any more, its fourth: three, and the last one here.
+    told = raked(districts[["stype", "wide"]], frame, tolerance=1e-2)
+    assert total_of_enrolment(districts, told) == pytest.approx([3647300.031, 400602.7197], rel=1e-9)
+    assert mean_of_results(districts, told) == pytest.approx([641.2302469, 23.70364124], rel=1e-9)
+
+
+@needs_reference
+def test_a_total_raked_to_the_end_equals_that_of_svy(districts):
+    frame = pd.DataFrame({"stype": KINDS, "wide": MET})
+    rows = pl.DataFrame({name: districts[name].tolist() for name in ("stype", "wide", "enroll", "dnum", "pw", "fpc")})
+    controls = {name: frame[name].value_counts().to_dict() for name in frame}
+    sample = svy.Sample(rows, svy.Design(psu="dnum", wgt="pw", pop_size="fpc")).weighting.rake(
+        controls=controls, tol=1e-12
+    )
+    theirs = sample.estimation.total("enroll").to_polars().select("est", "se").row(0)
+    assert total_of_enrolment(districts, raked(districts[["stype", "wide"]], frame)) == pytest.approx(theirs, rel=1e-9)

@@ -20,6 +20,29 @@ NOTHING = 1e-12
 FEWEST = 5
 
 
+class Margin(NamedTuple):
+    """Known totals of the frame to which weights were made to add up."""
+
+    level: np.ndarray  # clusters × levels (or cells), 1 where the cluster is in it
+    weight: np.ndarray  # of each cluster, when last made to add up to these totals
+
+
+class Weights(NamedTuple):
+    """Weights of clusters, made to add up to the totals of one margin after another; the last ones are those to use."""
+
+    margins: tuple[Margin, ...]
+
+    @property
+    def weight(self) -> np.ndarray:
+        """Return the weight of each cluster."""
+        return self.margins[-1].weight
+
+    @property
+    def worth(self) -> float:
+        """Return as how many equal clusters these are worth (Kish): fewer, the more unequal they are."""
+        return float(self.weight.sum() ** 2 / (self.weight**2).sum())
+
+
 class Estimate(NamedTuple):
     """Ratio estimates, one for each column."""
 
@@ -33,25 +56,24 @@ def ratio(
     count: np.ndarray,
     base: np.ndarray,
     frame: int | None = None,
-    weight: np.ndarray | None = None,
-    calibrated: np.ndarray | None = None,
+    weights: Weights | None = None,
     drawn: int | None = None,
 ) -> Estimate:
     """Return the ratio of the totals of count and base, with the rows as clusters drawn at random.
 
     count and base: clusters × columns. frame: how many clusters there are to draw from (finite population correction).
-    weight: of each cluster. calibrated: the columns (clusters × margins) to whose known totals the weights were made to
-    add up; what they explain is no error any more. drawn: how many clusters there are, where those without any base are
-    not among the rows. A column without a base is not a number.
+    weights: of the clusters; what the margins explain, to whose known totals they add up, is no error any more. drawn:
+    how many clusters there are, where those without any base are not among the rows. A column without a base is not a
+    number.
     """
-    weight = np.ones(len(base)) if weight is None else weight
+    weight = weights.weight if weights else np.ones(len(base))
     with np.errstate(divide="ignore", invalid="ignore"):
         total = weight @ base
         share = weight @ count / total
         residual = (count - share * base) / total
-    if calibrated is not None:
-        residual = _unexplained(residual, calibrated)
     influence = weight[:, None] * residual
+    if weights:
+        influence = unexplained(influence, weights.margins)
     # Clusters outside a column's base say nothing about it.
     clusters = (base > 0).sum(axis=0)
     sampled = (drawn or len(base)) / frame if frame else 0.0
@@ -60,13 +82,22 @@ def ratio(
     return Estimate(share, error, _degrees(influence, clusters), influence)
 
 
-def _unexplained(residual: np.ndarray, calibrated: np.ndarray) -> np.ndarray:
-    """Return the residuals of a regression on the calibrated columns.
+def unexplained(influence: np.ndarray, margins: tuple[Margin, ...]) -> np.ndarray:
+    """Return the influences (clusters × columns) less what the levels of the margins explain.
 
-    Every cluster has the same weight in it, since before calibration all are drawn alike (Deville and Särndal).
+    As R's survey package does it: within each level the mean is taken out of what was weighted, with the weights that
+    this margin left; again and again over the margins, until nothing is left to take out. Every cluster counts the same
+    in a mean, since before they were weighted all were drawn alike.
     """
-    explained, *_ = np.linalg.lstsq(calibrated, np.nan_to_num(residual), rcond=None)
-    return residual - calibrated @ explained
+    least = NOTHING * np.abs(influence).max(axis=0)
+    moves = True
+    while moves:
+        before = influence
+        for level, weight in margins:
+            mean = level.T @ (influence / weight[:, None]) / level.sum(axis=0)[:, None]
+            influence = influence - weight[:, None] * (level @ mean)
+        moves = (np.abs(influence - before) > least).any()
+    return influence
 
 
 def _degrees(influence: np.ndarray, clusters: np.ndarray) -> np.ndarray:

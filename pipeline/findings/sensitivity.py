@@ -1,6 +1,6 @@
 """How the main figures move when they are read otherwise: other years, other rows, or cities weighted to the frame."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -9,15 +9,12 @@ from pandera.typing.pandas import DataFrame
 from pipeline import tables
 from pipeline.among import among
 from pipeline.estimate.rounding import half_up_percent
-from pipeline.estimate.shares import shares
+from pipeline.estimate.shares import Weights, shares
 from pipeline.findings.edition import Edition, Labels
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
 from pipeline.tables.findings import ReadOtherwise, Sensitivity
 from pipeline.window import Window, outside
-
-if TYPE_CHECKING:
-    from pipeline.estimate.weights import Weights
 
 # Of the countries, so many of the first are read otherwise.
 COUNTRIES = 10
@@ -202,7 +199,7 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     return readings
 
 
-def _too_unequal(weights: "Weights", rules: Rules) -> str | None:
+def _too_unequal(weights: Weights, rules: Rules) -> str | None:
     """Return why responding cities tell no share with these weights, None where they do.
 
     A few cities that stand for most of the frame decide the share: its interval holds nearly everything.

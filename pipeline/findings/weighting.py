@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.estimate.shares import logit_interval, ratio
+from pipeline.estimate.shares import Weights, logit_interval, ratio
 from pipeline.estimate.tally import Tally
-from pipeline.estimate.weights import Weights, post_stratified, raked
+from pipeline.estimate.weights import post_stratified, raked
 from pipeline.findings.edition import Labels
 from pipeline.findings.rules import Rules
 
@@ -72,7 +72,7 @@ def estimated(tallied: Tally, sample: Sample, rules: Rules) -> pd.DataFrame:
     count, base = (
         np.vstack([of_city, np.zeros(len(tallied.index))])[place] for of_city in (tallied.count, tallied.base)
     )
-    estimate = ratio(count, base, rules.frame, sample.weights.weight, sample.weights.calibrated)
+    estimate = ratio(count, base, rules.frame, sample.weights)
     lower, upper = logit_interval(estimate, estimate.degrees, rules.confidence)
     varies = (estimate.share > 0) & (estimate.share < 1)
     return pd.DataFrame(
