@@ -9,14 +9,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import codebook, engine, params, parts, paths, stage
 from pipeline.among import among
 from pipeline.classification import by_hand, deciding, knowledge
-from pipeline.classification.deciding import Areas, Limits
+from pipeline.classification.deciding import Areas, Limits, Method
 from pipeline.classification.knowledge import Knowledge
+from pipeline.once import Once
 from pipeline.phrases import folded
 from pipeline.tables import reports
 from pipeline.tables.priorities import ReportPriorities
@@ -29,6 +31,21 @@ NOTHING_WRITTEN = "(nothing written)"
 LISTED = ["method", "method_disagreement", "network", "priority", "priority_disagreement"]
 
 
+class Deciders(NamedTuple):
+    """What decides of many words at a time; of words that come again the decision is kept."""
+
+    methods: Once[tuple[str, str, str, str], Method]  # block, kind of partner, answer and description
+    areas: Once[tuple[str, str], Areas]  # answer and description
+
+
+def deciders(known: Knowledge, limits: Limits) -> Deciders:
+    """Return what decides by what is known, within limits."""
+    return Deciders(
+        Once(lambda words: deciding.methods(words, known, limits)),
+        Once(lambda words: deciding.areas(words, known, limits)),
+    )
+
+
 class Classified(NamedTuple):
     """The reports with their method and network, their priority areas, and what is left to a person."""
 
@@ -39,8 +56,7 @@ class Classified(NamedTuple):
 
 def classify(
     located: DataFrame[reports.Located],
-    known: Knowledge,
-    limits: Limits,
+    decide: Deciders,
     networks: pd.DataFrame,
     coded_by_hand: pd.DataFrame,
 ) -> Classified:
@@ -52,7 +68,7 @@ def classify(
     stands, stale = {}, {}
     for decision, told in words.items():
         stands[decision], stale[decision] = by_hand.valid(coded_by_hand, decision, told.set_axis(located["report_id"]))
-    method = _by_person(_methods(located, known, limits), located, stands["method"])
+    method = _by_person(_methods(located, decide), located, stands["method"])
     memberships = located.loc[method["code"].eq("city_network")]
     network = _network(memberships, networks)
     classified = located.assign(
@@ -61,10 +77,12 @@ def classify(
         method_decided_by=method["decided_by"],
         network_code=network.reindex(located.index),
     )
-    asked = _areas(located, known, limits)
+    number, told = _areas(located, decide)
+    asked = pd.DataFrame(told, columns=list(Areas._fields)).drop(columns="decided").astype("str")
+    asked = asked.reindex(number).set_axis(located.index)
     # Whoever has coded a report has named all its areas, or said that it has none.
     is_coded = located["report_id"].isin(stands["priority"]["report_id"])
-    areas = _priorities(located, asked, stands["priority"])
+    areas = _priorities(located["report_id"], number, [one.decided for one in told], stands["priority"])
     is_open = ~among(located["report_id"], areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
     doubted = asked["doubted"].where(~is_coded)
     listed = [
@@ -84,24 +102,24 @@ def classify(
 
 def _words(located: pd.DataFrame, columns: list[str]) -> pd.Series:
     """Return what each report says in these columns, joined by a middle dot, as it is listed for a person."""
-    first, second = (located[name].fillna("").astype("str") for name in columns)
-    joined = first.str.cat(second, sep=" · ").str.strip(" ·")
-    return joined.where(joined.ne(""), NOTHING_WRITTEN)
+    number, distinct = _distinct(located, columns)
+    joined = pd.Series([" · ".join(words).strip(" ·") or NOTHING_WRITTEN for words in distinct], dtype="str")
+    return joined.take(number).set_axis(located.index)
 
 
-def _distinct(located: pd.DataFrame, columns: list[str]) -> tuple[pd.Series, list[tuple[str, ...]]]:
+def _distinct(located: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """Return the distinct combinations of words in the columns, and for each report the number of its own."""
     words = located[columns].fillna("")
     number = words.groupby(columns, sort=False).ngroup()
-    return number, list(words.loc[~number.duplicated()].itertuples(index=False, name=None))
+    return number.to_numpy(), list(words.loc[~number.duplicated()].itertuples(index=False, name=None))
 
 
-def _methods(located: pd.DataFrame, known: Knowledge, limits: Limits) -> pd.DataFrame:
+def _methods(located: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
     """Return code, rule, decided_by and suggestions of each report's method, and the code that is doubted."""
     number, distinct = _distinct(located, ["block", "partner_kind", *WORDS["method"]])
-    told = [(*one.decision, one.doubted) for one in deciding.methods(distinct, known, limits)]
+    told = [(*one.decision, one.doubted) for one in decide.methods(distinct)]
     columns = ["code", "rule", "decided_by", "suggestions", "doubted"]
-    return pd.DataFrame(told, columns=columns, dtype="str").reindex(number).set_axis(located.index)
+    return pd.DataFrame(told, columns=columns, dtype="str").take(number).set_axis(located.index)
 
 
 def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
@@ -112,26 +130,32 @@ def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame)
     return method.assign(**{name: method[name].where(~is_coded, value).astype("str") for name, value in told.items()})
 
 
-def _areas(located: pd.DataFrame, known: Knowledge, limits: Limits) -> pd.DataFrame:
-    """Return what is decided (code → rule and who), doubted and suggested of each report's priority areas."""
+def _areas(located: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, list[Areas]]:
+    """Return what is decided, doubted and suggested of distinct words, and for each report the number of its own."""
     number, distinct = _distinct(located, WORDS["priority"])
-    told = pd.DataFrame(deciding.areas(distinct, known, limits), columns=list(Areas._fields))
-    return told.astype({"doubted": "str", "suggestions": "str"}).reindex(number).set_axis(located.index)
+    return number, decide.areas(distinct)
 
 
-def _priorities(located: pd.DataFrame, asked: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per report and priority area, in the reports' order; lines: what a person has decided."""
-    coded = {
-        line.report_id: dict.fromkeys(by_hand.listed(line.codes), (by_hand.RULE, "person"))
-        for line in lines.itertuples()
-    }
-    columns = ["report_id", "priority_code", "priority_rule", "priority_decided_by"]
-    rows = [
-        (report, code, *decided)
-        for report, areas in zip(located["report_id"], asked["decided"], strict=True)
-        for code, decided in sorted(coded.get(report, areas).items())
-    ]
-    return pd.DataFrame(rows, columns=columns, dtype="str")
+def _priorities(
+    report_id: pd.Series, number: np.ndarray, decided: list[dict[str, tuple[str, str]]], lines: pd.DataFrame
+) -> pd.DataFrame:
+    """Return one row per report and priority area, in the reports' order.
+
+    number: of each report's words; decided: of these, code → rule and who decided; lines: what a person has decided.
+    """
+    by_person = [dict.fromkeys(by_hand.listed(codes), (by_hand.RULE, "person")) for codes in lines["codes"]]
+    all_ = [*decided, *by_person]
+    own_line = pd.Index(lines["report_id"]).get_indexer(report_id)
+    number = np.where(own_line >= 0, len(decided) + own_line, number)
+    rows = [(code, *how) for areas in all_ for code, how in sorted(areas.items())]
+    told = pd.DataFrame(rows, columns=["priority_code", "priority_rule", "priority_decided_by"], dtype="str")
+    counts = np.array([len(areas) for areas in all_], dtype="int64")
+    of_report, first = counts[number], (np.cumsum(counts) - counts)[number]
+    ends = np.cumsum(of_report)
+    # From the first row of its words on, as many as these have.
+    places = np.arange(of_report.sum()) + np.repeat(first - (ends - of_report), of_report)
+    reports_ = pd.DataFrame({"report_id": report_id.astype("str").repeat(of_report).reset_index(drop=True)})
+    return reports_.join(told.take(places).reset_index(drop=True))
 
 
 def _network(memberships: pd.DataFrame, networks: pd.DataFrame) -> pd.Series:
@@ -141,7 +165,8 @@ def _network(memberships: pd.DataFrame, networks: pd.DataFrame) -> pd.Series:
         for line in networks.itertuples()
         for spelling in (line.label, line.code, *filter(None, line.spellings.split("|")))
     }
-    return _network_words(memberships).map(folded).map(code).astype("str")
+    words = _network_words(memberships)
+    return words.map({text: code.get(folded(text)) for text in words.unique()}).astype("str")
 
 
 def _network_words(memberships: pd.DataFrame) -> pd.Series:
@@ -196,13 +221,13 @@ def _as_review(listed: pd.DataFrame) -> pd.DataFrame:
 
 def _classifying(edition: str, limits: Limits) -> Callable[[tuple[parts.Rows]], Classified]:
     """Return the function that classifies a part of an edition's reports."""
-    known, networks = knowledge.read(), codebook.read("networks")
+    decide, networks = deciders(knowledge.read(), limits), codebook.read("networks")
     coded_by_hand = _coded_by_hand(edition)
 
     def of_part(part: tuple[parts.Rows]) -> Classified:
         located = part[0].read()
         own = among(coded_by_hand["report_id"], located["report_id"])
-        return classify(located, known, limits, networks, coded_by_hand.loc[own])
+        return classify(located, decide, networks, coded_by_hand.loc[own])
 
     return of_part
 

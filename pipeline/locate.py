@@ -12,6 +12,7 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import engine, params, parts, paths, stage, tables
+from pipeline.once import Once
 from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
 from pipeline.places.partner import Partner
@@ -22,6 +23,26 @@ from pipeline.tables.review import Review
 
 CITY = ["us_city_text", "us_state_text"]
 PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
+
+
+class Deciders(NamedTuple):
+    """What decides the places of many answers at a time; of an answer that comes again the decision is kept."""
+
+    cities: Once[tuple[str, str], UsCity]  # CITY
+    partners: Once[tuple[str, str, str, str], list[Partner]]  # PARTNER
+
+
+def deciders(known: Knowledge) -> Deciders:
+    """Return what decides by what is known."""
+    return Deciders(
+        Once(lambda answers: [_city(*answer, known) for answer in answers]),
+        Once(lambda answers: [known.partners.decide(*answer) for answer in answers]),
+    )
+
+
+def _city(city: str, state: str, known: Knowledge) -> UsCity:
+    """Return the city that is meant by a city and a state as written, "" for none."""
+    return known.us_cities.decide(city, state) if city else UsCity(None, "city missing")
 
 
 class Located(NamedTuple):
@@ -36,18 +57,18 @@ class Located(NamedTuple):
 def locate(
     validated_responses: DataFrame[responses.Validated],
     validated_reports: DataFrame[reports.Validated],
-    known: Knowledge,
+    decide: Deciders,
 ) -> Located:
     """Return responses and reports with codes beside the words, a review line per undecided answer, and outcomes.
 
     Each distinct answer is decided once and mapped to its rows. A report that names several partners becomes several.
     """
-    cities = _decided_cities(pd.concat([validated_responses[CITY], validated_reports[CITY]]), known)
+    cities = _decided_cities(pd.concat([validated_responses[CITY], validated_reports[CITY]]), decide)
     people = validated_responses.join(_at_rows(cities, validated_responses, CITY))
     found = validated_reports.join(_at_rows(cities, validated_reports, CITY))
     undecided_people, undecided = people["us_place_id"].isna(), found["us_place_id"].isna()
 
-    partners = _decided_partners(found.loc[~undecided, PARTNER], known)
+    partners = _decided_partners(found.loc[~undecided, PARTNER], decide)
     asked = found.loc[~undecided].merge(partners, how="left", left_on=PARTNER, right_on=PARTNER, validate="m:m")
     asked = _with_part_of_report(asked)
     domestic = asked["is_domestic"]
@@ -68,13 +89,10 @@ def locate(
     )
 
 
-def _decided_cities(answers: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
     """Return one row per distinct city and state as written: place, rule, and what it may be."""
     distinct = answers.fillna("").drop_duplicates(ignore_index=True)
-    decided = [
-        known.us_cities.decide(city, state) if city else UsCity(None, "city missing")
-        for city, state in distinct.itertuples(index=False)
-    ]
+    decided = decide.cities(list(distinct.itertuples(index=False, name=None)))
     return distinct.assign(
         us_place_id=[city.place.id if city.place else None for city in decided],
         us_city=[city.place.name if city.place else None for city in decided],
@@ -97,10 +115,10 @@ def _at_rows(decided: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.Da
     return joined.drop(columns=key)
 
 
-def _decided_partners(answers: pd.DataFrame, known: Knowledge) -> pd.DataFrame:
+def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
     """Return one row per partner of each distinct answer, numbered within it."""
     distinct = answers.drop_duplicates(ignore_index=True)
-    decided = [known.partners.decide(*cells) for cells in distinct.fillna("").itertuples(index=False)]
+    decided = decide.partners(list(distinct.fillna("").itertuples(index=False, name=None)))
     counts = [len(partners) for partners in decided]
     rows = pd.DataFrame([partner for partners in decided for partner in partners], columns=list(Partner._fields))
     named = rows.rename(
@@ -186,11 +204,11 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
 
 def _locating(threshold: float) -> Callable[[tuple[parts.Rows, parts.Rows]], Located]:
     """Return the function that locates a part: its responses and reports; threshold: locate.spelling_threshold."""
-    known = knowledge.read(threshold)
+    decide = deciders(knowledge.read(threshold))
 
     def of_part(part: tuple[parts.Rows, parts.Rows]) -> Located:
         people, found = (rows.read() for rows in part)
-        return locate(people, found, known)
+        return locate(people, found, decide)
 
     return of_part
 

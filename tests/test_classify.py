@@ -63,7 +63,8 @@ def known(**chances: dict) -> Knowledge:
 def classified(*told: dict, by_hand: tuple[tuple, ...] = (), **chances: dict) -> classify.Classified:
     """Return what classify makes of such reports; by_hand: report, decision, codes, text."""
     lines = pd.DataFrame(by_hand, columns=["report_id", "decision", "codes", "text"], dtype="str")
-    return classify.classify(located(*told), known(**chances), LIMITS, codebook.read("networks"), lines)
+    decide = classify.deciders(known(**chances), LIMITS)
+    return classify.classify(located(*told), decide, codebook.read("networks"), lines)
 
 
 @pytest.mark.parametrize(

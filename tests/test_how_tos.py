@@ -113,7 +113,8 @@ def classified(*descriptions: str) -> classify.Classified:
     silent = (Silent(codebook.read(name)["code"].tolist()) for name in ("methods", "priorities"))
     by_hand = codebook.read("coded_by_hand").iloc[:0]
     limits = Limits(0.95, 0.9, 0.05, 0.2)
-    return classify.classify(found, Knowledge(*read_rules(), *silent), limits, codebook.read("networks"), by_hand)
+    decide = classify.deciders(Knowledge(*read_rules(), *silent), limits)
+    return classify.classify(found, decide, codebook.read("networks"), by_hand)
 
 
 def findings_of(told: classify.Classified) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.locate import locate
+from pipeline.locate import deciders, locate
 from pipeline.places import knowledge
 from pipeline.tables import reports, responses
 
@@ -32,7 +32,7 @@ def frame(rows: list[dict], table) -> pd.DataFrame:
 
 
 def located(known, *rows: dict, people: tuple[dict, ...] = ()):
-    return locate(frame(list(people), responses.Validated), frame(list(rows), reports.Validated), known)
+    return locate(frame(list(people), responses.Validated), frame(list(rows), reports.Validated), deciders(known))
 
 
 def test_codes_stand_beside_the_words(known):
