@@ -1,8 +1,6 @@
 """Damaged files and files of the wrong platform: an Export or one sentence, never a traceback."""
 
 import functools
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -119,19 +117,3 @@ def test_an_error_that_the_library_did_not_mean_is_a_refusal():
     for name in (b"networks_1\0", b"networks_2\0"):
         content = content.replace(name, b"\0" * len(name), 1)
     assert "damaged stata file" in outcome(content, suffix)
-
-
-def test_the_process_of_the_library_ends_with_the_one_that_began_it(tmp_path):
-    suffix, content = sound("spss")
-    (tmp_path / f"export{suffix}").write_bytes(content)
-    program = (
-        "import os, sys; from pathlib import Path; from pipeline import exports\n"
-        "exports.opened(Path(sys.argv[1]))\n"
-        "print(*exports.opening.statistics._apart()._processes, flush=True)\n"
-        "os.kill(os.getpid(), 9)"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / f"export{suffix}")]
-    # Whoever holds the pipe keeps this waiting.
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[1])
-    assert done.returncode == -9
-    assert done.stdout.strip().isdigit()

@@ -1,10 +1,7 @@
 """SPSS and Stata files: labels of variables and values, values that stand for no answer, sets of variables."""
 
 import functools
-import multiprocessing
-import os
 import re
-import threading
 import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -16,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from pipeline import apart
 from pipeline.exports import fields, parted
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
@@ -92,18 +90,8 @@ def opened(path: Path, form: str) -> RawFile:
 
 @functools.cache
 def _apart() -> ProcessPoolExecutor:
-    """Return a process of its own for the library, which is written in C: a damaged file can end it without a word."""
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
-
-
-def _end_with_the_first() -> None:
-    """Have this process end when the one that began it does: killed, that one can tell it nothing."""
-
-    def wait() -> None:
-        multiprocessing.parent_process().join()
-        os._exit(0)
-
-    threading.Thread(target=wait, daemon=True).start()
+    """Return a process for the library, which is written in C: a damaged file can end it without a word."""
+    return apart.process()
 
 
 def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.DataFrame, dict[str, object], int]:
