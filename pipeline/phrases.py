@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -129,14 +130,7 @@ class Phrases:
         what circumstance is meant ("minister of trade", "police chief"), or where its rule says unless something that
         stands there.
         """
-        if not self._has_rules:
-            return {}
-        words = folded_clauses(text)
-        found = list(self._automaton.iter(words))
-        for _, (_, _, _, is_scope) in found:
-            if is_scope:
-                found = self._in_scope(words, found)
-                break
+        found = self._found(text)
         lines = [line for _, (_, own, _, _) in found for line in own]
         if len(lines) > 1:
             lines.sort()
@@ -150,10 +144,28 @@ class Phrases:
                     decided[code] = rule
         return decided
 
+    def counted(self, text: str) -> dict[str, int]:
+        """Return code → how many different phrases of it count in a text, as in `decide`."""
+        found = self._found(text)
+        standing = {pattern for _, (pattern, _, _, _) in found}
+        lines = {line for _, (_, own, _, _) in found for line in own if standing.isdisjoint(line[3])}
+        return Counter(code for _, code, _, _ in lines)
+
     def mentioned(self, text: str) -> set[str]:
         """Return the codes of all phrases that stand in a text, whether they count or not."""
         found = self._automaton.iter(folded_clauses(text)) if self._has_rules else ()
         return {code for _, (_, own, _, _) in found for _, code, _, _ in own}
+
+    def _found(self, text: str) -> list[tuple[int, Found]]:
+        """Return the phrases that stand in a text where no word near them silences them, `unless` not asked yet."""
+        if not self._has_rules:
+            return []
+        words = folded_clauses(text)
+        found = list(self._automaton.iter(words))
+        for _, (_, _, _, is_scope) in found:
+            if is_scope:
+                return self._in_scope(words, found)
+        return found
 
     def _in_scope(self, words: str, found: list[tuple[int, Found]]) -> list[tuple[int, Found]]:
         """Return the phrases that stand somewhere where no word near them silences them."""

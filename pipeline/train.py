@@ -2,8 +2,8 @@
 
 It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports of
 received editions (data/codebook/coded_by_hand.csv), and from the phrases and hints of the codebook, each a short text
-about its code. It never learns from the held-out parts. Weights are tables, so that whoever uses them runs nothing that
-a file brings along.
+about its code. It never learns from the held-out parts. Of priority areas it learns too how much a phrase and the
+suggester weigh together. Weights are tables, so that whoever uses them runs nothing that a file brings along.
 """
 
 import json
@@ -21,17 +21,21 @@ from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
 from pipeline import codebook, disk, params, paths, stage, tables
+from pipeline.classification import deciding, knowledge
+from pipeline.classification.evidence import EVIDENCE, evidence
 from pipeline.classification.features import features
+from pipeline.classification.rules import Codes
 from pipeline.classification.suggester import INTERCEPT
-from pipeline.tables.trained import Features, Weights
+from pipeline.tables.trained import Evidence, Features, Weights
 
 # Decision → column of the coded descriptions.
 COLUMNS = {"method": "method_code", "priority": "priority_codes"}
 # Weights are rounded, so that machines that add in another order write the same: what the order leaves is near 1e-13
 # (`_settled`), and half a million weights come so near to a rounding edge about once in 7,000 runs.
 DECIMALS = 4
-# Slope and offset come from fits that are not settled, and every weight has them in it.
+# Slope and offset come from fits that are not settled, and every weight has them in it; so do weights of evidence.
 LINE_DECIMALS = 3
+EVIDENCE_DECIMALS = 2
 # Weights nearer to 0 say next to nothing and are left out: half of the table, and no F1 moves by .002.
 SMALLEST_WEIGHT = 0.1
 
@@ -49,6 +53,7 @@ class Trained(NamedTuple):
     features: DataFrame[Features]
     weights: DataFrame[Weights]
     metrics: dict[str, float]
+    chances: np.ndarray  # of each coded text (rows) and code (columns), told by what the other texts teach
 
 
 class Fitted(NamedTuple):
@@ -70,10 +75,12 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
     vectorizer = CountVectorizer(analyzer=features)
     counts = vectorizer.fit_transform([*coded.texts, *phrases.texts])
     truth = np.vstack([coded.codes, phrases.codes])
+    # What a text says of its code is seen in its place; a phrase alone says more of it than in a text.
+    weighing = np.where(np.arange(len(truth)) < len(coded.texts), choices["text_weight"], 1.0)
     # Its products of vectors are so short that several threads of one cost ten times what one does.
     with threadpool_limits(1, user_api="blas"):
-        slope, offset, metrics = _calibration(counts, truth, len(coded.texts), choices)
-        fitted = _settled(_fit(counts, truth, choices), counts, truth, choices["strength"])
+        slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
+        fitted = _settled(_fit(counts, truth, weighing, choices), counts, truth, choices["strength"] * weighing)
     names = vectorizer.get_feature_names_out()[fitted.known]
     known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.rarity.idf_.round(DECIMALS)})
     learnt = pd.concat(
@@ -96,33 +103,54 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
     return Trained(
         Features.validate(known.astype(text), lazy=True),
         Weights.validate(learnt.loc[is_told].astype(text | {"code": "str"}), lazy=True),
-        metrics,
+        _measured(chances, coded.codes),
+        chances,
     )
 
 
-def _fit(counts: csr_matrix, truth: np.ndarray, choices: dict) -> Fitted:
-    """Return what texts teach; counts: how often each has each feature; truth: one column per code."""
+def weigh(codes: list[str], coded: Coded, chances: np.ndarray, priorities: Codes) -> DataFrame[Evidence]:
+    """Return how much a phrase and the suggester weigh together; chances: those of Trained, of the coded texts."""
+    phrases = deciding.phrases_of(coded.texts, priorities, codes)
+    weighed = evidence(coded.texts, chances, phrases)
+    lines = [_weights(has_phrase, weighed, phrases, coded.codes) for has_phrase in (False, True)]
+    return Evidence.validate(pd.concat(lines, ignore_index=True), lazy=True)
+
+
+def _weights(has_phrase: bool, weighed: np.ndarray, phrases: np.ndarray, truth: np.ndarray) -> pd.DataFrame:
+    """Return the rows of Evidence for areas with a phrase, or for all others."""
+    own = (phrases > 0) == has_phrase
+    line = LogisticRegression(C=1e6, solver="newton-cholesky", fit_intercept=False).fit(weighed[own], truth[own])
+    weights = line.coef_[0].round(EVIDENCE_DECIMALS) + 0.0  # no minus before a nought
+    told = {"has_phrase": has_phrase, "evidence": EVIDENCE, "weight": weights}
+    return pd.DataFrame(told).astype({"evidence": "str"})
+
+
+def _fit(counts: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: dict) -> Fitted:
+    """Return what texts teach; counts: how often each has each feature; truth: one column per code.
+
+    weighing: how much each text weighs.
+    """
     texts_with = counts.astype(bool).sum(axis=0).A1
     known = texts_with >= choices["smallest_count"]
     rarity = TfidfTransformer(sublinear_tf=True)
     seen = rarity.fit_transform(counts[:, known])
-    models = [_one(seen, truth[:, column], choices) for column in range(truth.shape[1])]
+    models = [_one(seen, truth[:, column], weighing, choices) for column in range(truth.shape[1])]
     weights, intercepts = zip(*models, strict=True)
     return Fitted(known, rarity, np.vstack(weights), np.array(intercepts))
 
 
-def _one(seen: csr_matrix, truth: np.ndarray, choices: dict) -> tuple[np.ndarray, float]:
+def _one(seen: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: dict) -> tuple[np.ndarray, float]:
     """Return the weights and the constant of one code against all others."""
     if not truth.any():
         # Nobody has coded it yet: nothing is learnt, and it is never suggested.
         return np.zeros(seen.shape[1]), -20.0
     model = LogisticRegression(C=choices["strength"], solver="liblinear", tol=1e-7, max_iter=1000, random_state=0)
-    model.fit(seen, truth)
+    model.fit(seen, truth, sample_weight=weighing)
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _settled(fitted: Fitted, counts: csr_matrix, truth: np.ndarray, strength: float) -> Fitted:
-    """Return what was fitted, its weights a Newton step nearer to the least loss.
+def _settled(fitted: Fitted, counts: csr_matrix, truth: np.ndarray, strength: np.ndarray) -> Fitted:
+    """Return what was fitted, its weights a Newton step nearer to the least loss; strength: of each text.
 
     The solver stops when the loss falls no more, and the loss is flat there: which of the weights with the same loss it
     stops at depends on how the processor adds. The gradient is not flat; one step along it, from weights right to six
@@ -136,10 +164,10 @@ def _settled(fitted: Fitted, counts: csr_matrix, truth: np.ndarray, strength: fl
     return fitted._replace(weights=found[:, :-1], intercepts=found[:, -1])
 
 
-def _newton_step(texts: csr_matrix, truth: np.ndarray, weights: np.ndarray, strength: float) -> np.ndarray:
-    """Return the step from weights to the least of half their square and `strength` times the logistic loss."""
+def _newton_step(texts: csr_matrix, truth: np.ndarray, weights: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """Return the step from weights to the least of half their square and the logistic loss, `strength` times each."""
     chances = expit(texts @ weights)
-    gradient = strength * (texts.T @ (chances - truth)) + weights
+    gradient = texts.T @ (strength * (chances - truth)) + weights
     spread = strength * chances * (1 - chances)
     curvature = LinearOperator(2 * weights.shape, matvec=lambda step: texts.T @ (spread * (texts @ step)) + step)
     step, _ = cg(curvature, gradient, rtol=1e-6)
@@ -147,9 +175,9 @@ def _newton_step(texts: csr_matrix, truth: np.ndarray, weights: np.ndarray, stre
 
 
 def _calibration(
-    counts: csr_matrix, truth: np.ndarray, texts: int, choices: dict
-) -> tuple[float, float, dict[str, float]]:
-    """Return slope and offset that turn scores into log-odds that hold (Platt), and what they were measured to do.
+    counts: csr_matrix, truth: np.ndarray, weighing: np.ndarray, texts: int, choices: dict
+) -> tuple[float, float, np.ndarray]:
+    """Return slope and offset that turn scores into log-odds that hold (Platt), and the probabilities of the texts.
 
     texts: how many of the rows, the first, are texts; the others are phrases, which always teach. Scores of texts that
     weights were fitted on are too sure, so each text is scored by weights fitted on the others.
@@ -159,10 +187,10 @@ def _calibration(
     folds = KFold(choices["folds"], shuffle=True, random_state=choices["seed"])
     for others, fold in folds.split(scores):
         taught = np.concatenate([others, phrases])
-        scores[fold] = _fit(counts[taught], truth[taught], choices).scores(counts[fold])
+        scores[fold] = _fit(counts[taught], truth[taught], weighing[taught], choices).scores(counts[fold])
     line = LogisticRegression(C=1e6, solver="newton-cholesky").fit(scores.reshape(-1, 1), is_coded.ravel())
     slope, offset = (round(float(value), LINE_DECIMALS) for value in (line.coef_[0, 0], line.intercept_[0]))
-    return slope, offset, _measured(expit(slope * scores + offset), is_coded)
+    return slope, offset, expit(slope * scores + offset)
 
 
 def _measured(chances: np.ndarray, truth: np.ndarray) -> dict[str, float]:
@@ -226,6 +254,9 @@ def main() -> None:
     for name in ("features", "weights"):
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")
+    area_codes, priorities = codes_of["priority"], knowledge.read_rules()[1]
+    coded = coded_texts("priority", area_codes, gold, by_hand)
+    tables.write(weigh(area_codes, coded, trained["priority"].chances, priorities), paths.TRAINED / "evidence.parquet")
     metrics = {decision: one.metrics for decision, one in trained.items()}
     disk.write(paths.TRAINED / "metrics.json", json.dumps(metrics, indent=2) + "\n")
 

@@ -9,33 +9,42 @@ written looking at them.
 
 import sys
 import time
-from itertools import product
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from pipeline import codebook, params, train
-from pipeline.classification import knowledge, suggester
+from pipeline.classification import evidence, knowledge, suggester
 from pipeline.classification.deciding import Limits
 from pipeline.classification.rules import Codes, described_priorities
 from pipeline.quality import gold, scores
 
 SEEN, UNSEEN = "seen", ["held_out", "sixth_author"]
 LABELS = {"method": codebook.labels("methods"), "priority": codebook.labels("priorities")}
-# No suggestion decides and no phrase is doubted: rules alone.
-RULES_ALONE = Limits(method_decides_from=2, priority_decides_from=2, doubted_below=0, suggested_from=1)
+# Weights under which every phrase is believed and nothing else; no suggestion decides: rules alone.
+EVERY_PHRASE = np.outer([-1, 1], [100] + [0] * (len(evidence.EVIDENCE) - 1))
+RULES_ALONE = Limits(method_decides_from=2, priority_decides_from=0.5, suggested_from=1)
 # From which probability on the suggester alone decides.
 ALONE_FROM = 0.5
 # Thresholds held against each other with --limits.
-DOUBTED_BELOW, DECIDES_FROM = (0, 0.05, 0.1, 0.15, 0.2), (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6)
+DECIDES_FROM = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5)
 # Texts decided to time the rules.
 TIMED_TEXTS, REPEATS = 20_000, 5
 WORLD_BANK = Path(__file__).parents[2] / "shared" / "fixtures" / "texts" / "world_bank_projects.parquet"
 
 
-def suggesters(coded: pd.DataFrame) -> list[suggester.Suggester]:
-    """Return the suggesters of methods and of priority areas that coded descriptions and the phrases teach."""
+class Taught(NamedTuple):
+    """The suggesters of methods and of priority areas, and how much phrases weigh beside the latter."""
+
+    method: suggester.Suggester
+    priority: suggester.Suggester
+    evidence: np.ndarray
+
+
+def teach(coded: pd.DataFrame) -> Taught:
+    """Return what coded descriptions and the phrases teach."""
     told, nobody = [codebook.read("rules"), codebook.read("hints")], codebook.read("coded_by_hand").head(0)
     learnt = []
     for decision, labels in LABELS.items():
@@ -44,38 +53,39 @@ def suggesters(coded: pd.DataFrame) -> list[suggester.Suggester]:
         phrases = train.phrase_texts(decision, codes, *told)
         one = train.train(decision, codes, texts, phrases, params.section("train"))
         learnt.append(suggester.from_tables(one.weights, one.features, codes))
-    return learnt
+    # The last are the priority areas.
+    return Taught(*learnt, evidence.from_table(train.weigh(codes, texts, one.chances, knowledge.read_rules()[1])))
 
 
-def decided(told: pd.DataFrame, taught: list[suggester.Suggester]) -> dict[str, pd.DataFrame]:
+def decided(told: pd.DataFrame, taught: Taught) -> dict[str, pd.DataFrame]:
     """Return what each way of deciding makes of descriptions: sets of codes, method and priority."""
     known = knowledge.Knowledge(*knowledge.read_rules(), *taught)
     return {
-        "rules alone": gold.decided(told["text"], known, RULES_ALONE),
+        "rules alone": gold.decided(told["text"], known._replace(priority_evidence=EVERY_PHRASE), RULES_ALONE),
         "suggester alone": _by_suggester(told["text"], taught),
         "both": gold.decided(told["text"], known, Limits(**params.section("classify"))),
     }
 
 
-def _by_suggester(texts: pd.Series, taught: list[suggester.Suggester]) -> pd.DataFrame:
+def _by_suggester(texts: pd.Series, taught: Taught) -> pd.DataFrame:
     """Return the probable methods and areas of texts, without any rule."""
     found = {
         name: [
             frozenset(code for code, chance in zip(one.codes, chances, strict=True) if chance >= ALONE_FROM)
             for chances in one.probabilities(texts.tolist())
         ]
-        for name, one in zip(LABELS, taught, strict=True)
+        for name, one in (("method", taught.method), ("priority", taught.priority))
     }
     return pd.DataFrame(found, index=texts.index)
 
 
-def by_author(told: pd.DataFrame) -> list[tuple[str, pd.DataFrame, list[suggester.Suggester]]]:
-    """Return each author, the author's descriptions, and the suggesters that all other authors' teach.
+def by_author(told: pd.DataFrame) -> list[tuple[str, pd.DataFrame, Taught]]:
+    """Return each author, the author's descriptions, and what all other authors' teach.
 
     How an author words things helps with other texts of that author: only others' texts stand for what is unseen.
     """
     author = told["description_id"].str[0]
-    return [(one, told.loc[author.eq(one)], suggesters(told.loc[author.ne(one)])) for one in sorted(set(author))]
+    return [(one, told.loc[author.eq(one)], teach(told.loc[author.ne(one)])) for one in sorted(set(author))]
 
 
 def cross_validated(told: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -86,21 +96,17 @@ def cross_validated(told: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def by_limits(told: pd.DataFrame) -> list[str]:
     """Return precision, recall and F1 of each author's texts under other thresholds, rules and suggester together."""
-    lines = [f"{'author':<8}{'decision':<15}{'doubted below':<15}{'decides from':<14}{'precision':<11}{'recall':<8}F1"]
+    lines = [f"{'author':<8}{'decision':<15}{'decides from':<14}{'precision':<11}{'recall':<8}F1"]
     for author, own, taught in by_author(told):
         known = knowledge.Knowledge(*knowledge.read_rules(), *taught)
-        for below, since in product(DOUBTED_BELOW, DECIDES_FROM):
+        for since in DECIDES_FROM:
             chosen = params.section("classify") | {"method_decides_from": since, "priority_decides_from": since}
-            found = gold.decided(own["text"], known, Limits(**chosen | {"doubted_below": below}))
+            found = gold.decided(own["text"], known, Limits(**chosen))
             for decision, name in gold.DECISIONS.items():
-                # What is doubted are areas; methods are the same below every limit.
-                if name == "priority" or below == DOUBTED_BELOW[0]:
-                    one = scores.row("classify", decision, "", scores.of_codes(own[f"truth_{name}"], found[name]))
-                    told_limit = below if name == "priority" else "–"
-                    lines.append(
-                        f"{author:<8}{decision:<15}{told_limit:<15}{since:<14}"
-                        f"{one['precision']:<11.3f}{one['recall']:<8.3f}{one['f1']:.3f}"
-                    )
+                one = scores.row("classify", decision, "", scores.of_codes(own[f"truth_{name}"], found[name]))
+                lines.append(
+                    f"{author:<8}{decision:<15}{since:<14}{one['precision']:<11.3f}{one['recall']:<8.3f}{one['f1']:.3f}"
+                )
     return lines
 
 
@@ -154,7 +160,7 @@ def _seconds(texts: list[str], codes: Codes) -> float:
     return time.process_time() - start
 
 
-def world_bank(taught: list[suggester.Suggester]) -> list[str]:
+def world_bank(taught: Taught) -> list[str]:
     """Return the figures on World Bank project texts, whose areas were mapped from sectors by a machine."""
     projects = pd.read_parquet(WORLD_BANK)
     known = {label.lower().replace(" and ", " & "): code for code, label in LABELS["priority"].items()}
@@ -172,12 +178,12 @@ def main(arguments: list[str]) -> None:
     everything = gold.read()
     coded = everything.loc[everything["part"].eq(SEEN)]
     if "--world-bank" in arguments:
-        print("\n".join(world_bank(suggesters(coded))))
+        print("\n".join(world_bank(teach(coded))))
         return
     if "--limits" in arguments:
         print("\n".join(by_limits(coded)))
         return
-    taught = suggesters(coded) if "--held-out" in arguments else None
+    taught = teach(coded) if "--held-out" in arguments else None
     for part in UNSEEN if taught else [SEEN]:
         told = everything.loc[everything["part"].eq(part)]
         ways = decided(told, taught) if taught else cross_validated(told)

@@ -7,6 +7,7 @@ import pytest
 from pipeline import classify, codebook
 from pipeline.classification import rules
 from pipeline.classification.deciding import Limits
+from pipeline.classification.evidence import EVIDENCE
 from pipeline.classification.knowledge import Knowledge
 from pipeline.phrases import Scope
 from pipeline.tables import reports
@@ -19,6 +20,7 @@ RULES = pd.DataFrame(
         ("M4", "method", "description_text", "trade mission to", "", "outgoing_mission"),
         ("P1", "priority", "words", "trade", "", "economic_development"),
         ("P2", "priority", "words", "student*", "", "culture_education"),
+        ("P3", "priority", "words", "school*", "", "culture_education"),
     ],
     columns=["rule", "decision", "field", "text", "unless", "code"],
 )
@@ -37,7 +39,10 @@ def located(*told: dict) -> pd.DataFrame:
     return frame.astype({name: str(column.dtype) for name, column in columns.items()})
 
 
-LIMITS = Limits(method_decides_from=0.95, priority_decides_from=0.9, doubted_below=0.05, suggested_from=0.2)
+LIMITS = Limits(method_decides_from=0.95, priority_decides_from=0.9, suggested_from=0.2)
+# Of areas without a phrase the suggester's log-odds decide; a phrase adds to them, further ones of its area more.
+WEIGHTS = {"constant": [0, 3], "log_odds": [1, 1], "words": [0, 0], "phrases": [0, 3], "other_areas": [0, 0]}
+WEIGHTS = np.array([WEIGHTS[name] for name in EVIDENCE], dtype=float).T
 CODES = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
 
 
@@ -57,7 +62,8 @@ class Told:
 
 def known(**chances: dict) -> Knowledge:
     """Return the rules of this test, and a suggester with these probabilities."""
-    return Knowledge(METHODS, PRIORITIES, *(Told(name, chances.get(name, {})) for name in ("method", "priority")))
+    suggesters = (Told(name, chances.get(name, {})) for name in ("method", "priority"))
+    return Knowledge(METHODS, PRIORITIES, *suggesters, WEIGHTS)
 
 
 def classified(*told: dict, by_hand: tuple[tuple, ...] = (), **chances: dict) -> classify.Classified:
@@ -203,10 +209,12 @@ def test_a_phrase_that_the_suggester_finds_improbable_decides_nothing_and_is_lis
     assert listed["priority_disagreement"] == "economic_development"
 
 
-def test_a_phrase_is_held_against_its_own_sentence():
-    told = {"Trade": {"economic_development": 0.9}, "A long story": {"economic_development": 0.01}}
-    found = classified({"description_text": "Trade fair. A long story"}, priority=told).priorities
-    assert found["priority_decided_by"].tolist() == ["rule"]
+def test_two_phrases_are_believed_where_one_is_not():
+    told = {"student": {"culture_education": 0.02}, "Fairs": {"economic_development": 0.02}}
+    found = classified(
+        {"description_text": "Fairs of trade"}, {"description_text": "A student of two schools"}, priority=told
+    )
+    assert found.priorities["priority_code"].tolist() == ["culture_education"]
 
 
 def test_what_is_written_as_the_answer_is_not_doubted():

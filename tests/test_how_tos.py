@@ -22,6 +22,7 @@ from pipeline.tables.reports import Located
 from pipeline.tables.responses import Located as LocatedResponses
 from pipeline.window import Window
 from tests import export_layouts, findings_frames, report_tables
+from tests.measure_classification import EVERY_PHRASE
 
 ROOT = Path(__file__).parents[1]
 CITY = {"us_city": "Austin", "us_state": "TX"}
@@ -112,8 +113,8 @@ def classified(*descriptions: str) -> classify.Classified:
     found = findings_frames.frame(Located, [located(row, text) for row, text in enumerate(descriptions, start=2)])
     silent = (Silent(codebook.read(name)["code"].tolist()) for name in ("methods", "priorities"))
     by_hand = codebook.read("coded_by_hand").iloc[:0]
-    limits = Limits(0.95, 0.9, 0.05, 0.2)
-    decide = classify.deciders(Knowledge(*read_rules(), *silent), limits)
+    known = Knowledge(*read_rules(), *silent, EVERY_PHRASE)
+    decide = classify.deciders(known, Limits(0.95, 0.5, 0.2))
     return classify.classify(found, decide, codebook.read("networks"), by_hand)
 
 

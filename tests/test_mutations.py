@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from pipeline import classify, deduplicate, ingest, locate, paths, simulate, summarise, validate
-from pipeline.classification import suggester
+from pipeline.classification import evidence, suggester
 from pipeline.classification.suggester import Suggester
 from pipeline.places import knowledge
 
@@ -83,6 +83,7 @@ def project(tmp_path_factory) -> Project:
             "read",
             lambda _, codes: Suggester(codes, pd.Series(dtype=float), np.zeros((0, len(codes))), np.zeros(len(codes))),
         )
+        patch.setattr(evidence, "read", lambda: np.zeros((2, len(evidence.EVIDENCE))))
         yield Project(folder)
 
 

@@ -46,6 +46,20 @@ def test_whole_phrases_decide(text, decided):
 
 
 @pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        pytest.param("Art, arts; art", {"culture_education": 2}, id="different phrases"),
+        pytest.param("Trade unions and a museum", {"culture_education": 1}, id="unless"),
+        pytest.param("Art but not museums", {"culture_education": 1}, id="negation"),
+        pytest.param("Floods", {"climate_sustainability": 1, "safety_resilience": 1}, id="phrase of two codes"),
+        pytest.param("", {}, id="nothing written"),
+    ],
+)
+def test_different_phrases_of_a_code_are_counted(text, counted):
+    assert PHRASES.counted(text) == counted
+
+
+@pytest.mark.parametrize(
     ("text", "decided"),
     [
         pytest.param("Not trade", {}, id="word before"),

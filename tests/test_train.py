@@ -10,8 +10,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from pipeline import train
-from pipeline.classification import suggester
+from pipeline.classification import evidence, rules, suggester
 from pipeline.classification.features import features
+from pipeline.phrases import Scope
 
 CODES = ["health", "sport", "unheard"]
 WORDS = {"health": ["clinic", "nurses", "hospital", "vaccine"], "sport": ["soccer", "golf", "marathon", "judo"]}
@@ -19,7 +20,8 @@ TEXTS = [f"{word} {more}" for words in WORDS.values() for word in words for more
 TRUTH = np.array([[any(word in text for word in WORDS[code]) for code in CODES[:2]] + [False] for text in TEXTS])
 CODED = train.Coded(TEXTS, TRUTH)
 PHRASES = train.Coded(["physicians", "hockey"], np.array([[True, False, False], [False, True, False]]))
-CHOICES = {"strength": 10, "smallest_count": 1, "folds": 3, "seed": 4}
+RULES = ["rule", "decision", "field", "text", "unless", "code"]
+CHOICES = {"strength": 10, "text_weight": 1, "smallest_count": 1, "folds": 3, "seed": 4}
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,7 @@ def test_weights_are_scored_as_the_library_scores_them(monkeypatch):
 
 def test_the_line_that_calibrates_goes_into_the_weights(monkeypatch):
     def learnt(slope: float, offset: float) -> pd.DataFrame:
-        monkeypatch.setattr(train, "_calibration", lambda *_: (slope, offset, {}))
+        monkeypatch.setattr(train, "_calibration", lambda *_: (slope, offset, np.full((len(TEXTS), 3), 0.5)))
         weights = train.train("priority", CODES, CODED, PHRASES, CHOICES).weights
         return weights.set_index(["code", "feature"])["weight"].loc["health"]
 
@@ -85,6 +87,34 @@ def test_a_text_of_which_nothing_is_known_has_no_probability(suggests):
 def test_metrics_are_of_texts_that_the_weights_had_not_seen(trained):
     assert trained.metrics["texts"] == len(TEXTS)
     assert trained.metrics["recall"] < 1
+
+
+def test_a_coded_text_weighs_as_much_as_chosen():
+    def chance(text_weight: float) -> float:
+        phrases = train.Coded(["clinic"], np.array([[False, True, False]]))
+        one = train.train("priority", CODES, CODED, phrases, CHOICES | {"text_weight": text_weight})
+        return suggester.from_tables(one.weights, one.features, CODES).probabilities(["clinic"])[0, 0]
+
+    assert chance(9) > chance(1)
+
+
+def test_a_phrase_that_is_often_said_in_passing_weighs_less():
+    told = rules.priority_codes(
+        pd.DataFrame({"code": CODES, "label": CODES}),
+        pd.DataFrame([["P1", "priority", "words", "clinic", "", "health"]], columns=RULES),
+        Scope(),
+    )
+    texts = [f"clinic {number}" for number in range(40)]
+    chances = np.tile([0.5, 0.1, 0.1], (40, 1))
+
+    def chance(right: int) -> float:
+        truth = np.arange(40).reshape(-1, 1) < [right, 4, 0]
+        weights = evidence.from_table(train.weigh(CODES, train.Coded(texts, truth), chances, told))
+        weighed = evidence.evidence(texts, chances, np.tile([1, 0, 0], (40, 1)))
+        return evidence.probabilities(weights, weighed)[0, 0]
+
+    assert chance(36) == pytest.approx(0.9, abs=0.02)
+    assert chance(20) == pytest.approx(0.5, abs=0.02)
 
 
 def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():

@@ -3,23 +3,21 @@
 Only a description is left to the suggester. A box, or what is written as the answer to the very question, is final.
 """
 
-import re
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from pipeline.classification.evidence import evidence, probabilities
 from pipeline.classification.knowledge import Knowledge
 from pipeline.classification.rules import (
+    Codes,
     Decision,
     answered_priorities,
+    counted_priorities,
     described_priorities,
     mentioned_priorities,
     method_of,
 )
-from pipeline.classification.suggester import Suggester
-
-SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
 
 
 class Limits(NamedTuple):
@@ -27,7 +25,6 @@ class Limits(NamedTuple):
 
     method_decides_from: float
     priority_decides_from: float
-    doubted_below: float
     suggested_from: float
 
 
@@ -35,7 +32,7 @@ class Areas(NamedTuple):
     """The priority areas of one text: code → (rule, who decided); and what a person is asked of it."""
 
     decided: dict[str, tuple[str, str]]
-    doubted: str | None = None  # codes that a phrase gives and the suggester finds improbable
+    doubted: str | None = None  # codes that a phrase gives, said in passing as it seems
     suggestions: str | None = None  # codes that nothing decided, the likeliest first, each with its probability
 
 
@@ -92,28 +89,31 @@ def areas(words: list[tuple[str, str]], known: Knowledge, limits: Limits) -> lis
         told.append(Areas({code: (rule, "box" if rule == "box" else "rule") for code, rule in answered.items()}))
         if not answered and (answer or description):
             asked.append(place)
-    likely = _likeliest([" ".join(words[place]) for place in asked], known.priority_suggester)
+    likely = _likely([words[place] for place in asked], known)
     for place, chances in zip(asked, likely, strict=True):
         told[place] = _areas(words[place][1], chances, known, limits)
     return told
 
 
-def _likeliest(texts: list[str], suggester: Suggester) -> list[np.ndarray]:
-    """Return for each text how probable its codes are: for each code, in the sentence that speaks for it most.
+def _likely(words: list[tuple[str, str]], known: Knowledge) -> np.ndarray:
+    """Return how probable each area (columns) is of answers and descriptions (rows) whose answer gave no area."""
+    texts = [" ".join(told) for told in words]
+    phrases = phrases_of([description for _, description in words], known.priorities, known.priority_suggester.codes)
+    chances = known.priority_suggester.probabilities(texts)
+    return probabilities(known.priority_evidence, evidence(texts, chances, phrases))
 
-    Areas are named in single sentences; what else a long description tells says nothing against them.
-    """
-    sentences = [SENTENCE_END.split(text.strip()) for text in texts]
-    chances = suggester.probabilities(list(chain.from_iterable(sentences)))
-    ends = np.cumsum([len(own) for own in sentences], dtype=np.int64)
-    return [np.fmax.reduce(own) for own in np.split(chances, ends[:-1])] if texts else []
+
+def phrases_of(descriptions: list[str], priorities: Codes, codes: list[str]) -> np.ndarray:
+    """Return how many different phrases of each area (columns) count in descriptions (rows)."""
+    counted = [counted_priorities(description, priorities) for description in descriptions]
+    return np.array([[own.get(code, 0) for code in codes] for own in counted]).reshape(len(descriptions), len(codes))
 
 
 def _areas(description: str, chances: np.ndarray, known: Knowledge, limits: Limits) -> Areas:
     """Return what is decided, doubted and suggested of a description."""
     held, codes = described_priorities(description, known.priorities), known.priority_suggester.codes
     chance = dict(zip(codes, chances, strict=True))
-    doubted = [code for code in held if chance[code] < limits.doubted_below]
+    doubted = [code for code in held if chance[code] < limits.priority_decides_from]
     decided = {code: (rule, "rule") for code, rule in held.items() if code not in doubted}
     likely = [code for code in codes if code not in held and chance[code] >= limits.priority_decides_from]
     # Where a phrase of the area stands and does not count, it is denied or incidental: a rule has seen that.

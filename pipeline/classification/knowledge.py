@@ -2,8 +2,10 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from pipeline import codebook
-from pipeline.classification import suggester
+from pipeline.classification import evidence, suggester
 from pipeline.classification.rules import Codes, method_codes, priority_codes
 from pipeline.classification.suggester import Suggester
 from pipeline.phrases import Scope
@@ -16,6 +18,7 @@ class Knowledge(NamedTuple):
     priorities: Codes
     method_suggester: Suggester
     priority_suggester: Suggester
+    priority_evidence: np.ndarray  # how much phrases and suggester weigh together: evidence.probabilities takes it
 
 
 def read() -> Knowledge:
@@ -24,6 +27,7 @@ def read() -> Knowledge:
         *read_rules(),
         suggester.read("method", codebook.read("methods")["code"].tolist()),
         suggester.read("priority", codebook.read("priorities")["code"].tolist()),
+        evidence.read(),
     )
 
 

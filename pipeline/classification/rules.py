@@ -109,6 +109,11 @@ def answered_priorities(priority_text: str, codes: Codes) -> dict[str, str]:
     return decided
 
 
+def counted_priorities(description_text: str, codes: Codes) -> dict[str, int]:
+    """Return code → how many different phrases of each priority area a description names it with."""
+    return codes.phrases["words"].counted(description_text)
+
+
 def mentioned_priorities(description_text: str, codes: Codes) -> set[str]:
     """Return the priority areas of which a phrase stands in a description, though it may be denied or incidental."""
     return codes.phrases["words"].mentioned(description_text)

@@ -22,6 +22,19 @@ class Features(Table):
         unique: ClassVar = ["decision", "feature"]
 
 
+class Evidence(Table):
+    """What one piece of evidence adds to the log-odds of an area of which a phrase counts in a text, or of another."""
+
+    has_phrase: bool = pa.Field(title="Has a phrase", description="Whether a phrase of the area counts in the text.")
+    evidence: str = pa.Field(title="Evidence", description="As in pipeline/classification/evidence.py.")
+    weight: float = pa.Field(title="Weight", description="Added to the log-odds, times the evidence.")
+
+    class Config:
+        """A piece of evidence weighs once with a phrase, once without."""
+
+        unique: ClassVar = ["has_phrase", "evidence"]
+
+
 class Weights(Table):
     """What one feature adds to the log-odds of one code, calibration included; the blank feature is the constant."""
 
