@@ -1,5 +1,6 @@
-"""Which texts are among others, by the hundred thousand."""
+"""Which texts are among others, and where, by the hundred thousand."""
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +14,12 @@ def among(texts: pd.Series, values: pd.Series) -> pd.Series:
     """
     found = pc.is_in(_as_arrow(texts), value_set=_as_arrow(values))
     return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
+
+
+def places(texts: pd.Series, values: pd.Series) -> np.ndarray:
+    """Return the place of each text among the values, from 0 on; -1 where it is none of them."""
+    found = pc.index_in(_as_arrow(texts), value_set=_as_arrow(values), skip_nulls=True)
+    return found.fill_null(-1).to_numpy()
 
 
 def _as_arrow(texts: pd.Series) -> pa.Array:

@@ -3,7 +3,6 @@
 What is written does not depend on the size of the parts: rows are gathered into groups of one size.
 """
 
-from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -16,6 +15,9 @@ import pyarrow.parquet as pq
 from pipeline import disk
 from pipeline.tables import ROWS_OF_GROUP
 
+# What names a row of a raw file.
+RAW_ROW = ["source_id", "row"]
+
 
 class Rows(NamedTuple):
     """Rows of a table that follow each other: from first up to, not with, end, numbered from 0."""
@@ -24,18 +26,18 @@ class Rows(NamedTuple):
     first: int
     end: int
 
-    def read(self) -> pd.DataFrame:
-        """Return the rows."""
-        return self.arrow().to_pandas()
+    def read(self, columns: list[str] | None = None, codes: list[str] | None = None) -> pd.DataFrame:
+        """Return the rows; columns: only these; codes: those in which few texts stand often, as categories."""
+        return self.arrow(columns, codes).to_pandas()
 
-    def arrow(self) -> pa.Table:
+    def arrow(self, columns: list[str] | None = None, codes: list[str] | None = None) -> pa.Table:
         """Return the rows as Arrow has them."""
-        file = pq.ParquetFile(self.path)
+        file = pq.ParquetFile(self.path, read_dictionary=codes)
         ends = np.cumsum([file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)], dtype="int64")
         low, high = np.searchsorted(ends, [self.first, self.end - 1], side="right")
         groups = range(low, min(high + 1, len(ends))) if self.first < self.end else []
         before = ends[low - 1] if low else 0
-        return file.read_row_groups(list(groups)).slice(self.first - before, len(self))
+        return file.read_row_groups(list(groups), columns).slice(self.first - before, len(self))
 
     def __len__(self) -> int:
         return self.end - self.first
@@ -44,6 +46,11 @@ class Rows(NamedTuple):
 def length(path: Path) -> int:
     """Return how many rows a table has."""
     return pq.read_metadata(path).num_rows
+
+
+def whole(path: Path) -> Rows:
+    """Return all rows of a table."""
+    return Rows(path, 0, length(path))
 
 
 def cut(rows_at_once: int, *tables: Path) -> list[tuple[Rows, ...]]:
@@ -64,31 +71,33 @@ def cut_by_raw_row(rows_at_once: int, *tables: Path) -> list[tuple[Rows, ...]]:
 
     tables: sorted by source_id and row, as ingest leaves them; a raw row may be in several, and several times in one.
     """
-    keys = _raw_rows(tables)
-    found, counts = np.unique(np.concatenate(keys), return_counts=True)
-    number = (np.cumsum(counts) - counts) // rows_at_once
-    begins = found[np.flatnonzero(np.diff(number, prepend=-1))] if len(found) else found
-    # The first part begins with the table, the last one ends with it.
-    ends = [[0, *np.searchsorted(key, begins[1:]).tolist(), len(key)] for key in keys]
+    keys = raw_rows([whole(path).read(RAW_ROW, ["source_id"]) for path in tables])
+    ends = ends_by_raw_row(rows_at_once, keys)
     return [
         tuple(Rows(path, of[at], of[at + 1]) for path, of in zip(tables, ends, strict=True))
         for at in range(len(ends[0]) - 1)
     ]
 
 
-def _raw_rows(tables: Iterable[Path]) -> list[np.ndarray]:
-    """Return a number for the raw row of each row of each table, in the order of source and row."""
-    read = [
-        pq.read_table(path, columns=["source_id", "row"], read_dictionary=["source_id"]).to_pandas() for path in tables
-    ]
-    sources = sorted({source for table in read for source in table["source_id"].cat.categories})
+def ends_by_raw_row(rows_at_once: int, keys: list[np.ndarray]) -> list[list[int]]:
+    """Return for each table where a part ends and the next begins, 0 first; keys: raw rows of its rows, sorted."""
+    for at, key in enumerate(keys, start=1):
+        if (np.diff(key) < 0).any():
+            raise ValueError(f"table {at} of {len(keys)} is not sorted by source_id and row")
+    found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    number = (np.cumsum(counts) - counts) // rows_at_once
+    begins = found[np.flatnonzero(np.diff(number, prepend=-1))] if len(found) else found
+    # The first part begins with the table, the last one ends with it.
+    return [[0, *np.searchsorted(key, begins[1:]).tolist(), len(key)] for key in keys]
+
+
+def raw_rows(tables: list[pd.DataFrame]) -> list[np.ndarray]:
+    """Return a number for the raw row of each row of each table, in the order of source_id (a category) and row."""
+    sources = sorted({source for table in tables for source in table["source_id"].cat.categories})
     keys = []
-    for table in read:
+    for table in tables:
         number = np.searchsorted(sources, table["source_id"].cat.categories)[table["source_id"].cat.codes]
         keys.append(number.astype("int64") << 40 | table["row"].to_numpy(dtype="int64"))
-    for path, key in zip(tables, keys, strict=True):
-        if (np.diff(key) < 0).any():
-            raise ValueError(f"{path} is not sorted by source_id and row")
     return keys
 
 

@@ -5,36 +5,50 @@ docs/statistics.md gives the sections, the intervals and what is withheld.
 """
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, disk, params, paths, stage, tables
+from pipeline import codebook, disk, engine, params, parts, paths, stage, tables
 from pipeline.findings import places
-from pipeline.findings.accounting import accounting, ended
+from pipeline.findings.accounting import accounting, counted, ended_reports, ended_rows
 from pipeline.findings.comparison import comparison
 from pipeline.findings.concentration import concentration
 from pipeline.findings.counts import cities, headline, undecided
 from pipeline.findings.decided_by import decided_by
-from pipeline.findings.edition import Edition, Labels, with_engagement, with_places
+from pipeline.findings.edition import CODES, Edition, Labels, numbered, with_engagement, with_numbers, with_places
 from pipeline.findings.editions import changes, editions
 from pipeline.findings.engagement_shares import crossed, one_way
 from pipeline.findings.figures import Figures, figures
 from pipeline.findings.means import staffing
 from pipeline.findings.response import response
 from pipeline.findings.rules import Rules
+from pipeline.findings.sections import RESOURCES
 from pipeline.findings.sensitivity import sensitivity
 from pipeline.sizes import size_bands
 from pipeline.tables.findings import Changes, Editions, Findings
+from pipeline.tables.outcomes import Accounting, Outcomes
 from pipeline.window import Window
 
 # What is counted of tables that hold much else; the texts of a million reports take gigabytes.
 COLUMNS = {
-    "links": ["report_id"],
+    "engagements": ["engagement_id", *CODES, "first_year"],
+    "excluded": ["engagement_id", *CODES, "first_year", "reason"],
+    "priorities": ["engagement_id", "priority_code"],
     "outcomes": ["unit", "report_id", "into"],
     "reports": ["report_id", "source_id", "row", "us_place_id", "year", "method_decided_by"],
     "report_priorities": ["report_id", "priority_code", "priority_decided_by"],
     "responses": ["response_id", "source_id", "row", "status"],
+}
+# Read as categories: columns in which few texts stand often.
+CATEGORIES = {
+    *CODES,
+    *("kind", "method_decided_by", "outcome", "priority_code", "priority_decided_by", "reason", "source_id", "status"),
+    "unit",
 }
 
 
@@ -79,36 +93,90 @@ def _places(size_bounds: list[int]) -> pd.DataFrame:
     return described.assign(is_in_frame=described.index.isin(frame["id"]))
 
 
+def _arrow(rows: parts.Rows, columns: list[str]) -> pa.Table:
+    """Return columns of rows as Arrow has them."""
+    return rows.arrow(columns, [name for name in columns if name in CATEGORIES])
+
+
+def _joined(tables_: list[pa.Table]) -> pd.DataFrame:
+    """Return tables under one another; what one of them lacks is missing there."""
+    return pa.concat_tables(tables_, promote_options="default").unify_dictionaries().to_pandas()
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Return columns of a table."""
+    return _joined([_arrow(parts.whole(path), columns)])
+
+
+def _engagements(edition: str) -> pd.DataFrame:
+    """Return the engagements of an edition, first those that count; of the others with a reason."""
+    names = ("engagements", "excluded")
+    paths_ = [parts.whole(paths.DEDUPLICATED / edition / f"{name}.parquet") for name in names]
+    return _joined([_arrow(rows, COLUMNS[name]) for name, rows in zip(names, paths_, strict=True)])
+
+
+def _cities(edition: str) -> pd.DataFrame:
+    """Return the responding cities of an edition."""
+    return _read(paths.DEDUPLICATED / edition / "cities.parquet", ["us_place_id", "response_id", *RESOURCES])
+
+
 def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Edition:
     """Return what the stages before left of an edition; described: of findings.places."""
-    engagements, priorities, links, cities_, outcomes, excluded = (
-        pd.read_parquet(paths.DEDUPLICATED / edition / f"{name}.parquet", columns=COLUMNS.get(name))
-        for name in ("engagements", "priorities", "links", "cities", "outcomes", "excluded")
-    )
-    responses = pd.read_parquet(paths.LOCATED / edition / "responses.parquet", columns=COLUMNS["responses"])
-    reports = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet", columns=COLUMNS["reports"])
-    partial = responses.loc[responses["status"].eq("partial"), "response_id"]
+    deduplicated, classified = paths.DEDUPLICATED / edition, paths.CLASSIFIED / edition
+    outcomes = _read(deduplicated / "outcomes.parquet", COLUMNS["outcomes"])
+    responses = _read(paths.LOCATED / edition / "responses.parquet", COLUMNS["responses"])
+    cities_, partial = _cities(edition), responses.loc[responses["status"].eq("partial"), "response_id"]
     return Edition(
-        engagements=with_places(engagements, described),
-        excluded=with_places(excluded, described),
-        priorities=priorities,
-        links=links,
-        cities=with_places(cities_, described).assign(is_partial=cities_["response_id"].isin(partial)),
-        reports=with_engagement(reports, outcomes, responses),
-        report_priorities=pd.read_parquet(
-            paths.CLASSIFIED / edition / "priorities.parquet", columns=COLUMNS["report_priorities"]
+        **numbered(
+            with_places(_engagements(edition), described),
+            _read(deduplicated / "priorities.parquet", COLUMNS["priorities"]),
+            with_engagement(_read(classified / "reports.parquet", COLUMNS["reports"]), outcomes, responses),
+            _read(classified / "priorities.parquet", COLUMNS["report_priorities"]),
         ),
+        cities=with_places(cities_, described).assign(is_partial=cities_["response_id"].isin(partial)),
         has_respondents=has_respondents,
     )
 
 
 def _figures_of(edition: str, labels: Labels) -> tuple[pd.DataFrame, Figures]:
     """Return the engagements and the main figures of another edition."""
-    engagements, priorities, cities_ = (
-        pd.read_parquet(paths.DEDUPLICATED / edition / f"{name}.parquet")
-        for name in ("engagements", "priorities", "cities")
-    )
+    engagements, cities_ = _engagements(edition), _cities(edition)
+    engagements = engagements.loc[engagements["reason"].isna()]
+    priorities = _read(paths.DEDUPLICATED / edition / "priorities.parquet", COLUMNS["priorities"])
+    priorities = with_numbers(priorities, "engagement", engagements)
     return engagements, figures(engagements, priorities, cities_ if len(cities_) else None, labels)
+
+
+def _ended(edition: str) -> Iterator[DataFrame[Outcomes]]:
+    """Yield how the raw rows of an edition ended, then how its reports did, part by part."""
+    columns = list(Outcomes.to_schema().columns)
+    rows, reports = (parts.whole(paths.INGESTED / edition / f"{name}.parquet") for name in ("rows", "reports"))
+    early, located, late = (
+        parts.whole(stage_ / edition / "outcomes.parquet")
+        for stage_ in (paths.VALIDATED, paths.LOCATED, paths.DEDUPLICATED)
+    )
+    # Few end before deduplicate, and those that locate ends are not in the order of the raw rows.
+    few = pa.concat_tables([_arrow(one, columns) for one in (early, located)]).unify_dictionaries()
+    keys = parts.raw_rows([*(_joined([_arrow(one, parts.RAW_ROW)]) for one in (rows, reports, late)), few.to_pandas()])
+    order = np.argsort(keys[-1], kind="stable")
+    few, keys[-1] = few.take(order), keys[-1][order]
+    ends = parts.ends_by_raw_row(engine.chosen().rows_at_once, keys)
+    ways = ((ended_rows, rows, ends[0], [*parts.RAW_ROW, "kind"]), (ended_reports, reports, ends[1], ["report_id"]))
+    for told, of, own, asked in ways:
+        for at in range(len(own) - 1):
+            came = _arrow(parts.Rows(of.path, own[at], own[at + 1]), asked)
+            most = _arrow(parts.Rows(late.path, ends[2][at], ends[2][at + 1]), columns)
+            yield told(_joined([came]), _joined([most, few.slice(ends[3][at], ends[3][at + 1] - ends[3][at])]))
+
+
+def _accounted(edition: str, out: Path) -> DataFrame[Accounting]:
+    """Write how every raw row and report ended, rows before reports, and return how many of each source did how."""
+    counts = []
+    with parts.Written(out) as written:
+        for told in _ended(edition):
+            written.add(ended=told)
+            counts.append(counted(told))
+    return accounting(counts)
 
 
 def _metrics(computed: pd.DataFrame) -> dict[str, dict[str, float]]:
@@ -152,7 +220,7 @@ def _require_comparable(edition: str, other: str) -> None:
 
 def _require_frame(edition: str, found: Edition, frame_cities: int | None) -> None:
     """Raise ParamsError when there are more cities than those that they are said to be drawn from."""
-    cities_ = len(set(found.engagements["us_place_id"]) | set(found.cities["us_place_id"]))
+    cities_ = len(set(found.engagements["us_place_id"].unique()) | set(found.cities["us_place_id"].unique()))
     if frame_cities is not None and cities_ > frame_cities:
         raise params.ParamsError(
             f"params.yaml: edition.{edition}.frame_cities is {frame_cities}, but {cities_} cities have engagements or "
@@ -167,33 +235,28 @@ def main(edition: str) -> None:
     if not 0 < rules.confidence < 1:
         raise params.ParamsError(f"params.yaml: summarise.confidence is {rules.confidence}; it lies between 0 and 1.")
     labels, described = _labels(rules.size_bands), _places(rules.size_bands)
-    raw_rows = pd.read_parquet(paths.INGESTED / edition / "rows.parquet")
+    kinds_ = _read(paths.INGESTED / edition / "rows.parquet", ["kind"])
     columns = ["size_code", "region_code"]
-    found = _edition(edition, described[columns], has_respondents=bool(raw_rows["kind"].eq("response").any()))
+    found = _edition(edition, described[columns], has_respondents=bool(kinds_["kind"].eq("response").any()))
     _require_frame(edition, found, rules.frame)
     frame = described.loc[described["is_in_frame"], columns]
     computed = findings(edition, found, labels, rules)
-    stages = (paths.VALIDATED, paths.LOCATED, paths.DEDUPLICATED)
-    outcomes = pd.concat([pd.read_parquet(stage_ / edition / "outcomes.parquet") for stage_ in stages])
-    ingested_reports = pd.read_parquet(paths.INGESTED / edition / "reports.parquet", columns=["report_id"])
     methods = codebook.read("methods")
     window = Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"])
     compared, changed = _compared(edition, found, computed, labels, rules)
-    rows_ended = ended(raw_rows, ingested_reports, outcomes)
     kinds = dict(zip(methods["code"], methods["kind"], strict=True))
     other_readings, read_otherwise = sensitivity(found, computed, frame, window, kinds, labels, rules)
+    out = paths.SUMMARISED / edition
     written = {
         "findings": computed,
         "comparison": comparison(computed, codebook.read("published")),
-        "accounting": accounting(rows_ended),
-        "ended": rows_ended,
+        "accounting": _accounted(edition, out),
         "response": response(found, frame, labels, rules),
         "sensitivity": other_readings,
         "read_otherwise": read_otherwise,
         "editions": compared,
         "changes": changed,
     }
-    out = paths.SUMMARISED / edition
     for name, table in written.items():
         tables.write(table, out / f"{name}.parquet")
     disk.write(out / "metrics.json", json.dumps(_metrics(computed), indent=2) + "\n")

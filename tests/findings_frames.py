@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.edition import Edition, Labels, coded, numbered
 from pipeline.findings.rules import Rules
 from pipeline.tables import responses
 from pipeline.tables.engagements import Engagements, Excluded
@@ -69,7 +69,6 @@ def edition(
     if reports is None:
         ids = [row["engagement_id"] for row in engagements]
         reports = [report(number, one) for number, one in enumerate([*ids, *ids[:1]], start=2)]
-    links = pd.DataFrame({"report_id": [row["report_id"] for row in reports]}, dtype="str")
     held = pd.DataFrame(priorities, columns=["engagement_id", "priority_code"], dtype="str")
     place = {"size_code": "30000_or_more", "region_code": "south"}
     more = pd.DataFrame(reports, columns=["engagement_id", "is_partial"]).astype(
@@ -79,13 +78,10 @@ def edition(
         {"report_id": one, "priority_code": code, "priority_rule": "box", "priority_decided_by": "box"}
         for one, code in areas
     ]
+    both = [frame(Engagements, engagements), frame(Excluded, list(excluded))]
+    known = coded(pd.concat(both, ignore_index=True).assign(**place))
     return Edition(
-        engagements=frame(Engagements, engagements).assign(**place),
-        excluded=frame(Excluded, list(excluded)).assign(**place),
-        priorities=held,
-        links=links,
+        **numbered(known, held, frame(Classified, reports).join(more), frame(ReportPriorities, told)),
         cities=frame(responses.Cities, list(cities)).assign(**place, is_partial=False),
-        reports=frame(Classified, reports).join(more),
-        report_priorities=frame(ReportPriorities, told),
         has_respondents=has_respondents,
     )

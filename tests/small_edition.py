@@ -19,6 +19,7 @@ STAGES = {
     "locate": paths.LOCATED,
     "classify": paths.CLASSIFIED,
     "deduplicate": paths.DEDUPLICATED,
+    "summarise": paths.SUMMARISED,
 }
 # An engagement of which only the answers of cities tell.
 UNKNOWN = "e11111111111111"

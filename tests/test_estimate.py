@@ -91,6 +91,23 @@ def test_a_whole_frame_has_no_error():
     assert ratio(count, np.ones((3, 1)), frame=3).error[0] == 0
 
 
+@pytest.mark.parametrize("kind", ["str", "category"])
+def test_what_each_city_adds_is_counted_by_group_and_code(kind):
+    rows = [("b", "TX", "JP"), ("a", "TX", "CN"), ("b", "TX", "JP"), ("b", "CA", "CN"), ("c", "TX", None)]
+    base = pd.DataFrame(rows, columns=["city", "group", "code"], dtype=kind)
+    told = tally(base[["city", "group"]], base)
+    assert told.index.tolist() == [("CA", "CN"), ("TX", "CN"), ("TX", "JP")]
+    assert told.cities.tolist() == ["a", "b", "c"]
+    assert told.count.tolist() == [[0, 1, 0], [1, 0, 2], [0, 0, 0]]
+    assert told.base.tolist() == [[0, 1, 1], [1, 2, 2], [0, 1, 1]]
+
+
+def test_a_code_that_is_wanted_and_nothing_has_is_zero():
+    held = pd.DataFrame({"city": ["a"], "code": ["JP"]})
+    told = tally(held[["city"]], held, pd.MultiIndex.from_product([[""], ["CN", "JP"]]))
+    assert told.count.tolist() == [[0, 1]]
+
+
 @pytest.fixture(scope="module")
 def clusters() -> pd.DataFrame:
     """Return engagements of cities of unequal size, alike within cities."""

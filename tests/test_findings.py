@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.findings.accounting import AccountingError, accounting, ended
+from pipeline.findings.accounting import AccountingError, accounting, counted, ended_reports, ended_rows
 from pipeline.findings.comparison import comparison
 from pipeline.tables.findings import Findings
 
@@ -86,7 +86,7 @@ def test_what_an_edition_does_not_ask_is_not_computed():
 
 ROWS = pd.DataFrame(
     {"source_id": ["desk", "desk", "survey"], "row": [2, 3, 2], "kind": ["record", "record", "response"]}
-)
+).astype({"source_id": "category"})
 REPORTS = pd.DataFrame({"report_id": ["desk:2:record-1", "desk:3:record-1"]})
 
 
@@ -98,7 +98,7 @@ def outcome(unit: str, source_id: str, row: int, ending: str, reason: str, repor
 def outcomes(*rows: tuple) -> pd.DataFrame:
     """Return outcomes."""
     columns = ["unit", "source_id", "row", "report_id", "outcome", "reason", "into"]
-    return pd.DataFrame(rows, columns=columns).astype({"report_id": "str", "into": "str"})
+    return pd.DataFrame(rows, columns=columns).astype({"source_id": "category", "report_id": "str", "into": "str"})
 
 
 ENDED = [
@@ -110,8 +110,8 @@ ENDED = [
 
 
 def test_a_row_that_became_several_reports_ends_as_the_best_of_them():
-    counted = accounting(ended(ROWS, REPORTS, outcomes(*ENDED)))
-    assert counted.drop(columns="source_id").to_numpy().tolist() == [
+    told = accounting([counted(ended_rows(ROWS, outcomes(*ENDED))), counted(ended_reports(REPORTS, outcomes(*ENDED)))])
+    assert told.drop(columns="source_id").to_numpy().tolist() == [
         ["row", "counted", "counted", 1],
         ["row", "excluded", "ended", 1],
         ["row", "counted", "counted", 1],
@@ -119,23 +119,34 @@ def test_a_row_that_became_several_reports_ends_as_the_best_of_them():
         ["report", "merged", "same_engagement", 1],
         ["report", "excluded", "ended", 1],
     ]
-    assert counted.loc[counted["unit"].eq("row"), "count"].sum() == len(ROWS)
+    assert told.loc[told["unit"].eq("row"), "count"].sum() == len(ROWS)
 
 
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        pytest.param(ENDED[:2] + ENDED[3:], "Report desk:3:record-1 has no outcome", id="a report is lost"),
-        pytest.param([*ENDED, ENDED[2]], "Report desk:3:record-1 has two outcomes", id="a report counts twice"),
-        pytest.param(ENDED[:3], "Row 2 of source survey has no outcome", id="a response is lost"),
-        pytest.param([*ENDED, ENDED[3]], "Row 2 of source survey has two outcomes", id="a response counts twice"),
+        pytest.param(ENDED[:2] + ENDED[3:], "Report desk:3:record-1 has no outcome", id="lost"),
+        pytest.param([*ENDED, ENDED[2]], "Report desk:3:record-1 has two outcomes", id="counted twice"),
         pytest.param(
             [*ENDED, outcome("report", "desk", 9, "counted", "counted", "desk:9:record-1")],
             "Report desk:9:record-1 has an outcome but never came in",
-            id="a report from nowhere",
+            id="from nowhere",
         ),
+    ],
+)
+def test_lost_and_doubled_reports_stop_the_run(changed, message):
+    with pytest.raises(AccountingError, match=message):
+        ended_reports(REPORTS, outcomes(*changed))
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        pytest.param(ENDED[:3], "Row 2 of source survey has no outcome", id="a response is lost"),
+        pytest.param(ENDED[:2] + ENDED[3:], "Row 3 of source desk has no outcome", id="a record is lost"),
+        pytest.param([*ENDED, ENDED[3]], "Row 2 of source survey has two outcomes", id="a response counts twice"),
     ],
 )
 def test_lost_and_doubled_rows_stop_the_run(changed, message):
     with pytest.raises(AccountingError, match=message):
-        ended(ROWS, REPORTS, outcomes(*changed))
+        ended_rows(ROWS, outcomes(*changed))

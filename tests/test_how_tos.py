@@ -13,6 +13,7 @@ from pipeline import classify, codebook, ingest, inspect, paths, summarise
 from pipeline.classification.deciding import Limits
 from pipeline.classification.knowledge import Knowledge, read_rules
 from pipeline.deduplicate import deduplicate
+from pipeline.findings.edition import coded, with_numbers
 from pipeline.forms import questionnaire
 from pipeline.linkage.knowledge import knowledge_of
 from pipeline.report import rendering
@@ -123,11 +124,9 @@ def findings_of(told: classify.Classified) -> pd.DataFrame:
     nobody = findings_frames.frame(LocatedResponses, [])
     known = knowledge_of("spring")
     whole = deduplicate(told.reports, told.priorities, nobody, known, Window(None, None, True))
-    found = findings_frames.edition([])._replace(
-        engagements=whole.engagements.assign(size_code="30000_or_more", region_code="midwest"),
-        priorities=whole.priorities,
-        links=whole.links,
-    )
+    engagements = coded(whole.engagements.assign(size_code="30000_or_more", region_code="midwest"))
+    priorities = with_numbers(whole.priorities, "engagement", engagements)
+    found = findings_frames.edition([])._replace(engagements=engagements, priorities=priorities)
     labels = summarise._labels([30000])
     return pd.concat(summarise.one_way(found, labels, findings_frames.RULES), ignore_index=True)
 

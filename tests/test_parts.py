@@ -105,3 +105,24 @@ def test_answers_of_several_parts_are_counted_together():
         ("place", "Kyot", 2, "a:7", None, "f"),
     )
     assert_frame_equal(parts.review_of([first, second], ["country", "place"]), expected)
+
+
+def test_the_raw_rows_of_several_tables_are_numbered_alike():
+    named = [("web", 2), ("desk", 3)], [("desk", 2), ("desk", 3), ("web", 2)]
+    frames = [pd.DataFrame(one, columns=parts.RAW_ROW).astype({"source_id": "category"}) for one in named]
+    few, all_ = parts.raw_rows(frames)
+    assert sorted(all_.tolist()) == all_.tolist()
+    assert few.tolist() == all_[[2, 1]].tolist()
+
+
+def test_only_columns_that_are_asked_for_are_read(tmp_path):
+    path = table(tmp_path / "reports.parquet", source_id=["desk", "desk", "web"], row=[2, 3, 2], year=[1, 2, 3])
+    read = parts.Rows(path, 1, 3).read(["source_id", "row"], ["source_id"])
+    assert read.astype({"source_id": "str"}).to_numpy().tolist() == [["desk", 3], ["web", 2]]
+    assert isinstance(read["source_id"].dtype, pd.CategoricalDtype)
+
+
+def test_a_table_that_is_not_sorted_by_raw_row_is_not_cut(tmp_path):
+    path = table(tmp_path / "reports.parquet", source_id=["web", "desk"], row=[2, 2])
+    with pytest.raises(ValueError, match="not sorted by source_id and row"):
+        parts.cut_by_raw_row(9, path)

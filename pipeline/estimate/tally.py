@@ -5,9 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-# Between group and code in a key; no code has it.
-BETWEEN = "\x1f"
-
 
 class Tally(NamedTuple):
     """Counts of each city (rows) in each category of each group (columns)."""
@@ -23,36 +20,47 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
 
     base: city and group of each engagement (or answer) that a share is of. held: city, group and code of each that has
     a category; one with several priority areas has several rows. Without the column group all are one group. index:
-    groups and codes wanted, also those that nothing has; without it those that something has, sorted.
+    groups and codes wanted, also those that nothing has; without it those that something has, sorted. Columns are best
+    categories: texts are made so first.
     """
     groups, held_groups = (rows["group"] if "group" in rows else pd.Series("", rows.index) for rows in (base, held))
-    keys = held_groups.astype("str") + BETWEEN + held["code"].astype("str")
+    group, code = pd.Categorical(held_groups), pd.Categorical(held["code"])
+    is_known = (group.codes >= 0) & (code.codes >= 0)
+    pair = np.where(is_known, group.codes.astype("int64") * len(code.categories) + code.codes, -1)
     if index is None:
-        pairs = [key.split(BETWEEN) for key in sorted(keys.unique())]
-        index = pd.MultiIndex.from_tuples([tuple(pair) for pair in pairs], names=["group", "code"])
-    wanted = [BETWEEN.join(pair) for pair in index]
+        there = np.flatnonzero(np.bincount(pair[is_known]))
+        at_group, at_code = np.divmod(there, max(len(code.categories), 1))
+        pairs = sorted(zip(group.categories[at_group], code.categories[at_code], strict=True))
+        index = pd.MultiIndex.from_tuples(pairs, names=["group", "code"])
+    at_group, at_code = (
+        of.categories.astype(object).get_indexer(index.get_level_values(level).astype(object))
+        for level, of in enumerate((group, code))
+    )
+    is_there = (at_group >= 0) & (at_code >= 0)
+    # The last place is that of a missing cell.
+    column = np.full(len(group.categories) * len(code.categories) + 1, -1)
+    column[at_group[is_there] * len(code.categories) + at_code[is_there]] = np.flatnonzero(is_there)
     of_column = index.get_level_values(0)
     names = of_column.unique()
     cities = np.sort(base["city"].unique().astype(object))
-    count = _crossed(held["city"], cities, keys, wanted)
-    of_group = _crossed(base["city"], cities, groups, names.tolist())
+    count = _crossed(_places(held["city"], cities), column[pair], (len(cities), len(index)))
+    of_group = _crossed(_places(base["city"], cities), _places(groups, names), (len(cities), len(names)))
     return Tally(index, cities, count, of_group[:, names.get_indexer(of_column)])
 
 
-def _crossed(city: pd.Series, cities: np.ndarray, key: pd.Series, keys: list[str]) -> np.ndarray:
-    """Return how often each key (column) stands beside each city (row); other keys are left out."""
-    row, column = _places(city, cities), _places(key, keys)
+def _crossed(row: np.ndarray, column: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """Return how often each column stands beside each row; those without a column (-1) are left out."""
     known = column >= 0
-    cells = np.bincount(row[known] * len(keys) + column[known], minlength=len(cities) * len(keys))
-    return cells.reshape(len(cities), len(keys)).astype("float64")
+    cells = np.bincount(row[known] * shape[1] + column[known], minlength=shape[0] * shape[1])
+    return cells.reshape(shape).astype("float64")
 
 
-def _places(cells: pd.Series, texts: np.ndarray | list[str]) -> np.ndarray:
+def _places(cells: pd.Series, texts: np.ndarray | pd.Index) -> np.ndarray:
     """Return the place of each cell among some texts, -1 where it is none; each distinct one is looked up once."""
-    number, distinct = pd.factorize(cells)
-    places = pd.Index(texts, dtype=object).get_indexer(np.asarray(distinct, dtype=object))
-    # A missing cell has the number -1.
-    return np.append(places, -1)[number]
+    held = pd.Categorical(cells)
+    places = pd.Index(texts, dtype=object).get_indexer(held.categories.astype(object))
+    # A missing cell has the code -1.
+    return np.append(places, -1)[held.codes]
 
 
 def with_codes(tallied: Tally, index: pd.MultiIndex) -> Tally:

@@ -21,7 +21,8 @@ def concentration(city: pd.Series, rules: Rules) -> pd.DataFrame:
     city: of each engagement. The intervals are from cities drawn again; the ten of these cities are what they are, so
     their share has none.
     """
-    each = np.sort(city.value_counts().to_numpy())[::-1].astype("float64")
+    counts = city.value_counts().to_numpy()
+    each = np.sort(counts[counts > 0])[::-1].astype("float64")
     if not len(each):
         return tables.typed(pd.DataFrame(), Findings)
     total, tenth = int(each.sum()), math.ceil(len(each) / 10)

@@ -12,7 +12,7 @@ def headline(found: Edition) -> pd.DataFrame:
     counts = [
         ("cities", "U.S. cities with engagements", engagements["us_place_id"].nunique(), "cities"),
         ("engagements", "Unique engagements", len(engagements), "engagements"),
-        ("reports", "Reports of these engagements", len(found.links), "reports"),
+        ("reports", "Reports of these engagements", len(found.counted_reports), "reports"),
         ("countries", "Partner countries", engagements["partner_country_code"].nunique(), "countries"),
     ]
     if found.has_respondents:
@@ -25,8 +25,9 @@ def headline(found: Edition) -> pd.DataFrame:
 
 def cities(engagements: pd.DataFrame) -> pd.DataFrame:
     """Return how many engagements each city has, the most first."""
-    named = engagements.assign(code=engagements["us_place_id"], label=_city(engagements))
-    counted = named[["code", "label"]].value_counts().rename("count").reset_index()
+    counted = engagements.groupby(["us_place_id", "us_city", "us_state"]).size().rename("count").reset_index()
+    counted = counted.astype({"us_place_id": "str", "us_city": "str", "us_state": "str"})
+    counted = counted.assign(code=counted["us_place_id"], label=counted["us_city"] + ", " + counted["us_state"])
     counted = counted.sort_values(["count", "label", "code"], ascending=[False, True, True], ignore_index=True)
     counted = counted.assign(unit="engagements", rank=counted["count"].rank(method="min", ascending=False))
     said = [
@@ -34,11 +35,6 @@ def cities(engagements: pd.DataFrame) -> pd.DataFrame:
         for line in counted[["count", "label"]].itertuples(name="Line")
     ]
     return counts_as_findings("city", counted.assign(statement=said))
-
-
-def _city(engagements: pd.DataFrame) -> pd.Series:
-    """Return the city with its state."""
-    return engagements["us_city"] + ", " + engagements["us_state"]
 
 
 def undecided(found: Edition) -> pd.DataFrame:
@@ -50,7 +46,7 @@ def undecided(found: Edition) -> pd.DataFrame:
         "method": int(engagements["method_code"].isna().sum()),
         "network": int((is_member & engagements["network_code"].isna()).sum()),
         "partner_kind": int(engagements["partner_kind"].eq("unknown").sum()),
-        "priority": len(engagements) - found.priorities["engagement_id"].nunique(),
+        "priority": len(engagements) - found.priorities["engagement"].nunique(),
         "year": int(engagements["first_year"].isna().sum()),
     }
     named = pd.DataFrame({"section": counts.keys(), "count": counts.values(), "code": "undecided"})

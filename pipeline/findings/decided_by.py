@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from pipeline.among import among
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import tally
 from pipeline.findings import withholding
@@ -24,18 +23,17 @@ def decided_by(found: Edition, rules: Rules) -> list[pd.DataFrame]:
 
     A report whose areas were decided by several counts for the first of DECIDERS.
     """
-    reports = found.reports.loc[among(found.reports["report_id"], found.links["report_id"])]
-    order = {name: place for place, name in enumerate(DECIDERS)}
-    areas = found.report_priorities.assign(order=found.report_priorities["priority_decided_by"].map(order))
-    first = areas.sort_values(["report_id", "order"]).drop_duplicates("report_id").set_index("report_id")
+    reports, areas = found.counted_reports, found.report_priorities
+    decider = pd.Categorical(areas["priority_decided_by"], categories=list(DECIDERS), ordered=True)
+    first = pd.Series(decider.codes).groupby(areas["report"].to_numpy()).min()
     deciders = {
-        "decided_by_method": reports["method_decided_by"],
-        "decided_by_priority": reports["report_id"].map(first["priority_decided_by"]).astype("str"),
+        "decided_by_method": pd.Categorical(reports["method_decided_by"], categories=list(DECIDERS)),
+        "decided_by_priority": pd.Categorical.from_codes(first.reindex(reports.index, fill_value=-1), list(DECIDERS)),
     }
     index = pd.MultiIndex.from_product([[""], DECIDERS])
     parts = []
     for section, decider in deciders.items():
-        held = pd.DataFrame({"city": reports["us_place_id"], "code": decider.fillna("nobody")})
+        held = pd.DataFrame({"city": reports["us_place_id"], "code": decider}).fillna({"code": "nobody"})
         estimated = shares(tally(held[["city"]], held, index), rules.confidence, rules.frame)
         reason = withholding.of_base(estimated, rules)
         parts.append(shares_as_findings(section, estimated, DECIDERS, rules, reason))

@@ -1,21 +1,45 @@
-"""An edition as summarise reads it: what the stages before left, with the size and region of every city beside it."""
+"""An edition as summarise reads it: what the stages before left, with the size and region of every city beside it.
 
+Engagements and reports have numbers, and codes are categories: texts of millions of rows would take gigabytes, and all
+that is counted would take as many times as long.
+"""
+
+from collections.abc import Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+
+from pipeline.among import places
+from pipeline.parts import raw_rows
+
+# What engagements are counted by.
+CODES = [
+    "us_place_id",
+    "us_city",
+    "us_state",
+    "method_code",
+    "partner_kind",
+    "partner_country_code",
+    "network_code",
+]
 
 
 class Edition(NamedTuple):
-    """What findings are counted from."""
+    """What findings are counted from. The index of engagements and reports is their number."""
 
-    engagements: pd.DataFrame  # with size_code and region_code of the U.S. city
-    excluded: pd.DataFrame  # engagements that do not count, with the same and reason
-    priorities: pd.DataFrame
-    links: pd.DataFrame
-    cities: pd.DataFrame  # responding cities, with the same and is_partial (of the response that speaks)
-    reports: pd.DataFrame  # as classified, with engagement_id (missing where it ended before) and is_partial
-    report_priorities: pd.DataFrame
+    engagements: pd.DataFrame  # those that count; codes as categories, with size_code and region_code of the U.S. city
+    excluded: pd.DataFrame  # engagements that do not count, numbered on from there, with the same and reason
+    priorities: pd.DataFrame  # engagement and priority_code
+    cities: pd.DataFrame  # responding cities, with size_code, region_code and is_partial (of the response that speaks)
+    reports: pd.DataFrame  # as classified, with engagement (-1 where it ended before) and is_partial
+    report_priorities: pd.DataFrame  # report, priority_code and priority_decided_by
     has_respondents: bool  # whether any of its sources is a survey
+
+    @property
+    def counted_reports(self) -> pd.DataFrame:
+        """Return the reports of engagements that count."""
+        return self.reports.loc[self.reports["engagement"].isin(self.engagements.index)]
 
 
 class Labels(NamedTuple):
@@ -31,20 +55,57 @@ class Labels(NamedTuple):
     region: dict[str, str]
 
 
-def with_places(rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with size_code and region_code of their us_place_id; places: of findings.places.described."""
-    return rows.join(places, on="us_place_id", validate="m:1")
+def coded(engagements: pd.DataFrame) -> pd.DataFrame:
+    """Return engagements with their codes as categories, which all tables cut from them share."""
+    return engagements.astype(dict.fromkeys(CODES, "category"))
+
+
+def recoded(codes: pd.Series, meaning: Mapping[str, str] | pd.Series) -> pd.Series:
+    """Return what each code (a category) means, as a category; missing where it means nothing."""
+    told = pd.Categorical(codes.cat.categories.map(meaning))
+    return pd.Series(told.take(codes.cat.codes, allow_fill=True), index=codes.index)
+
+
+def with_places(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with size_code and region_code of their us_place_id; described: by findings.places."""
+    return rows.assign(**{name: recoded(rows["us_place_id"], described[name]) for name in described})
 
 
 def with_engagement(reports: pd.DataFrame, outcomes: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:
     """Return classified reports with engagement_id and whether they come from a questionnaire that was not finished.
 
-    outcomes: of deduplicate. responses: located, with their status.
+    outcomes: of deduplicate. responses: located, with their status. source_id is a category in both.
     """
-    ended = outcomes.loc[outcomes["unit"].eq("report")].set_index("report_id")["into"]
-    partial = responses.loc[responses["status"].eq("partial"), ["source_id", "row"]]
-    keys = pd.MultiIndex.from_frame(reports[["source_id", "row"]])
+    ended = outcomes.loc[outcomes["unit"].eq("report")]
+    place = places(reports["report_id"], ended["report_id"])
+    partial = responses.loc[responses["status"].eq("partial")]
+    raw_row, partial_row = raw_rows([reports, partial])
     return reports.assign(
-        engagement_id=reports["report_id"].map(ended).astype("str"),
-        is_partial=keys.isin(pd.MultiIndex.from_frame(partial)),
+        engagement_id=ended["into"].array.take(place, allow_fill=True), is_partial=np.isin(raw_row, partial_row)
     )
+
+
+def numbered(
+    known: pd.DataFrame,
+    priorities: pd.DataFrame,
+    reports: pd.DataFrame,
+    report_priorities: pd.DataFrame,
+) -> dict[str, pd.DataFrame]:
+    """Return the tables of an edition with numbers in place of engagement_id and report_id, by their name there.
+
+    known: engagements, first those that count; of the others with a reason.
+    """
+    counts = known["reason"].isna()
+    return {
+        "engagements": known.loc[counts].drop(columns="reason"),
+        "excluded": known.loc[~counts],
+        "priorities": with_numbers(priorities, "engagement", known),
+        "reports": with_numbers(reports, "engagement", known),
+        "report_priorities": with_numbers(report_priorities, "report", reports),
+    }
+
+
+def with_numbers(rows: pd.DataFrame, kind: str, of: pd.DataFrame) -> pd.DataFrame:
+    """Return rows with the number of the engagement or report they name, in place of its identifier."""
+    key = f"{kind}_id"
+    return rows.assign(**{kind: places(rows[key], of[key])}).drop(columns=key)

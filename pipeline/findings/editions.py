@@ -27,7 +27,8 @@ def changes(engagements: pd.DataFrame, other: pd.DataFrame, name: str) -> DataFr
     parts = []
     for kind, column, _ in KINDS.values():
         for change, mine, theirs in (("new", engagements, other), ("gone", other, engagements)):
-            only = mine.loc[~among(mine[column], theirs[column])].drop_duplicates(column)
+            own = mine.drop_duplicates(column)
+            only = own.loc[~among(own[column].astype("str"), theirs[column].drop_duplicates().astype("str"))]
             parts.append(only.assign(compared_with=name, kind=kind, change=change, id=only[column]))
     told = tables.typed(pd.concat(parts, ignore_index=True), Changes)
     return Changes.validate(told.sort_values(["kind", "change", "id"], ignore_index=True), lazy=True)

@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from pipeline.among import among
 from pipeline.estimate.bootstrap import rank_interval, weights
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import Tally, tally
 from pipeline.findings import withholding
-from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.edition import Edition, Labels, recoded
 from pipeline.findings.published import shares_as_findings
 from pipeline.findings.rules import Rules
 
@@ -25,22 +24,20 @@ def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> di
     country = engagements["partner_country_code"]
     return {
         "country": country,
-        "region": country.map(continent).astype("str"),
+        "region": recoded(country, continent),
         "method": engagements["method_code"],
         "network": engagements["network_code"].where(engagements["method_code"].eq("city_network")),
         "partner_kind": engagements["partner_kind"].mask(engagements["partner_kind"].eq("unknown")),
         "state": engagements["us_state"],
-        "year": engagements["first_year"].astype("str"),
+        "year": recoded(engagements["first_year"].astype("category"), str),
     }
 
 
 def prioritised(engagements: pd.DataFrame, priorities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the engagements with a known priority area, and one row per area of each (code), both with their city."""
-    is_known = among(engagements["engagement_id"], priorities["engagement_id"])
-    base = engagements.loc[is_known, ["engagement_id", *CELLS_OF]]
+    base = engagements.loc[engagements.index.isin(priorities["engagement"]), CELLS_OF]
     base = base.assign(city=base["us_place_id"])
-    held = priorities.rename(columns={"priority_code": "code"}).merge(base, on="engagement_id", validate="m:1")
-    return base, held
+    return base, priorities.rename(columns={"priority_code": "code"}).join(base, on="engagement", how="inner")
 
 
 def tallies(
@@ -98,14 +95,9 @@ def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
     base, held = prioritised(found.engagements, found.priorities)
     country, method = (cells.assign(code=codes[section]).dropna(subset="code") for section in ("country", "method"))
     by_size, by_state = ("size_code", labels.size), ("us_state", labels.state)
-    first = (
-        codes["country"]
-        .value_counts()
-        .rename_axis("code")
-        .reset_index()
-        .sort_values(["count", "code"], ascending=[False, True])
-    )
-    by_country = ("partner_country_code", {code: labels.country[code] for code in first["code"].head(COUNTRIES)})
+    counts = codes["country"].value_counts()
+    first = sorted(counts[counts > 0].items(), key=lambda country: (-country[1], country[0]))[:COUNTRIES]
+    by_country = ("partner_country_code", {code: labels.country[code] for code, _ in first})
     every = {"priority_by_method", "priority_by_country", "priority_by_size", "method_by_size", "method_by_state"}
     tables = {
         "priority_by_method": (base, held, ("method_code", labels.method), labels.priority),

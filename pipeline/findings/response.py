@@ -22,8 +22,8 @@ def response(found: Edition, frame: pd.DataFrame, labels: Labels, rules: Rules) 
     counted = pd.concat([frame, _outside(found, frame)])
     counted = counted.assign(
         in_frame=counted.index.isin(frame.index),
-        responded=counted.index.isin(found.cities["us_place_id"]),
-        engaged=counted.index.isin(found.engagements["us_place_id"]),
+        responded=counted.index.isin(found.cities["us_place_id"].unique()),
+        engaged=counted.index.isin(found.engagements["us_place_id"].unique()),
     )
     inside = counted.loc[counted["in_frame"]]
     cells = pd.concat(
@@ -56,7 +56,8 @@ def response(found: Edition, frame: pd.DataFrame, labels: Labels, rules: Rules) 
 
 def _outside(found: Edition, frame: pd.DataFrame) -> pd.DataFrame:
     """Return the cities that answered or have engagements and are not in the frame, as one cell."""
-    known = pd.concat([found.cities["us_place_id"], found.engagements["us_place_id"]]).drop_duplicates()
+    known = pd.concat([pd.Series(of["us_place_id"].unique(), dtype="str") for of in (found.cities, found.engagements)])
+    known = known.drop_duplicates()
     ids = pd.Index(known.loc[~known.isin(frame.index)], name=frame.index.name)
     return pd.DataFrame({"size_code": OUTSIDE, "region_code": OUTSIDE}, index=ids, dtype="str")
 

@@ -7,10 +7,9 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import tables
-from pipeline.among import among
 from pipeline.estimate.rounding import half_up_percent
 from pipeline.estimate.shares import Weights, shares
-from pipeline.findings.edition import Edition, Labels
+from pipeline.findings.edition import Edition, Labels, recoded
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
 from pipeline.tables.findings import ReadOtherwise, Sensitivity
@@ -33,7 +32,7 @@ class Reading(NamedTuple):
     label: str
     figures: pd.DataFrame | None  # by finding_id: count, base, share, lower, upper; None where it does not apply
     reason: str | None = None
-    engagements: pd.Series | None = None  # identifiers of those it counts; None where they are the edition's own
+    engagements: pd.Index | None = None  # numbers of those it counts; None where they are the edition's own
     withheld: str | None = None  # why shares of responding cities are not told
 
 
@@ -61,19 +60,20 @@ def sensitivity(
     ]
     tracked = _tracked(published)
     told = pd.concat([_told(reading, first, tracked, rules) for reading in readings], ignore_index=True)
-    moved = [_read_otherwise(reading, found.engagements["engagement_id"]) for reading in readings]
+    moved = [_read_otherwise(reading, found) for reading in readings]
     return (
         Sensitivity.validate(tables.typed(told, Sensitivity), lazy=True),
         ReadOtherwise.validate(tables.typed(pd.concat(moved, ignore_index=True), ReadOtherwise), lazy=True),
     )
 
 
-def _read_otherwise(reading: Reading, own: pd.Series) -> pd.DataFrame:
+def _read_otherwise(reading: Reading, found: Edition) -> pd.DataFrame:
     """Return the engagements that a reading counts beside the edition's own, and those of its own it leaves out."""
     if reading.engagements is None:
         return pd.DataFrame({"variant": [], "engagement_id": [], "change": []}, dtype="str")
-    others = reading.engagements
-    added, left = sorted(others[~among(others, own)].tolist()), sorted(own[~among(own, others)].tolist())
+    own, others = found.engagements.index, reading.engagements
+    added = sorted(found.excluded.loc[others.difference(own), "engagement_id"].tolist())
+    left = sorted(found.engagements.loc[own.difference(others), "engagement_id"].tolist())
     return pd.DataFrame(
         {
             "variant": reading.code,
@@ -117,7 +117,7 @@ def _windows(
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)
         dated = _estimated(figures(engagements, priorities, None, labels), rules)
-        readings.append(Reading(code, label, pd.concat([dated, yearless]), engagements=engagements["engagement_id"]))
+        readings.append(Reading(code, label, pd.concat([dated, yearless]), engagements=engagements.index))
     return readings
 
 
@@ -137,18 +137,19 @@ def _window_words(window: Window) -> str:
 def _counted(found: Edition, window: Window, method_kinds: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the engagements that a window counts, and their priority areas. What has ended counts in none."""
     left_out = found.excluded.loc[found.excluded["reason"].isin(["outside_window", "undated"])]
-    candidates = pd.concat([found.engagements, left_out.drop(columns="reason")], ignore_index=True)
-    reports = found.reports.loc[among(found.reports["engagement_id"], candidates["engagement_id"])]
-    kind = reports["engagement_id"].map(candidates.set_index("engagement_id")["method_code"]).map(method_kinds)
-    reason = outside(reports["year"], reports["engagement_id"], kind.eq("standing"), window)
-    counted = candidates.loc[among(candidates["engagement_id"], reports.loc[reason.isna(), "engagement_id"])]
+    candidates = pd.concat([found.engagements, left_out.drop(columns="reason")])
+    reports = found.reports.loc[found.reports["engagement"].isin(candidates.index)]
+    is_standing = recoded(candidates["method_code"], method_kinds).eq("standing")
+    is_standing = is_standing.reindex(reports["engagement"]).set_axis(reports.index)
+    reason = outside(reports["year"], reports["engagement"], is_standing, window)
+    counted = candidates.loc[candidates.index.isin(reports.loc[reason.isna(), "engagement"])]
     return counted, _priorities(found, reports)
 
 
 def _priorities(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
-    """Return engagement_id and priority_code of what these reports say."""
-    joined = found.report_priorities.merge(reports[["report_id", "engagement_id"]], on="report_id", validate="m:1")
-    return joined[["engagement_id", "priority_code"]].drop_duplicates()
+    """Return engagement and priority_code of what these reports say."""
+    joined = found.report_priorities.join(reports["engagement"], on="report", how="inner")
+    return joined[["engagement", "priority_code"]].drop_duplicates()
 
 
 def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
@@ -157,12 +158,12 @@ def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
     if not found.has_respondents:
         return Reading(code, label, None, NOT_ASKED)
     reports = found.reports.loc[~found.reports["is_partial"]]
-    engagements = found.engagements.loc[among(found.engagements["engagement_id"], reports["engagement_id"])]
+    engagements = found.engagements.loc[found.engagements.index.isin(reports["engagement"])]
     priorities = _priorities(found, reports)
-    priorities = priorities.loc[among(priorities["engagement_id"], engagements["engagement_id"])]
+    priorities = priorities.loc[priorities["engagement"].isin(engagements.index)]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), rules)
-    return Reading(code, label, estimated, engagements=engagements["engagement_id"])
+    return Reading(code, label, estimated, engagements=engagements.index)
 
 
 def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels, rules: Rules) -> list[Reading]:
@@ -174,8 +175,8 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     if not found.has_respondents:
         return [Reading(code, label, None, NO_SAMPLE) for code, label in ways.items()]
     at_hand = {
-        "engagements": frame.loc[frame.index.isin(found.engagements["us_place_id"])],
-        "staffing": frame.loc[frame.index.isin(found.cities["us_place_id"])],
+        "engagements": frame.loc[frame.index.isin(found.engagements["us_place_id"].unique())],
+        "staffing": frame.loc[frame.index.isin(found.cities["us_place_id"].unique())],
     }
     if min(map(len, at_hand.values())) < rules.fewest_cities:
         return [Reading(code, label, None, TOO_THIN) for code, label in ways.items()]
