@@ -1,12 +1,15 @@
 """Personal values planted in every platform's layout of the demonstration survey reach nothing that is written or said.
 
 What ingest leaves is all that later stages read (tests/test_architecture.py holds them to it); what they publish of it,
-tests/test_end_to_end.py searches.
+and what notebooks show, tests/test_end_to_end.py searches: here, that such a search finds what there is.
 """
 
 import csv
+import zipfile
+from datetime import date
 from pathlib import Path
 
+import nbformat
 import openpyxl
 import pandas as pd
 import pytest
@@ -14,7 +17,9 @@ import yaml
 
 from pipeline import exports, ingest, inspect
 from pipeline.exports.grid import Grid
+from pipeline.pages.pdf import pdf
 from tests.export_layouts import LAYOUTS, PLATFORMS, People, write
+from tests.search_outputs import found, text_of
 from tests.test_exports_demonstration import answered, survey
 from tests.test_sources import SAID
 
@@ -150,3 +155,56 @@ def test_no_notebook_reads_a_raw_file(notebook):
         for place in ("data/raw", "paths.RAW", "pipeline.exports", "import exports", "data/truth", "paths.TRUTH")
         if place in text
     ] == []
+
+
+def in_pdf(path: Path, body: str, title: str = "A report") -> None:
+    """Write a PDF of one page, so narrow that every word has its own line."""
+    sheet = "@page { size: 20mm 90mm; margin: 2mm } body { font-family: 'Source Sans Pro'; font-size: 12pt }"
+    page = f"<!doctype html><html lang=en><title>{title}</title><body>{body}</body></html>"
+    path.write_bytes(pdf(page, sheet, date(2027, 1, 31), "canary"))
+
+
+def in_notebook(path: Path) -> None:
+    """Write a notebook with a cell that printed."""
+    shown = nbformat.v4.new_output("stream", text=f"  who\n0 {NAME}\n")
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[shown])]), path)
+
+
+def in_archive(path: Path) -> None:
+    """Write an archive with one table."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("reports.csv", f"who\n{NAME}\n")
+
+
+PICTURE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"
+DRAWN = f"%3Csvg xmlns='http://www.w3.org/2000/svg' width='90' height='9'%3E%3Ctext y='8'%3E{NAME}%3C/text%3E%3C/svg%3E"
+
+
+@pytest.mark.parametrize(
+    ("name", "write_it"),
+    [
+        pytest.param("report.pdf", lambda path: in_pdf(path, f"<p>Led by {NAME}</p>"), id="a line of a PDF"),
+        pytest.param("report.pdf", lambda path: in_pdf(path, "", NAME), id="the title of a PDF"),
+        pytest.param(
+            "report.pdf",
+            lambda path: in_pdf(path, f'<img alt="{NAME}" src="{PICTURE}">'),
+            id="the alternative text of a picture in a PDF",
+        ),
+        pytest.param(
+            "report.pdf",
+            lambda path: in_pdf(path, f'<img alt="A picture" src="data:image/svg+xml,{DRAWN}">'),
+            id="a picture in a PDF",
+        ),
+        pytest.param("executed.ipynb", in_notebook, id="what a notebook printed"),
+        pytest.param("data.zip", in_archive, id="a table of the data set"),
+        pytest.param("page.html", lambda path: path.write_text("Quillon&#32;\nZzyz&shy;xon"), id="a page"),
+    ],
+)
+def test_a_search_of_outputs_finds_a_planted_value(tmp_path, name, write_it):
+    write_it(tmp_path / name)
+    assert set(found({NAME, MAIL}, text_of(tmp_path / name))) == {NAME}
+
+
+def test_a_search_of_outputs_finds_nothing_where_nothing_is(tmp_path):
+    in_pdf(tmp_path / "report.pdf", "<p>Led by a mayor</p>")
+    assert found({NAME, MAIL}, text_of(tmp_path / "report.pdf")) == []

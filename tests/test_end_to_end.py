@@ -7,15 +7,12 @@ no network.
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from functools import cache
 from pathlib import Path
 
-import ahocorasick
 import pandas as pd
 import pytest
 import yaml
@@ -23,6 +20,7 @@ from numpy._core._multiarray_umath import __cpu_dispatch__
 
 from pipeline.tables import dictionary
 from tests.elsewhere import STAGES, editions_of
+from tests.search_outputs import found, text_of
 
 ROOT = Path(__file__).parents[1]
 CHOICES = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
@@ -131,6 +129,18 @@ def test_every_finding_can_be_counted_again_from_its_engagements(rerun, edition)
         assert found.set_index("code")["count"].to_dict() == engagements[column].value_counts().to_dict()
 
 
+@pytest.fixture(scope="module")
+def executed(rerun) -> Path:
+    """Return the folder with every notebook, run for every edition."""
+    shutil.copytree(ROOT / "notebooks", rerun / "notebooks", ignore=shutil.ignore_patterns("executed"))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(rerun), **ELSEWHERE}
+    done = subprocess.run(
+        [sys.executable, "-m", "notebooks.run"], cwd=rerun, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return rerun / "notebooks/executed"
+
+
 def personal_values(folder: Path) -> set[str]:
     """Return what identifies respondents in the simulated survey exports: names, addresses, numbers."""
     values: set[str] = set()
@@ -143,33 +153,42 @@ def personal_values(folder: Path) -> set[str]:
     return values
 
 
-def written_text(folder: Path) -> str:
-    """Return all that the stages wrote outside raw files and truth, Parquet as text."""
-    texts = []
-    for path in sorted([*folder.glob("data/*/*/**/*"), *folder.glob("reports/**/*")]):
-        if not path.is_file() or path.relative_to(folder).parts[1] in ("raw", "truth", "codebook", "gazetteer"):
-            continue
-        if path.suffix == ".parquet":
-            texts.append(pd.read_parquet(path).to_csv())
-        elif path.suffix in (".zip", ".xlsx"):
-            with zipfile.ZipFile(path) as archive:
-                texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
-        elif path.suffix not in (".png", ".pdf"):
-            texts.append(path.read_text(encoding="utf-8"))
-    return "\n".join(texts)
+def written(folder: Path) -> list[Path]:
+    """Return all files that the stages wrote outside raw files and truth."""
+    paths = [path for path in sorted([*folder.glob("data/*/*/**/*"), *folder.glob("reports/**/*")]) if path.is_file()]
+    inputs = ("raw", "truth", "codebook", "gazetteer")
+    return [path for path in paths if path.relative_to(folder).parts[1] not in inputs]
 
 
-@pytest.mark.skipif(not SIMULATED, reason="no edition with invented respondents")
-def test_no_personal_value_of_a_respondent_is_in_anything_written(rerun):
+@pytest.fixture(scope="module")
+def personal(rerun) -> set[str]:
     values = {value for value in personal_values(rerun) if len(value) > 3}
     assert len(values) > 100
-    text = written_text(rerun)
+    return values
+
+
+needs_respondents = pytest.mark.skipif(not SIMULATED, reason="no edition with invented respondents")
+
+
+@needs_respondents
+def test_no_personal_value_of_a_respondent_is_in_any_table_page_or_data_set(rerun, personal):
+    text = "\n".join(text_of(path) for path in written(rerun) if path.suffix not in (".pdf", ".png"))
     assert len(text) > 1_000_000
-    looked_for = ahocorasick.Automaton()
-    for value in values:
-        looked_for.add_word(value.casefold(), value)
-    looked_for.make_automaton()
-    assert [value for _, value in looked_for.iter(re.sub(r"\s+", " ", text).casefold())] == []
+    assert found(personal, text) == []
+
+
+@needs_respondents
+def test_no_personal_value_of_a_respondent_is_in_any_pdf(rerun, personal):
+    texts = [text_of(path) for path in written(rerun) if path.suffix == ".pdf"]
+    assert len(texts) > len(EDITIONS)
+    assert found(personal, "\n".join(texts)) == []
+
+
+@needs_respondents
+def test_no_personal_value_of_a_respondent_is_in_what_a_notebook_shows(executed, personal):
+    texts = [text_of(path) for path in executed.rglob("*.ipynb")]
+    assert len(texts) > len(EDITIONS)
+    assert found(personal, "\n".join(texts)) == []
 
 
 @pytest.mark.parametrize("edition", SIMULATED)
@@ -181,25 +200,19 @@ def test_a_simulated_edition_says_so_in_every_page_and_table(rerun, edition):
     assert [path.name for path in silent if path.suffix != ".csv" or len(path.read_text().splitlines()) > 1] == []
 
 
-def printed(executed: Path) -> list[str]:
+def printed(notebook: Path) -> list[str]:
     """Return what the cells of an executed notebook printed."""
-    cells = json.loads(executed.read_text(encoding="utf-8"))["cells"]
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     return ["".join(output.get("text", [])) for cell in cells for output in cell.get("outputs", [])]
 
 
-def test_every_notebook_runs_for_every_edition(rerun):
-    shutil.copytree(ROOT / "notebooks", rerun / "notebooks", ignore=shutil.ignore_patterns("executed"))
-    environment = {"PATH": os.environ["PATH"], "HOME": str(rerun), **ELSEWHERE}
-    done = subprocess.run(
-        [sys.executable, "-m", "notebooks.run"], cwd=rerun, env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_notebook_runs_and_says_whether_its_edition_is_simulated(executed, edition):
     names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    for edition in EDITIONS:
-        executed = sorted((rerun / "notebooks/executed" / edition).glob("*.ipynb"))
-        assert [path.name for path in executed] == names
-        said = [path.name for path in executed if any("SIMULATED DATA" in text for text in printed(path))]
-        assert len(said) == (len(names) if edition in SIMULATED else 0)
+    notebooks = sorted((executed / edition).glob("*.ipynb"))
+    assert [path.name for path in notebooks] == names
+    said = [path.name for path in notebooks if any("SIMULATED DATA" in text for text in printed(path))]
+    assert len(said) == (len(names) if edition in SIMULATED else 0)
 
 
 @pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)

@@ -13,7 +13,7 @@ from pipeline.estimate.rounding import half_up, half_up_percent
 from pipeline.estimate.shares import Weights, logit_interval, ratio, shares, unexplained
 from pipeline.estimate.tally import tally
 from pipeline.estimate.weights import post_stratified, raked
-from tests.measure_coverage import coverage
+from tests.measure_coverage import KINDS, coverage
 
 REFERENCE = Path("../shared/fixtures/survey-reference")
 
@@ -184,7 +184,7 @@ def test_what_two_margins_explain_together_is_no_error():
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
     # The long measurement is tests.measure_coverage; this notices when something breaks.
-    held = coverage(surveys=150, spread=0.6, slope=0.0, response=0.0)["holds"]
+    held = coverage(150, KINDS["plain"])["holds"]
     assert 92.5 <= held.mean() <= 97.5
 
 
@@ -275,19 +275,19 @@ def districts() -> pd.DataFrame:
     return schools("apiclus1.csv").rename(columns={"sch.wide": "wide"})
 
 
-KINDS, MET = ["E"] * 4421 + ["H"] * 755 + ["M"] * 1018, ["No"] * 1072 + ["Yes"] * 5122
+STYPE, MET = ["E"] * 4421 + ["H"] * 755 + ["M"] * 1018, ["No"] * 1072 + ["Yes"] * 5122
 
 
 @needs_reference
 def test_a_post_stratified_total_and_mean_equal_those_of_r_survey(districts):
-    told = post_stratified(districts["stype"], pd.Series(KINDS))
+    told = post_stratified(districts["stype"], pd.Series(STYPE))
     assert total_of_enrolment(districts, told) == pytest.approx([3680892.945, 406292.6363], rel=1e-9)
     assert mean_of_results(districts, told) == pytest.approx([642.3107882, 23.92048645], rel=1e-9)
 
 
 @needs_reference
 def test_a_raked_total_and_mean_equal_those_of_r_survey(districts):
-    frame = pd.DataFrame({"stype": KINDS, "wide": MET})
+    frame = pd.DataFrame({"stype": STYPE, "wide": MET})
     # R ends with the round in which no cell moves by one school any more, its fourth: three, and the last one here.
     told = raked(districts[["stype", "wide"]], frame, tolerance=1e-2)
     assert total_of_enrolment(districts, told) == pytest.approx([3647300.031, 400602.7197], rel=1e-9)
@@ -296,7 +296,7 @@ def test_a_raked_total_and_mean_equal_those_of_r_survey(districts):
 
 @needs_reference
 def test_a_total_raked_to_the_end_equals_that_of_svy(districts):
-    frame = pd.DataFrame({"stype": KINDS, "wide": MET})
+    frame = pd.DataFrame({"stype": STYPE, "wide": MET})
     rows = pl.DataFrame({name: districts[name].tolist() for name in ("stype", "wide", "enroll", "dnum", "pw", "fpc")})
     controls = {name: frame[name].value_counts().to_dict() for name in frame}
     sample = svy.Sample(rows, svy.Design(psu="dnum", wgt="pw", pop_size="fpc")).weighting.rake(

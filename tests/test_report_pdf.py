@@ -1,19 +1,19 @@
 """The PDF: tagged, with title, language, outline and alternative texts; letters embedded; the same bytes every time."""
 
 import io
-import re
 import sys
 from datetime import date
 
+import pikepdf
 import pytest
 
 from pipeline import pages, publish
 from pipeline.pages.pdf import DrawingError, PangoError, pdf
 from pipeline.report import printed, rendering
 from pipeline.report.chapters import CHAPTERS, content
+from tests.pdf_text import letters_of
 from tests.report_tables import MARKUP, edition, labels
 
-pikepdf = pytest.importorskip("pikepdf")
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><rect width="60" height="20"/></svg>'
 DAY = date(2024, 6, 21)
 
@@ -102,31 +102,9 @@ def test_its_letters_are_all_embedded_and_from_the_package(small):
     assert all(fonts.values())
 
 
-def text_of(page) -> str:
-    """Return the letters of a page, read back through each font's table of letters."""
-    letters = {
-        name: {
-            glyph: bytes.fromhex(text.decode()).decode("utf-16-be")
-            for glyph, text in re.findall(rb"<(\w{4})> <(\w+)>", font.ToUnicode.read_bytes())
-        }
-        for name, font in page.Resources.Font.items()
-    }
-    said, font = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
-            font = letters[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
-            parts = operands[0] if str(operator) == "TJ" else operands
-            for part in parts:
-                if isinstance(part, pikepdf.String):
-                    glyphs = bytes(part).hex().encode()
-                    said += [font.get(glyphs[at : at + 4], "?") for at in range(0, len(glyphs), 4)]
-    return "".join(said)
-
-
 def test_every_page_says_that_it_is_simulated(small):
     _, opened = small
-    assert [number for number, page in enumerate(opened.pages, 1) if "Simulated data" not in text_of(page)] == []
+    assert [number for number, page in enumerate(opened.pages, 1) if "Simulated data" not in letters_of(page)] == []
 
 
 def test_a_link_leads_to_the_rows_beside_the_file_and_to_nothing_on_this_machine(small):
