@@ -15,7 +15,8 @@ def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.nd
     """Return the weight of each city (column) in each replicate (row); 1 would be the observed. cities: two or more."""
     drawn = np.random.default_rng(seed).multinomial(cities - 1, np.full(cities, 1 / cities), size=replicates)
     kept = np.sqrt(1 - cities / frame) if frame else 1.0
-    weight = 1 - kept + kept * cities / (cities - 1) * drawn
+    weight = kept * cities / (cities - 1) * drawn
+    weight += 1 - kept
     weight.flags.writeable = False
     return weight
 

@@ -42,10 +42,22 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
     column[at_group[is_there] * len(code.categories) + at_code[is_there]] = np.flatnonzero(is_there)
     of_column = index.get_level_values(0)
     names = of_column.unique()
-    cities = np.sort(base["city"].unique().astype(object))
-    count = _crossed(_places(held["city"], cities), column[pair], (len(cities), len(index)))
-    of_group = _crossed(_places(base["city"], cities), _places(groups, names), (len(cities), len(names)))
+    city = pd.Categorical(base["city"])
+    cities, place = _sorted(city)
+    held_city = pd.Categorical(held["city"], categories=city.categories)
+    count = _crossed(place[held_city.codes], column[pair], (len(cities), len(index)))
+    of_group = _crossed(place[city.codes], _places(groups, names), (len(cities), len(names)))
     return Tally(index, cities, count, of_group[:, names.get_indexer(of_column)])
+
+
+def _sorted(cells: pd.Categorical) -> tuple[np.ndarray, np.ndarray]:
+    """Return the categories that stand in some cells, sorted, and the place of each category among them."""
+    there = np.flatnonzero(np.bincount(cells.codes, minlength=len(cells.categories)))
+    texts = cells.categories[there].to_numpy(dtype=object)
+    order = np.argsort(texts, kind="stable")
+    place = np.full(len(cells.categories), -1)
+    place[there[order]] = np.arange(len(there))
+    return texts[order], place
 
 
 def _crossed(row: np.ndarray, column: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

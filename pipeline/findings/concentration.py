@@ -76,10 +76,11 @@ def _drawn(each: np.ndarray, rules: Rules) -> tuple[tuple[float, float], tuple[f
     boundary is taken in part, so that the shares do not jump.
     """
     weight = weights(len(each), rules.replicates, rules.seed, rules.frame)
-    cities = np.cumsum(weight, axis=1) / weight.sum(axis=1, keepdims=True)
-    engagements = np.cumsum(weight * each, axis=1) / (weight @ each)[:, None]
-    half = [np.interp(0.5, one, other) for one, other in zip(engagements, cities, strict=True)]
-    top = [np.interp(0.1, one, other) for one, other in zip(cities, engagements, strict=True)]
+    half, top = np.empty((2, len(weight)))
+    # One replicate at a time: all of many cities would take hundreds of megabytes.
+    for at, (own, total, whole) in enumerate(zip(weight, weight.sum(axis=1), weight @ each, strict=True)):
+        cities, engagements = np.cumsum(own) / total, np.cumsum(own * each) / whole
+        half[at], top[at] = np.interp(0.5, engagements, cities), np.interp(0.1, cities, engagements)
     outside = (1 - rules.confidence) / 2
     ends = np.quantile([half, top], [outside, 1 - outside], axis=1)
     return (ends[0, 0], ends[1, 0]), (ends[0, 1], ends[1, 1])

@@ -39,7 +39,7 @@ class Edition(NamedTuple):
     @property
     def counted_reports(self) -> pd.DataFrame:
         """Return the reports of engagements that count."""
-        return self.reports.loc[self.reports["engagement"].isin(self.engagements.index)]
+        return self.reports.loc[is_one_of(self.reports["engagement"], self.engagements.index)]
 
 
 class Labels(NamedTuple):
@@ -64,6 +64,14 @@ def recoded(codes: pd.Series, meaning: Mapping[str, str] | pd.Series) -> pd.Seri
     """Return what each code (a category) means, as a category; missing where it means nothing."""
     told = pd.Categorical(codes.cat.categories.map(meaning))
     return pd.Series(told.take(codes.cat.codes, allow_fill=True), index=codes.index)
+
+
+def is_one_of(numbers: pd.Series | pd.Index, those: pd.Index) -> np.ndarray:
+    """Return whether each number is one of those, -1 being none; as isin, which takes ten times as long."""
+    flags = np.zeros(max(those.max() if len(those) else 0, numbers.max() if len(numbers) else 0) + 2, dtype=bool)
+    flags[those] = True
+    flags[-1] = False
+    return flags[numbers]
 
 
 def with_places(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:

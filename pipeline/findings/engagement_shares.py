@@ -1,12 +1,13 @@
 """Shares of engagements: by country, region, priority area, method and the like, and these within one another."""
 
+import numpy as np
 import pandas as pd
 
 from pipeline.estimate.bootstrap import rank_interval, weights
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import Tally, tally
 from pipeline.findings import withholding
-from pipeline.findings.edition import Edition, Labels, recoded
+from pipeline.findings.edition import Edition, Labels, is_one_of, recoded
 from pipeline.findings.published import shares_as_findings
 from pipeline.findings.rules import Rules
 
@@ -16,6 +17,7 @@ COUNTRIES = 15
 CELLS_OF = ["us_place_id", "method_code", "partner_country_code", "size_code"]
 # So many cells of a cross-table are worked out at once, a cell for each city.
 CELLS = 4_000_000
+NOWHERE = np.array([], dtype="int64")
 ONE_WAY = ["country", "region", "method", "network", "partner_kind", "state", "year", "priority", "mention"]
 
 
@@ -35,7 +37,7 @@ def engagement_codes(engagements: pd.DataFrame, continent: dict[str, str]) -> di
 
 def prioritised(engagements: pd.DataFrame, priorities: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the engagements with a known priority area, and one row per area of each (code), both with their city."""
-    base = engagements.loc[engagements.index.isin(priorities["engagement"]), CELLS_OF]
+    base = engagements.loc[is_one_of(engagements.index, pd.Index(priorities["engagement"])), CELLS_OF]
     base = base.assign(city=base["us_place_id"])
     return base, priorities.rename(columns={"priority_code": "code"}).join(base, on="engagement", how="inner")
 
@@ -145,10 +147,14 @@ def _estimated(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | No
     drawn = base["city"].nunique()
     groups = sorted(held["group"].unique()) if index is None else list(index.unique(level=0))
     at_once = max(CELLS // max(drawn * held["code"].nunique(), 1), 1)
+    of_group = [rows.groupby("group", observed=True).indices for rows in (base, held)]
     parts = []
     for first in range(0, max(len(groups), 1), at_once):
         some = groups[first : first + at_once]
         own_index = None if index is None else index[index.isin(some, level=0)]
-        own_base, own_held = (rows.loc[rows["group"].isin(some)] for rows in (base, held))
+        own_base, own_held = (
+            rows.take(np.concatenate([NOWHERE, *(places.get(group, NOWHERE) for group in some)]))
+            for rows, places in zip((base, held), of_group, strict=True)
+        )
         parts.append(shares(tally(own_base, own_held, own_index), rules.confidence, rules.frame, drawn))
     return pd.concat(parts)

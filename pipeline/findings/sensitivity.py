@@ -9,7 +9,7 @@ from pandera.typing.pandas import DataFrame
 from pipeline import tables
 from pipeline.estimate.rounding import half_up_percent
 from pipeline.estimate.shares import Weights, shares
-from pipeline.findings.edition import Edition, Labels, recoded
+from pipeline.findings.edition import Edition, Labels, is_one_of, recoded
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
 from pipeline.tables.findings import ReadOtherwise, Sensitivity
@@ -138,18 +138,24 @@ def _counted(found: Edition, window: Window, method_kinds: dict[str, str]) -> tu
     """Return the engagements that a window counts, and their priority areas. What has ended counts in none."""
     left_out = found.excluded.loc[found.excluded["reason"].isin(["outside_window", "undated"])]
     candidates = pd.concat([found.engagements, left_out.drop(columns="reason")])
-    reports = found.reports.loc[found.reports["engagement"].isin(candidates.index)]
+    reports = found.reports.loc[is_one_of(found.reports["engagement"], candidates.index)]
     is_standing = recoded(candidates["method_code"], method_kinds).eq("standing")
     is_standing = is_standing.reindex(reports["engagement"]).set_axis(reports.index)
     reason = outside(reports["year"], reports["engagement"], is_standing, window)
-    counted = candidates.loc[candidates.index.isin(reports.loc[reason.isna(), "engagement"])]
+    counted = candidates.loc[is_one_of(candidates.index, pd.Index(reports.loc[reason.isna(), "engagement"]))]
     return counted, _priorities(found, reports)
 
 
 def _priorities(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
     """Return engagement and priority_code of what these reports say."""
-    joined = found.report_priorities.join(reports["engagement"], on="report", how="inner")
-    return joined[["engagement", "priority_code"]].drop_duplicates()
+    engagement = np.full(len(found.reports), -1)
+    engagement[reports.index] = reports["engagement"]
+    number = engagement[found.report_priorities["report"]]
+    said, code = number >= 0, pd.Categorical(found.report_priorities["priority_code"])
+    held = np.zeros((number.max(initial=-1) + 1, len(code.categories)), dtype=bool)
+    held[number[said], code.codes[said]] = True
+    numbers, codes = np.nonzero(held)
+    return pd.DataFrame({"engagement": numbers, "priority_code": pd.Categorical.from_codes(codes, dtype=code.dtype)})
 
 
 def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
@@ -158,9 +164,9 @@ def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
     if not found.has_respondents:
         return Reading(code, label, None, NOT_ASKED)
     reports = found.reports.loc[~found.reports["is_partial"]]
-    engagements = found.engagements.loc[found.engagements.index.isin(reports["engagement"])]
+    engagements = found.engagements.loc[is_one_of(found.engagements.index, pd.Index(reports["engagement"]))]
     priorities = _priorities(found, reports)
-    priorities = priorities.loc[priorities["engagement"].isin(engagements.index)]
+    priorities = priorities.loc[is_one_of(priorities["engagement"], engagements.index)]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), rules)
     return Reading(code, label, estimated, engagements=engagements.index)
