@@ -39,7 +39,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "personal_patterns": (["kind", "pattern", "replacement", "not_in"], ["kind"]),
     "published": (["finding_id", "statement", "figure", "kind", "source", "remark"], ["finding_id"]),
     "reasons": (["code", "outcome", "label", "description"], ["code"]),
-    "countries": (["code", "alpha_3", "label", "continent", "part_of", "other_codes"], ["code"]),
+    "countries": (["code", "alpha_3", "label", "in_sentence", "continent", "part_of", "other_codes"], ["code"]),
     "country_spellings": (["text", "code", "reason"], ["text"]),
     "ambiguous_names": (["text", "candidates", "reason"], ["text"]),
     "abbreviated_words": (["text", "meaning"], ["text", "meaning"]),
@@ -51,7 +51,7 @@ TABLES: dict[str, tuple[list[str], list[str]]] = {
     "place_words": (["text", "position", "kind"], ["text", "position"]),
     "organisation_words": (["text"], ["text"]),
     "licences": (["code", "label", "address", "said"], ["code"]),
-    "us_states": (["code", "label", "census_region", "spellings"], ["code"]),
+    "us_states": (["code", "label", "in_sentence", "census_region", "spellings"], ["code"]),
     "us_added_places": (
         ["place_id", "name", "state", "population", "latitude", "longitude", "reason"],
         ["place_id"],
@@ -140,3 +140,10 @@ def labels(name: str) -> dict[str, str]:
     """Return code → label of one table of codes, in its order, which is the order of the report."""
     table = read(name)
     return dict(zip(table["code"], table["label"], strict=True))
+
+
+def in_sentence() -> dict[str, str]:
+    """Return label → how a sentence says it, of the countries and states that it says otherwise: with an article."""
+    named = pd.concat([read("countries"), read("us_states")])
+    named = named.loc[named["in_sentence"].notna() & named["in_sentence"].ne("")]
+    return dict(zip(named["label"], named["in_sentence"], strict=True))

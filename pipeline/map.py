@@ -5,7 +5,7 @@ Decides nothing: it shows the engagements and refuses to when they add up to oth
 
 import pandas as pd
 
-from pipeline import codebook, disk, params, paths, sources, stage
+from pipeline import codebook, days, disk, params, paths, sources, stage
 from pipeline.webmap import build, content
 
 # Other names of places that the page is searched by: in Latin letters, Chinese, Japanese or Korean. All that the
@@ -70,7 +70,7 @@ def _about(edition: str, is_simulated: bool) -> dict:
         "edition": edition,
         "title": choices["title"],
         "coverage": " ".join(choices["coverage"].split()),
-        "cutOff": choices["cut_off"].isoformat(),
+        "cutOff": days.in_words(choices["cut_off"]),
         "isSimulated": is_simulated,
         # Under this base the report publishes no share, so neither does the map.
         "smallestBase": params.section("summarise")["smallest_base"],

@@ -78,7 +78,7 @@ def main(edition: str) -> None:
     common = {
         "edition": edition,
         "title": choices["title"],
-        "cut_off": choices["cut_off"].isoformat(),
+        "cut_off": choices["cut_off"],
         "is_simulated": sources.is_simulated(sources.read(edition)),
     }
     decimals = params.section("summarise")["decimals"]

@@ -44,7 +44,7 @@ def _common(edition: Edition) -> dict:
     return {
         "edition": edition.name,
         "title": edition.choices["title"],
-        "cut_off": edition.choices["cut_off"].isoformat(),
+        "cut_off": edition.choices["cut_off"],
         "is_simulated": edition.is_simulated,
     }
 

@@ -82,6 +82,7 @@ def _labels(size_bounds: list[int]) -> Labels:
         state=codebook.labels("us_states"),
         size=size_bands(size_bounds),
         region=places.REGIONS,
+        in_sentence=codebook.in_sentence(),
     )
 
 

@@ -11,14 +11,15 @@ from pipeline.tables.reports import Classified
 
 SIZES = {"under_30000": "fewer than 30,000 inhabitants", "30000_or_more": "30,000 or more inhabitants"}
 LABELS = Labels(
-    country={"CN": "China", "JP": "Japan"},
-    continent={"CN": "Asia", "JP": "Asia"},
+    country={"CN": "China", "GB": "United Kingdom", "JP": "Japan"},
+    continent={"CN": "Asia", "GB": "Europe", "JP": "Asia"},
     priority={"culture_education": "Culture and education", "public_health": "Public health"},
     method={"sister_city": "Sister city", "city_network": "City network"},
     network={"c40": "C40 Cities"},
     state={"TX": "Texas"},
     size=SIZES,
     region={"south": "South"},
+    in_sentence={"United Kingdom": "the United Kingdom"},
 )
 RULES = Rules(
     confidence=0.95,

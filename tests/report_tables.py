@@ -344,6 +344,7 @@ def labels() -> Labels:
         networks={},
         states={"CA": "California", "OH": "Ohio", "NV": "Nevada"},
         continents={"JP": "Asia", "MX": "North America", "FR": "Europe"},
+        in_sentence={"Mexico": "the Mexico of a test"},
         predicates={"sister_city": "are sister-city ties", "outgoing_mission": "are missions abroad"},
         reasons=pd.DataFrame(reasons, columns=["code", "outcome", "label", "description"]),
         questionnaire=pd.DataFrame([asked]),

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -151,6 +152,6 @@ def test_a_new_priority_area_is_classified_counted_and_in_its_chapter(project):
     small = report_tables.edition(project)
     mine = pd.concat([small.findings.loc[lambda all_: ~all_["section"].isin(findings["section"])], findings])
     said = content(small._replace(findings=mine), read_labels())
-    common = {"edition": "spring", "title": "Spring", "cut_off": "2027-06-30", "is_simulated": False}
+    common = {"edition": "spring", "title": "Spring", "cut_off": date(2027, 6, 30), "is_simulated": False}
     chapter = chapter_pages(rendering.environment(0), common, said)["priorities.html"]
     assert "Food and farming" in chapter.split("<caption>Engagements by priority area")[1].split("</table>")[0]

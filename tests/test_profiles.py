@@ -1,6 +1,7 @@
 """Profiles: each shows its finding and its engagements, every link leads somewhere, and a text is only a text."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ from pipeline.tables.findings import Findings
 from tests.test_pages_in_browser import LOOKS, Visit, browser, violations  # noqa: F401
 from tests.test_release import HOSTILE, engagement, finding, table
 
-COMMON = {"edition": "small", "title": "Two cities", "cut_off": "2024-06-21", "is_simulated": True}
+COMMON = {"edition": "small", "title": "Two cities", "cut_off": date(2024, 6, 21), "is_simulated": True}
 
 
 def edition(**overrides) -> Edition:

@@ -158,6 +158,21 @@ def test_a_reason_keeps_the_capitals_of_its_names(tmp_path):
     assert "Raw rows, partner in the United States: 4" in words
 
 
+def test_no_two_headings_of_a_page_are_the_same(written):
+    for path, page in written.items():
+        headings = re.findall(r"<h2[^>]*>(.*?)</h2>", page, re.DOTALL)
+        assert len(set(headings)) == len(headings), path
+
+
+def test_a_sentence_says_a_country_as_the_codebook_has_it_in_sentences(written):
+    assert "the Mexico of a test (" in words_of(written["index.html"])
+
+
+def test_days_are_in_words(written):
+    assert "collection ended 21 June 2024" in words_of(written["index.html"])
+    assert "2024-06-21" not in words_of(written["method.html"])
+
+
 def test_a_number_that_counts_other_rows_than_are_found_stops_the_report(tmp_path):
     wrong = edition(tmp_path, findings=findings(count("network", "c40", "C40 Cities", 1)))
     with pytest.raises(RowsError, match=r"network\.c40 counts 1; 0 are found"):
@@ -419,7 +434,7 @@ def test_every_number_of_the_key_findings_is_a_link(written):
 
 # Digits of a sentence that count nothing of ours, each with what they are instead.
 NOT_COUNTED = [
-    r"\d{4}-\d\d-\d\d",  # a date
+    r"\d{1,2} [A-Z][a-z]+ \d{4}",  # a date
     r"June 2024 the Truman Center named these first: [\w, ]+",  # what others published
     r"(from )?\d{4} to \d{4}",  # the years of the window
     r"\d+ % interval( \S+ to \S+ %)?",  # of the number beside it
@@ -477,7 +492,7 @@ def test_every_number_that_a_sentence_of_a_chapter_counts_is_a_link(tmp_path, ha
 
 
 def test_a_number_in_a_sentence_without_a_link_would_be_found():
-    page = '<main><p>Of <a href="x">4</a> cities 3 did; 95 % interval 5 to 9 %.</p><p>On 2024-06-21.</p></main>'
+    page = '<main><p>Of <a href="x">4</a> cities 3 did; 95 % interval 5 to 9 %.</p><p>On 21 June 2024.</p></main>'
     assert [text.strip() for text in Prose(page).unlinked] == ["Of  cities 3 did; 95 % interval 5 to 9 %."]
 
 

@@ -46,8 +46,8 @@ def test_without_a_known_frame_none_is_made_up(tmp_path):
 def test_the_dates_are_those_of_the_sources_and_the_choices(tmp_path):
     both = [source(tmp_path, accessed="2024-03-01"), source(tmp_path, accessed="2024-06-01")]
     said = told(edition(tmp_path, sources=both))["Dates of data collection"]
-    assert "between 2024-03-01 and 2024-06-01" in said
-    assert "2024-06-21" in said
+    assert "between 1 March 2024 and 1 June 2024" in said
+    assert "21 June 2024" in said
 
 
 def test_a_simulated_study_says_so_first(tmp_path):
@@ -62,7 +62,7 @@ def test_a_question_stands_as_asked_with_the_answers_it_offers():
 
 def test_the_citation_names_edition_date_and_that_it_is_simulated(tmp_path):
     said = cite_as(edition(tmp_path))
-    assert "Edition demonstration-2024, 2024-06-21. Simulated data." in said
+    assert "Edition demonstration-2024, 21 June 2024. Simulated data." in said
     assert "imulated" not in cite_as(edition(tmp_path, is_simulated=False))
 
 

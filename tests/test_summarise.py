@@ -69,6 +69,20 @@ def test_a_sentence_gives_percent_count_and_base():
     )
 
 
+def test_a_group_of_a_cross_table_is_said_with_its_article():
+    rows = [engagement(1, partner_country_code="GB"), engagement(2, partner_country_code="GB")]
+    told = found(rows, [("E1", "public_health")])
+    assert told.loc["priority_by_country.GB.public_health", "unit"] == (
+        "engagements with partners in the United Kingdom and a known priority area"
+    )
+
+
+def test_a_sentence_says_a_country_with_its_article_and_a_label_without():
+    told = found([engagement(1, partner_country_code="GB"), engagement(2, partner_country_code="JP")])
+    assert told.loc["country.GB", "label"] == "United Kingdom"
+    assert told.loc["country.GB", "statement"].endswith("(1 of 2) are with partners in the United Kingdom.")
+
+
 @pytest.mark.parametrize(
     ("code", "beginning"),
     [

@@ -113,7 +113,7 @@ def test_sources_that_only_one_edition_has_or_that_were_taken_again_are_said(tmp
     assert differences(edition(tmp_path, "2026", sources=here), edition(tmp_path, "2025", sources=[kept, gone])) == [
         "Only 2026 has 1 source: “New list”.",
         "Only 2025 has 1 source: “Old list”.",
-        "Taken again: “Desk research” (2024-06-01, then 2026-01-02).",
+        "Taken again: “Desk research” (1 June 2024, then 2 January 2026).",
     ]
 
 

@@ -6,13 +6,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from pipeline import days
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
 
 MARGIN = 16
-# Not the locale's.
-MONTHS = ["January", "February", "March", "April", "May", "June"]
-MONTHS += ["July", "August", "September", "October", "November", "December"]
 
 
 class Form(NamedTuple):
@@ -53,9 +51,8 @@ class About(NamedTuple):
     @property
     def source(self) -> str:
         """Return the line that names the edition."""
-        day = f"{self.cut_off.day} {MONTHS[self.cut_off.month - 1]} {self.cut_off.year}"
         simulated = "Simulated data. " if self.is_simulated else ""
-        return f"{simulated}Source: {self.title.rstrip('.')}; collection ended {day}."
+        return f"{simulated}Source: {self.title.rstrip('.')}; collection ended {days.in_words(self.cut_off)}."
 
 
 class Picture(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
-from pipeline import pages
+from pipeline import days, pages
 from pipeline.data_set.changes import Changes
 from pipeline.data_set.edition import Edition
 from pipeline.data_set.licences import Licence, code_of
@@ -51,7 +51,7 @@ def texts(
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters |= {"number": number, "markdown": markdown, "plain": plain}
+    templates.filters |= {"day": days.in_words, "number": number, "markdown": markdown, "plain": plain}
     templates.globals |= {"counted": counted}
     told = _common(edition) | {
         "resources": [(name, resource, len(tables[name])) for name, resource in RESOURCES.items()],
@@ -99,7 +99,7 @@ def _common(edition: Edition) -> dict:
     return {
         "edition": edition.name,
         "title": edition.choices["title"],
-        "cut_off": edition.choices["cut_off"].isoformat(),
+        "cut_off": edition.choices["cut_off"],
         "is_simulated": edition.is_simulated,
         "version": SCHEMA_VERSION,
     }

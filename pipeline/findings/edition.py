@@ -53,6 +53,7 @@ class Labels(NamedTuple):
     state: dict[str, str]
     size: dict[str, str]
     region: dict[str, str]
+    in_sentence: dict[str, str]  # label → how a sentence says it, where it says it otherwise
 
 
 def coded(engagements: pd.DataFrame) -> pd.DataFrame:

@@ -75,10 +75,15 @@ def one_way(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
         "mention": labels.priority,
     }
     told = tallies(found.engagements, found.priorities, labels, ONE_WAY)
-    return [_with_ranks(section, tallied, words.get(section, {}), rules) for section, tallied in told.items()]
+    return [
+        _with_ranks(section, tallied, words.get(section, {}), labels.in_sentence, rules)
+        for section, tallied in told.items()
+    ]
 
 
-def _with_ranks(section: str, tallied: Tally, labels: dict[str, str], rules: Rules) -> pd.DataFrame:
+def _with_ranks(
+    section: str, tallied: Tally, labels: dict[str, str], in_sentence: dict[str, str], rules: Rules
+) -> pd.DataFrame:
     """Return the shares of one section; those that are ranked have an interval of ranks."""
     estimated = shares(tallied, rules.confidence, rules.frame)
     # Years stand in their own order.
@@ -86,7 +91,8 @@ def _with_ranks(section: str, tallied: Tally, labels: dict[str, str], rules: Rul
         weight = weights(len(tallied.cities), rules.replicates, rules.seed, rules.frame)
         best, worst = rank_interval(weight, tallied.count, rules.confidence)
         estimated = estimated.assign(rank_lower=best, rank_upper=worst)
-    return shares_as_findings(section, estimated, labels, rules, withholding.of_base(estimated, rules))
+    reason = withholding.of_base(estimated, rules)
+    return shares_as_findings(section, estimated, labels, rules, reason, in_sentence=in_sentence)
 
 
 def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
@@ -111,7 +117,7 @@ def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
         "country_by_state": (country, country, by_state, labels.country),
     }
     return [
-        _crossed(section, *rows, by, words, rules, every_code=section in every)
+        _crossed(section, *rows, by, words, labels.in_sentence, rules, every_code=section in every)
         for section, (*rows, by, words) in tables.items()
     ]
 
@@ -122,6 +128,7 @@ def _crossed(
     held: pd.DataFrame,
     by: tuple[str, dict[str, str]],
     labels: dict[str, str],
+    in_sentence: dict[str, str],
     rules: Rules,
     every_code: bool,
 ) -> pd.DataFrame:
@@ -136,7 +143,7 @@ def _crossed(
     index = pd.MultiIndex.from_product([present, labels]) if every_code else None
     estimated = _estimated(base[["city", "group"]], held[["city", "group", "code"]], index, rules)
     reason = withholding.of_engagements(estimated, rules)
-    return shares_as_findings(section, estimated, labels, rules, reason, groups)
+    return shares_as_findings(section, estimated, labels, rules, reason, groups, in_sentence=in_sentence)
 
 
 def _estimated(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None, rules: Rules) -> pd.DataFrame:

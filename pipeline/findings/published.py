@@ -27,13 +27,15 @@ def shares_as_findings(
     reason: pd.Series,
     group_labels: dict[str, str] | None = None,
     hides_count: bool = False,
+    in_sentence: dict[str, str] | None = None,
 ) -> pd.DataFrame:
     """Return estimated shares (of estimate.shares, index group and code) as findings.
 
     labels and group_labels: code → words; groups come in the order of their labels. reason: why a share is withheld,
     missing where it is not, in the order of estimated. hides_count: whether a withheld share hides its count too.
+    in_sentence: label → how a sentence says it, where it says it otherwise.
     """
-    said, groups = SECTIONS[section], list(group_labels or {"": ""})
+    said, groups, words = SECTIONS[section], list(group_labels or {"": ""}), in_sentence or {}
     told = estimated.rename_axis(["group_code", "code"]).reset_index()
     told = told.assign(
         withheld_reason=reason.array,
@@ -58,7 +60,7 @@ def shares_as_findings(
         section=section,
         finding_id=_identifier(section, told),
         measure="share",
-        unit=[said.unit.format(group=group) for group in told["group_label"]],
+        unit=[said.unit.format(group=words.get(group, group)) for group in told["group_label"]],
         percent=pd.Series(percent, dtype="float64"),
         lower=told["lower"].map(lambda share: half_up_percent(share, rules.decimals)).mask(is_withheld),
         upper=told["upper"].map(lambda share: half_up_percent(share, rules.decimals)).mask(is_withheld),
@@ -66,7 +68,7 @@ def shares_as_findings(
         group_code=told["group_code"].where(told["group_code"].ne("")),
         count=told["count"].astype("Int64").mask(is_withheld & hides_count),
     )
-    statement = [_sentence(line, said, rules.decimals) for line in told.itertuples()]
+    statement = [_sentence(line, said, words, rules.decimals) for line in told.itertuples()]
     return tables.typed(told.assign(statement=statement, edition=""), Findings)
 
 
@@ -76,9 +78,9 @@ def _identifier(section: str, told: pd.DataFrame) -> pd.Series:
     return section + "." + within + told["code"]
 
 
-def _sentence(line, said: Section, decimals: int) -> str:
-    """Return a share as a sentence with its count and base."""
-    predicate = said.predicate.format(label=line.label, group=line.group_label)
+def _sentence(line, said: Section, words: dict[str, str], decimals: int) -> str:
+    """Return a share as a sentence with its count and base; words: of labels that a sentence says otherwise."""
+    predicate = said.predicate.format(label=words.get(line.label, line.label))
     if line.is_withheld and pd.isna(line.count):
         why = WITHHELD[line.withheld_reason]
         return f"Of the {number(line.base)} {line.unit}, how many {predicate} is not published: {why}."

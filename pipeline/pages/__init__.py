@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from pipeline import disk
+from pipeline import days, disk
 from pipeline.pages.wording import number, shown_interval, shown_percent, shown_rank
 
 ROOM = Path(__file__).parent
@@ -24,7 +24,7 @@ def environment(room: Path, decimals: int = 0) -> jinja2.Environment:
     """Return the templates of a room, which may extend layout.html, with their filters; a name they lack is an error.
 
     room: the folder of the code whose templates they are; decimals: places of a percentage. layout.html asks for title,
-    edition, cut_off, is_simulated, and root: the way from the page to the folder of the report.
+    edition, cut_off (a date), is_simulated, and root: the way from the page to the folder of the report.
     """
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader([room / "templates", ROOM / "templates"]),
@@ -40,6 +40,7 @@ def environment(room: Path, decimals: int = 0) -> jinja2.Environment:
         "percent": lambda finding: shown_percent(finding, decimals),
         "interval": lambda finding: shown_interval(finding, decimals),
         "rank": shown_rank,
+        "day": days.in_words,
         "anchor": anchor,
         "breakable": breakable,
     }

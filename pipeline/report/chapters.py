@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import jinja2
 
+from pipeline import days
 from pipeline.pages.wording import capital, window
 from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES
@@ -99,7 +100,7 @@ def content(edition: Edition, labels: Labels) -> dict:
         "figures": _figures_by_section(edition.figures),
         "has_respondents": edition.has_respondents,
         "respondents_sentence": respondents(edition) if edition.has_respondents else "",
-        "countries_sentence": countries(edition),
+        "countries_sentence": countries(edition, labels.in_sentence),
         "undecided_sentences": undecided(edition),
         "comparison": beside.published(edition),
         "comparison_note": comparison_note(edition),
@@ -142,6 +143,7 @@ def _source_told(source) -> dict:
     told = {key: getattr(source, key) for key in keys}
     ended = {key: told[key].rstrip(".") + "." for key in ("coverage", "grain")}
     ended["coverage"] = capital(ended["coverage"])
+    ended["accessed"] = days.text_in_words(told["accessed"])
     return told | ended | {"licence": told["licence"].rstrip("."), "file_name": source.file.name}
 
 

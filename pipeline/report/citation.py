@@ -2,6 +2,7 @@
 
 import yaml
 
+from pipeline import days
 from pipeline.report.edition import Edition
 
 AUTHORS = "The City Diplomacy Findings authors"
@@ -10,7 +11,7 @@ AUTHORS = "The City Diplomacy Findings authors"
 def cite_as(edition: Edition) -> str:
     """Return the citation of an edition."""
     simulated = " Simulated data." if edition.is_simulated else ""
-    ended = edition.choices["cut_off"].isoformat()
+    ended = days.in_words(edition.choices["cut_off"])
     return f"{AUTHORS}. {edition.choices['title']}. Edition {edition.name}, {ended}.{simulated}"
 
 

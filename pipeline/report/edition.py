@@ -20,6 +20,7 @@ class Labels(NamedTuple):
     networks: dict[str, str]
     states: dict[str, str]
     continents: dict[str, str]  # country → region of the world
+    in_sentence: dict[str, str]  # label of a country or state → how a sentence says it, where it says it otherwise
     predicates: dict[str, str]  # method → how a sentence says that engagements are of it
     reasons: pd.DataFrame
     questionnaire: pd.DataFrame
@@ -130,6 +131,7 @@ def read_labels() -> Labels:
         networks=codebook.labels("networks"),
         states=codebook.labels("us_states"),
         continents=dict(zip(countries["code"], countries["continent"], strict=True)),
+        in_sentence=codebook.in_sentence(),
         predicates=dict(zip(methods["code"], methods["predicate"], strict=True)),
         reasons=codebook.read("reasons"),
         questionnaire=codebook.read("questionnaire"),

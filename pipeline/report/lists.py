@@ -195,8 +195,10 @@ def _accounting(edition: Edition, labels: Labels) -> list[Group]:
             heading = f"{words}, {outcome.replace('_', ' ')}: {of_outcome['count'].sum():,}"
             groups.append(Group(name, heading, "", _per_source(of_outcome, name)))
             for reason, of_reason in of_outcome.groupby("reason", sort=False):
-                heading = f"{words}, {_reason(reason, labels)}: {of_reason['count'].sum():,}"
-                groups.append(Group(f"{name}.{reason}", heading, "", _per_source(of_reason, f"{name}.{reason}")))
+                # What is counted has no reason, and its rows stand there once.
+                if reason != outcome:
+                    heading = f"{words}, {_reason(reason, labels)}: {of_reason['count'].sum():,}"
+                    groups.append(Group(f"{name}.{reason}", heading, "", _per_source(of_reason, f"{name}.{reason}")))
     return groups
 
 
@@ -223,10 +225,13 @@ def _rows_of_source(ended: pd.DataFrame, labels: Labels, places: dict[str, Place
         groups.append(Group(unit, f"{words}: {len(mine):,}"))
         for outcome, of_outcome in mine.groupby("outcome"):
             heading = f"{words}, {outcome.replace('_', ' ')}: {len(of_outcome):,}"
-            groups.append(Group(f"{unit}.{outcome}", heading))
-            for reason, of_reason in of_outcome.groupby("reason"):
-                items = [_ended(line, places) for line in of_reason.itertuples(index=False)]
-                heading = f"{capital(_reason(reason, labels))}: {len(items):,}"
+            listed = {
+                reason: [_ended(line, places) for line in of_reason.itertuples(index=False)]
+                for reason, of_reason in of_outcome.groupby("reason")
+            }
+            groups.append(Group(f"{unit}.{outcome}", heading, "", listed.pop(outcome, [])))
+            for reason, items in listed.items():
+                heading = f"{words}, {_reason(reason, labels)}: {len(items):,}"
                 groups.append(Group(f"{unit}.{outcome}.{reason}", heading, "", items))
     return groups
 

@@ -53,7 +53,12 @@ def key_findings(edition: Edition, labels: Labels) -> list[KeyFinding]:
     means = [line for line in edition.section("staffing") if line.code in ("has_staff", "has_director")]
     told = [
         KeyFinding("How many", _headline(edition), [], "cities"),
-        KeyFinding("Where", countries(edition), _evidence(edition, _first_shares(edition, "country", 6)), "countries"),
+        KeyFinding(
+            "Where",
+            countries(edition, labels.in_sentence),
+            _evidence(edition, _first_shares(edition, "country", 6)),
+            "countries",
+        ),
         KeyFinding("How", _methods(edition, method, labels.predicates), _evidence(edition, method), "methods"),
         KeyFinding("What for", _priorities(edition, priority), _evidence(edition, priority), "priorities"),
         KeyFinding("How concentrated", concentration(edition), _evidence(edition, few), "cities"),
@@ -103,7 +108,7 @@ def _evidence(edition: Edition, lines: list) -> list[Markup]:
     return told
 
 
-def countries(edition: Edition) -> Markup:
+def countries(edition: Edition, in_sentence: dict[str, str]) -> Markup:
     """Return the leading partner countries in words, beside those published as the first."""
     lines = edition.section("country")
     if not lines:
@@ -114,7 +119,10 @@ def countries(edition: Edition) -> Markup:
             counted(sum(line.count == lines[0].count for line in lines), "country", "countries"),
             counted(lines[0].count, "engagement", "engagements"),
         )
-    named = [Markup("{} ({})").format(line.label, linked(number(line.count), line)) for line in first]
+    named = [
+        Markup("{} ({})").format(in_sentence.get(line.label, line.label), linked(number(line.count), line))
+        for line in first
+    ]
     verb = "partner country is" if len(first) == 1 else "partner countries, by number of engagements, are"
     published = edition.comparison.loc[edition.comparison["finding_id"].eq("country.top"), "published"]
     beside = f" In June 2024 the Truman Center named these first: {published.iloc[0]}." if len(published) else ""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from pipeline import days
 from pipeline.pages.wording import counted, listed, number, percent_of, window
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence
@@ -121,8 +122,9 @@ def _mode(edition: Edition) -> list[str]:
 def _dates(edition: Edition) -> list[str]:
     """Return when sources were accessed and collection ended."""
     accessed = sorted(source.accessed for source in edition.sources)
-    when = f"on {accessed[0]}" if accessed[0] == accessed[-1] else f"between {accessed[0]} and {accessed[-1]}"
-    ended = edition.choices["cut_off"].isoformat()
+    first, last = (days.text_in_words(text) for text in (accessed[0], accessed[-1]))
+    when = f"on {first}" if first == last else f"between {first} and {last}"
+    ended = days.in_words(edition.choices["cut_off"])
     return [f"Collection ended on {ended}; the sources were accessed {when}. When it began is not recorded."]
 
 

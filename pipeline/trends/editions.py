@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import sources
+from pipeline import days, sources
 from pipeline.pages.wording import counted, number, window
 
 KINDS = {
@@ -91,10 +91,11 @@ def _of_sources(edition: Edition, earlier: Edition) -> list[str]:
         only = [f"“{mine[source_id].title}”" for source_id in sorted(mine.keys() - other.keys())]
         if only:
             told.append(f"Only {name} has {counted(len(only), 'source', 'sources')}: {', '.join(only)}.")
+    both = [(there[source_id], here[source_id]) for source_id in sorted(here.keys() & there.keys())]
     renewed = [
-        f"“{here[source_id].title}” ({there[source_id].accessed}, then {here[source_id].accessed})"
-        for source_id in sorted(here.keys() & there.keys())
-        if here[source_id].accessed != there[source_id].accessed
+        f"“{now.title}” ({days.text_in_words(before.accessed)}, then {days.text_in_words(now.accessed)})"
+        for before, now in both
+        if before.accessed != now.accessed
     ]
     if renewed:
         told.append(f"Taken again: {', '.join(renewed)}.")
