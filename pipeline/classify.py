@@ -24,11 +24,21 @@ from pipeline.tables import reports
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.review import Review
 
-# Columns that say what a report is about, by what is decided from them.
-WORDS = {"method": ["method_text", "description_text"], "priority": ["priority_text", "description_text"]}
+# Columns that say what a report is about, by what is decided from them; in the last two stand a person's words.
+WORDS = {
+    "method": ["block", "partner_kind", "method_text", "description_text"],
+    "priority": ["priority_text", "description_text"],
+}
 NOTHING_WRITTEN = "(nothing written)"
 # What is listed for a person, in this order; decisions of a person on words that are there no more come last.
 LISTED = ["method", "method_disagreement", "network", "priority", "priority_disagreement"]
+
+
+class Asked(NamedTuple):
+    """What is to be decided of reports: distinct combinations of WORDS, "" for none."""
+
+    number: np.ndarray  # of each report, the place of its own words
+    words: list[tuple[str, ...]]
 
 
 class Deciders(NamedTuple):
@@ -64,11 +74,13 @@ def classify(
 
     networks and coded_by_hand are tables of the codebook, the latter's lines of this edition.
     """
-    words = {decision: _words(located, columns) for decision, columns in WORDS.items()}
+    asked = {decision: _asked(located, columns) for decision, columns in WORDS.items()}
+    words = {decision: _words(told).set_axis(located.index) for decision, told in asked.items()}
     stands, stale = {}, {}
     for decision, told in words.items():
         stands[decision], stale[decision] = by_hand.valid(coded_by_hand, decision, told.set_axis(located["report_id"]))
-    method = _by_person(_methods(located, decide), located, stands["method"])
+    method = _methods(asked["method"], decide).set_axis(located.index)
+    method = _by_person(method, located, stands["method"])
     memberships = located.loc[method["code"].eq("city_network")]
     network = _network(memberships, networks)
     classified = located.assign(
@@ -77,19 +89,19 @@ def classify(
         method_decided_by=method["decided_by"],
         network_code=network.reindex(located.index),
     )
-    number, told = _areas(located, decide)
-    asked = pd.DataFrame(told, columns=list(Areas._fields)).drop(columns="decided").astype("str")
-    asked = asked.reindex(number).set_axis(located.index)
+    number, told = asked["priority"].number, decide.areas(asked["priority"].words)
+    open_ = pd.DataFrame(told, columns=list(Areas._fields)).drop(columns="decided").astype("str")
+    open_ = open_.take(number).set_axis(located.index)
     # Whoever has coded a report has named all its areas, or said that it has none.
     is_coded = located["report_id"].isin(stands["priority"]["report_id"])
     areas = _priorities(located["report_id"], number, [one.decided for one in told], stands["priority"])
     is_open = ~among(located["report_id"], areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
-    doubted = asked["doubted"].where(~is_coded)
+    doubted = open_["doubted"].where(~is_coded)
     listed = [
         _listed("method", words["method"], located, method["code"].isna(), method["suggestions"]),
         _listed("method_disagreement", words["method"], located, method["doubted"].notna(), method["doubted"]),
         _listed("network", _network_words(memberships), memberships, network.isna(), None, "networks.csv"),
-        _listed("priority", words["priority"], located, is_open, asked["suggestions"]),
+        _listed("priority", words["priority"], located, is_open, open_["suggestions"]),
         _listed("priority_disagreement", words["priority"], located, doubted.notna(), doubted),
         *(_stale(lines) for lines in stale.values()),
     ]
@@ -100,26 +112,25 @@ def classify(
     )
 
 
-def _words(located: pd.DataFrame, columns: list[str]) -> pd.Series:
-    """Return what each report says in these columns, joined by a middle dot, as it is listed for a person."""
-    number, distinct = _distinct(located, columns)
-    joined = pd.Series([" · ".join(words).strip(" ·") or NOTHING_WRITTEN for words in distinct], dtype="str")
-    return joined.take(number).set_axis(located.index)
-
-
-def _distinct(located: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    """Return the distinct combinations of words in the columns, and for each report the number of its own."""
+def _asked(located: pd.DataFrame, columns: list[str]) -> Asked:
+    """Return what the columns of reports ask."""
     words = located[columns].fillna("")
     number = words.groupby(columns, sort=False).ngroup()
-    return number.to_numpy(), list(words.loc[~number.duplicated()].itertuples(index=False, name=None))
+    distinct = words.loc[~number.duplicated()].to_numpy(dtype=object)
+    return Asked(number.to_numpy(), list(map(tuple, distinct.tolist())))
 
 
-def _methods(located: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
+def _words(asked: Asked) -> pd.Series:
+    """Return what each report says, joined by a middle dot, as it is listed for a person."""
+    joined = [" · ".join(words[-2:]).strip(" ·") or NOTHING_WRITTEN for words in asked.words]
+    return pd.Series(joined, dtype="str").take(asked.number)
+
+
+def _methods(asked: Asked, decide: Deciders) -> pd.DataFrame:
     """Return code, rule, decided_by and suggestions of each report's method, and the code that is doubted."""
-    number, distinct = _distinct(located, ["block", "partner_kind", *WORDS["method"]])
-    told = [(*one.decision, one.doubted) for one in decide.methods(distinct)]
+    told = [(*one.decision, one.doubted) for one in decide.methods(asked.words)]
     columns = ["code", "rule", "decided_by", "suggestions", "doubted"]
-    return pd.DataFrame(told, columns=columns, dtype="str").take(number).set_axis(located.index)
+    return pd.DataFrame(told, columns=columns, dtype="str").take(asked.number)
 
 
 def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
@@ -128,12 +139,6 @@ def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame)
     is_coded = code.notna()
     told = {"code": code, "rule": by_hand.RULE, "decided_by": "person", "suggestions": None, "doubted": None}
     return method.assign(**{name: method[name].where(~is_coded, value).astype("str") for name, value in told.items()})
-
-
-def _areas(located: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, list[Areas]]:
-    """Return what is decided, doubted and suggested of distinct words, and for each report the number of its own."""
-    number, distinct = _distinct(located, WORDS["priority"])
-    return number, decide.areas(distinct)
 
 
 def _priorities(
@@ -244,7 +249,7 @@ def _review_of(reviews: list[pd.DataFrame], coded: list[pd.DataFrame], coded_by_
     counted = parts.review_of([review.loc[review["file"].ne(by_hand.FILE)] for review in reviews], LISTED)
     named = pd.concat(coded)
     stale = [
-        _stale(by_hand.valid(coded_by_hand, decision, _words(named, columns).set_axis(named["report_id"]))[1])
+        _stale(by_hand.valid(coded_by_hand, decision, _words(_asked(named, columns)).set_axis(named["report_id"]))[1])
         for decision, columns in WORDS.items()
     ]
     return Review.validate(pd.concat([counted, *stale], ignore_index=True).astype({"count": "int64"}), lazy=True)

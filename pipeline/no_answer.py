@@ -1,8 +1,12 @@
 """Words with which somebody says that there is no answer, or that it is a test: no_answer.csv of the codebook."""
 
+from functools import lru_cache
+
 import pandas as pd
 
 
+# What people write to say nothing, and most of what else they write, comes again and again.
+@lru_cache(maxsize=1 << 16)
 def folded(text: str | float) -> str:
     """Return a text as two spellings of the same answer share it; missing is ""."""
     return "" if pd.isna(text) else " ".join(str(text).split()).casefold().rstrip(".!")

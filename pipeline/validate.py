@@ -199,7 +199,8 @@ def _time_of(texts: pd.Series) -> pd.Series:
     """Return the time in each text, in the first of the formats SUBMITTED that fits."""
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
     for written in SUBMITTED:
-        times = times.fillna(pd.to_datetime(texts, format=written, errors="coerce", utc=True).astype(times.dtype))
+        left = texts.loc[times.isna() & texts.notna()]
+        times = times.fillna(pd.to_datetime(left, format=written, errors="coerce", utc=True).astype(times.dtype))
     return times
 
 
