@@ -139,9 +139,9 @@ def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Ed
     )
 
 
-def _figures_of(edition: str, labels: Labels) -> tuple[pd.DataFrame, Figures]:
-    """Return the engagements and the main figures of another edition."""
-    engagements, cities_ = _engagements(edition), _cities(edition)
+def _figures_of(edition: str, described: pd.DataFrame, labels: Labels) -> tuple[pd.DataFrame, Figures]:
+    """Return the engagements and the main figures of another edition; described: of findings.places."""
+    engagements, cities_ = with_places(_engagements(edition), described), _cities(edition)
     engagements = engagements.loc[engagements["reason"].isna()]
     priorities = _read(paths.DEDUPLICATED / edition / "priorities.parquet", COLUMNS["priorities"])
     priorities = with_numbers(priorities, "engagement", engagements)
@@ -193,14 +193,14 @@ def _metrics(computed: pd.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def _compared(
-    edition: str, found: Edition, computed: pd.DataFrame, labels: Labels, rules: Rules
+    edition: str, found: Edition, computed: pd.DataFrame, described: pd.DataFrame, labels: Labels, rules: Rules
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the comparison with the edition that params.yaml names, and what came and went; empty for none."""
     other = params.edition(edition)["compared_with"]
     if other is None:
         return tables.typed(pd.DataFrame(), Editions), tables.typed(pd.DataFrame(), Changes)
     _require_comparable(edition, other)
-    engagements, theirs = _figures_of(other, labels)
+    engagements, theirs = _figures_of(other, described, labels)
     mine = figures(found.engagements, found.priorities, found.cities if found.has_respondents else None, labels)
     words = dict(zip(computed["finding_id"], computed["label"], strict=True))
     changed = changes(found.engagements, engagements, other)
@@ -244,7 +244,7 @@ def main(edition: str) -> None:
     computed = findings(edition, found, labels, rules)
     methods = codebook.read("methods")
     window = Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"])
-    compared, changed = _compared(edition, found, computed, labels, rules)
+    compared, changed = _compared(edition, found, computed, described[columns], labels, rules)
     kinds = dict(zip(methods["code"], methods["kind"], strict=True))
     other_readings, read_otherwise = sensitivity(found, computed, frame, window, kinds, labels, rules)
     out = paths.SUMMARISED / edition

@@ -221,7 +221,7 @@ def test_a_notebook_is_committed_without_outputs(notebook):
     assert [cell for cell in cells if cell.get("outputs") or cell.get("execution_count")] == []
 
 
-def test_an_analyst_adds_an_edition_as_the_guide_says(tmp_path):
+def test_an_analyst_adds_an_edition_and_the_next_one_as_the_guide_says(tmp_path):
     folder = copy_of_the_inputs(tmp_path)
     source = folder / "data/raw/trial-2027/city_list"
     source.mkdir(parents=True)
@@ -240,12 +240,21 @@ def test_an_analyst_adds_an_edition_as_the_guide_says(tmp_path):
     choices["editions"].append("trial-2027")
     choices["edition"]["trial-2027"] = choices["edition"]["public-record-2026"] | {"title": "A trial"}
     (folder / "params.yaml").write_text(yaml.safe_dump(choices), encoding="utf-8")
-    done = run("tests.elsewhere", folder, "trial-2027")
+    started = run("pipeline.new_edition", folder, "trial-2028", "--cut-off", "2028-06-30", "--earlier", "trial-2027")
+    assert started.returncode == 0, started.stderr
+    with (folder / "data/raw/trial-2028/city_list/list.csv").open("a", encoding="utf-8") as file:
+        file.write('Boise,ID,"London, United Kingdom",2020\n')
+    done = run("tests.elsewhere", folder, "trial-2027", "trial-2028")
     assert done.returncode == 0, done.stderr
     findings = pd.read_parquet(folder / "data/summarised/trial-2027/findings.parquet").set_index("finding_id")
     assert findings.loc["headline.engagements", "count"] == 2
     assert findings.loc["country.JP", "count"] == 2
     assert "A trial" in (folder / "reports/trial-2027/index.html").read_text(encoding="utf-8")
+    changes = pd.read_parquet(folder / "data/summarised/trial-2028/changes.parquet")
+    assert changes.loc[changes["kind"].eq("city"), ["us_city", "change", "compared_with"]].to_numpy().tolist() == [
+        ["Boise", "new", "trial-2027"]
+    ]
+    assert "trial-2027" in (folder / "reports/trial-2028/comparison.html").read_text(encoding="utf-8")
 
 
 def test_a_missing_edition_is_one_sentence_and_a_non_zero_exit(tmp_path):
