@@ -6,6 +6,7 @@ personal column never comes this far; but a person may be named where anything c
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import ahocorasick
 import pandas as pd
@@ -105,13 +106,21 @@ def without_personal_data(texts: pd.Series, identifying: list[str], patterns: pd
     identifying comes from identifying_values; patterns is the codebook table personal_patterns. Distinct texts are
     read once.
     """
+    automaton = _automaton(tuple(identifying))
+    compiled = [(re.compile(line.pattern), line.replacement) for line in patterns.itertuples()]
+    cleaned = {text: _cleaned(text, automaton, compiled) for text in texts.dropna().unique()}
+    return texts.map(cleaned).astype("str")
+
+
+# Of one source it is asked for with every column.
+@lru_cache(maxsize=1)
+def _automaton(identifying: tuple[str, ...]) -> ahocorasick.Automaton:
+    """Return what finds these values in a text."""
     automaton = ahocorasick.Automaton()
     for value in identifying:
         automaton.add_word(value, len(value))
     automaton.make_automaton()
-    compiled = [(re.compile(line.pattern), line.replacement) for line in patterns.itertuples()]
-    cleaned = {text: _cleaned(text, automaton, compiled) for text in texts.dropna().unique()}
-    return texts.map(cleaned).astype("str")
+    return automaton
 
 
 def _cleaned(text: str, automaton: ahocorasick.Automaton, compiled: list[tuple[re.Pattern, str]]) -> str:
