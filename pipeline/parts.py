@@ -92,11 +92,15 @@ def ends_by_raw_row(rows_at_once: int, keys: list[np.ndarray]) -> list[list[int]
 
 
 def raw_rows(tables: list[pd.DataFrame]) -> list[np.ndarray]:
-    """Return a number for the raw row of each row of each table, in the order of source_id (a category) and row."""
-    sources = sorted({source for table in tables for source in table["source_id"].cat.categories})
+    """Return a number for the raw row of each row of each table, in the order of source_id and row.
+
+    source_id: best a category; texts are made one first.
+    """
+    named = [pd.Categorical(table["source_id"]) for table in tables]
+    sources = sorted({source for of in named for source in of.categories})
     keys = []
-    for table in tables:
-        number = np.searchsorted(sources, table["source_id"].cat.categories)[table["source_id"].cat.codes]
+    for table, of in zip(tables, named, strict=True):
+        number = np.searchsorted(sources, of.categories.to_numpy(dtype="str"))[of.codes]
         keys.append(number.astype("int64") << 40 | table["row"].to_numpy(dtype="int64"))
     return keys
 

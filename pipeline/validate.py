@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pandera.errors
 from pandera.typing.pandas import DataFrame
@@ -24,6 +25,8 @@ CLOSED_ANSWERS = {
     "office_text": "has_office",
     "budget_text": "has_budget",
 }
+# Why a row is set aside one of whose values cannot be (code in reasons.csv).
+INVALID = "invalid_value"
 PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
 # How platforms write the time of submission, tried in this order.
 SUBMITTED = [
@@ -79,16 +82,17 @@ def validate(
     found_reasons = _report_reasons(found, people, people_reasons)
     answered, unsure = _with_answers_read(people.loc[people_reasons.isna()], options)
     dated, undated = _with_year_read(found.loc[found_reasons.isna()], newest_year)
-    good_people, people_invalid = _checked(answered, responses.Validated)
+    good_people, people_invalid, answered_reasons = _checked(answered, responses.Validated)
     impossible = dated["report_id"].isin(undated.loc[undated["consequence"].eq("set aside"), "report_id"])
-    good_found, found_invalid = _checked(dated.loc[~impossible], reports.Validated)
+    good_found, found_invalid, dated_reasons = _checked(dated.loc[~impossible], reports.Validated)
+    dated_reasons = dated_reasons.reindex(dated.index).mask(impossible, INVALID)
 
     problems = [people_corrected, found_corrected, unsure, undated, people_invalid, found_invalid]
     ended = [
         _outcomes(people, "row", people_reasons, "excluded"),
         _outcomes(found, "report", found_reasons, "excluded"),
-        _outcomes(answered, "row", _invalid_reasons(answered, good_people), "set_aside"),
-        _outcomes(dated, "report", _invalid_reasons(dated, good_found), "set_aside"),
+        _outcomes(answered, "row", answered_reasons, "set_aside"),
+        _outcomes(dated, "report", dated_reasons, "set_aside"),
         _withdrawn_outcomes(withdrawn),
     ]
     return Validated(good_people, good_found, _joined(problems, issues.Issues), _joined(ended, Outcomes))
@@ -128,10 +132,10 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
 
 def _with_city_of_response(found: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with the city and state of their response, which may have been corrected there."""
-    response, row = _by_row(people), _by_row(found)
-    city = people.set_index(response)[["us_city_text", "us_state_text"]]
-    answered = among(row, response)
-    return found.assign(**{name: found[name].mask(answered, row.map(city[name])).astype("str") for name in city})
+    of_response = _responses_of(found, people)
+    city = people[["us_city_text", "us_state_text"]].astype("str")
+    own = {name: city[name].array.take(of_response, allow_fill=True) for name in city}
+    return found.assign(**{name: found[name].where(of_response < 0, own[name]).astype("str") for name in city})
 
 
 def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataFrame:
@@ -142,8 +146,8 @@ def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataF
 
 def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Series) -> pd.Series:
     """Return why each response is excluded (code in reasons.csv), missing where it is not."""
-    written = found.loc[found[PARTNER].notna().any(axis="columns"), ["source_id", "row"]].drop_duplicates()
-    reports_engagement = among(_by_row(people), _by_row(written))
+    written = found.loc[found[PARTNER].notna().any(axis="columns")]
+    reports_engagement = np.isin(np.arange(len(people)), _responses_of(written, people))
     answers = people[["us_city_text", *CLOSED_ANSWERS]].notna()
     empty = people["us_city_text"].isna() & ~reports_engagement | ~(
         answers[[*CLOSED_ANSWERS]].any(axis="columns") | reports_engagement
@@ -155,15 +159,16 @@ def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Serie
 
 def _report_reasons(found: pd.DataFrame, people: pd.DataFrame, people_reasons: pd.Series) -> pd.Series:
     """Return why each report is excluded: with its response, or because it names no partner."""
-    response = people_reasons.set_axis(_by_row(people))
-    inherited = _by_row(found).map(response).astype("str")
+    of_response = people_reasons.array.take(_responses_of(found, people), allow_fill=True)
+    inherited = pd.Series(of_response, index=found.index, dtype="str")
     empty = found[PARTNER].isna().all(axis="columns")
     return inherited.where(inherited.notna(), _first_reason(found.index, {"empty": empty}))
 
 
-def _by_row(rows: pd.DataFrame) -> pd.Series:
-    """Return a name for the raw row of each row."""
-    return rows["source_id"] + ":" + rows["row"].astype("str")
+def _responses_of(found: pd.DataFrame, people: pd.DataFrame) -> np.ndarray:
+    """Return the place of the response among people that stands in the raw row of each report, -1 where none does."""
+    response, row = parts.raw_rows([people, found])
+    return pd.Index(response).get_indexer(row)
 
 
 def _first_reason(index: pd.Index, masks: dict[str, pd.Series]) -> pd.Series:
@@ -229,10 +234,11 @@ def _year_problem(read: Year) -> str:
     return "" if plain else f"Was read as {read.year}: {read.rule}."
 
 
-def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows that are as their table says, and an issue for each value that is not."""
+def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
+    """Return the rows that are as their table says, an issue for each value that is not, and INVALID where one is."""
     try:
-        return table.validate(rows, lazy=True).reset_index(drop=True), _issues(rows, [], "set aside")
+        good = table.validate(rows, lazy=True).reset_index(drop=True)
+        return good, _issues(rows, [], "set aside"), _first_reason(rows.index, {})
     except pandera.errors.SchemaErrors as errors:
         failures = errors.failure_cases
     if failures["index"].isna().any():
@@ -248,14 +254,9 @@ def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFram
         )
         for case in failures.itertuples(index=False)
     ]
-    good = rows.drop(index=failures["index"].unique())
-    return table.validate(good, lazy=True).reset_index(drop=True), _issues(rows, noted, "set aside")
-
-
-def _invalid_reasons(rows: pd.DataFrame, good: pd.DataFrame) -> pd.Series:
-    """Return “invalid_value” for each row that is not among the good ones, missing for the others."""
-    key = rows.columns[0]
-    return _first_reason(rows.index, {"invalid_value": ~among(rows[key], good[key])})
+    is_invalid = pd.Series(rows.index.isin(failures["index"]), index=rows.index)
+    good = table.validate(rows.loc[~is_invalid], lazy=True).reset_index(drop=True)
+    return good, _issues(rows, noted, "set aside"), _first_reason(rows.index, {INVALID: is_invalid})
 
 
 def _issues(rows: pd.DataFrame, noted: list[tuple], consequence: str) -> pd.DataFrame:
