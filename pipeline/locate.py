@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
@@ -63,43 +64,57 @@ def locate(
 
     Each distinct answer is decided once and mapped to its rows. A report that names several partners becomes several.
     """
-    cities = _decided_cities(pd.concat([validated_responses[CITY], validated_reports[CITY]]), decide)
-    people = validated_responses.join(_at_rows(cities, validated_responses, CITY))
-    found = validated_reports.join(_at_rows(cities, validated_reports, CITY))
+    city, cities = _decided_cities(pd.concat([validated_responses[CITY], validated_reports[CITY]]), decide)
+    people = _beside(validated_responses, cities, city[: len(validated_responses)])
+    found = _beside(validated_reports, cities, city[len(validated_responses) :])
     undecided_people, undecided = people["us_place_id"].isna(), found["us_place_id"].isna()
 
-    partners = _decided_partners(found.loc[~undecided, PARTNER], decide)
-    asked = found.loc[~undecided].merge(partners, how="left", left_on=PARTNER, right_on=PARTNER, validate="m:m")
-    asked = _with_part_of_report(asked)
-    domestic = asked["is_domestic"]
+    answer, partners = _decided_partners(found.loc[~undecided, PARTNER], decide)
+    # A report is met by every partner that its answer names. Positions are joined, since rows are wide.
+    reports_ = pd.DataFrame({"answer": answer, "row": np.flatnonzero(~undecided)})
+    met = reports_.merge(partners[["answer"]].reset_index(names="partner"), on="answer", how="left")
+    is_domestic = partners["is_domestic"].to_numpy()[met["partner"]]
+    abroad, domestic = (
+        _with_part_of_report(_beside(found.take(own["row"]), partners, own["partner"]))
+        for own in (met.loc[~is_domestic], met.loc[is_domestic])
+    )
     ended = [
         _outcomes(people.loc[undecided_people], "row", "set_aside", "us_city_undecided"),
         _outcomes(found.loc[undecided], "report", "set_aside", "us_city_undecided"),
-        _outcomes(asked.loc[domestic], "report", "excluded", "domestic_partner"),
+        _outcomes(domestic, "report", "excluded", "domestic_partner"),
     ]
     review = [
         _city_review(people, found),
-        _partner_review(asked.loc[~domestic]),
+        _partner_review(abroad),
     ]
     return Located(
         _typed(people.loc[~undecided_people], responses.Located),
-        _typed(asked.loc[~domestic], reports.Located),
+        _typed(abroad, reports.Located),
         _typed(pd.concat(review), Review),
         _typed(pd.concat(ended), Outcomes),
     )
 
 
-def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
-    """Return one row per distinct city and state as written: place, rule, and what it may be."""
-    distinct = answers.fillna("").drop_duplicates(ignore_index=True)
-    decided = decide.cities(list(distinct.itertuples(index=False, name=None)))
-    return distinct.assign(
-        us_place_id=[city.place.id if city.place else None for city in decided],
-        us_city=[city.place.name if city.place else None for city in decided],
-        us_state=[city.place.state if city.place else None for city in decided],
-        us_city_rule=[city.rule for city in decided],
-        us_suggestions=[_city_suggestions(city) for city in decided],
-    )
+def _distinct(answers: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """Return the distinct answers, "" for an empty cell, and for each row the place of its own among them."""
+    answers = answers.fillna("")
+    number = answers.groupby(list(answers), sort=False).ngroup()
+    distinct = answers.loc[(~number.duplicated()).to_numpy()].to_numpy(dtype=object)
+    return number.to_numpy(), list(map(tuple, distinct.tolist()))
+
+
+def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return for each row the place of its city and state as written in the table: place, rule, and what it may be."""
+    number, distinct = _distinct(answers)
+    decided = decide.cities(distinct)
+    columns = {
+        "us_place_id": [city.place.id if city.place else None for city in decided],
+        "us_city": [city.place.name if city.place else None for city in decided],
+        "us_state": [city.place.state if city.place else None for city in decided],
+        "us_city_rule": [city.rule for city in decided],
+        "us_suggestions": [_city_suggestions(city) for city in decided],
+    }
+    return number, pd.DataFrame(columns, dtype="str")
 
 
 def _city_suggestions(city: UsCity) -> str | None:
@@ -108,17 +123,15 @@ def _city_suggestions(city: UsCity) -> str | None:
     return "; ".join(named) or None
 
 
-def _at_rows(decided: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return what was decided of each row's answer, indexed as the rows."""
-    answers = rows[key].fillna("")
-    joined = answers.merge(decided, on=key, how="left", validate="m:1").set_axis(rows.index)
-    return joined.drop(columns=key)
+def _beside(rows: pd.DataFrame, decided: pd.DataFrame, places: np.ndarray | pd.Series) -> pd.DataFrame:
+    """Return the rows with what was decided of each beside it; places: of each row in the table of what was decided."""
+    return rows.reset_index(drop=True).join(decided.take(places).reset_index(drop=True))
 
 
-def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
-    """Return one row per partner of each distinct answer, numbered within it."""
-    distinct = answers.drop_duplicates(ignore_index=True)
-    decided = decide.partners(list(distinct.fillna("").itertuples(index=False, name=None)))
+def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, pd.DataFrame]:
+    """Return for each row the number of its answer, and one row per partner of each answer, numbered within it."""
+    answer, distinct = _distinct(answers)
+    decided = decide.partners(distinct)
     counts = [len(partners) for partners in decided]
     rows = pd.DataFrame([partner for partners in decided for partner in partners], columns=list(Partner._fields))
     named = rows.rename(
@@ -133,10 +146,15 @@ def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> pd.DataFrame:
             "place_rule": "partner_place_rule",
         }
     )
-    repeated = distinct.loc[distinct.index.repeat(counts)].reset_index(drop=True)
-    of_answer = pd.Series([at for at, count in enumerate(counts) for _ in range(count)], dtype="int64")
+    of_answer = pd.Series(np.repeat(np.arange(len(counts)), counts), dtype="int64")
     number = of_answer.groupby(of_answer).cumcount() + 1
-    return repeated.join(named).assign(part=number, parts=of_answer.map(pd.Series(counts, dtype="int64")))
+    suggestions = named["suggestions"].map("; ".join, na_action="ignore").astype("str")
+    return answer, named.assign(
+        suggestions=suggestions.where(suggestions.ne("")),
+        answer=of_answer,
+        part=number,
+        parts=of_answer.map(pd.Series(counts, dtype="int64")),
+    )
 
 
 def _with_part_of_report(asked: pd.DataFrame) -> pd.DataFrame:
@@ -147,19 +165,18 @@ def _with_part_of_report(asked: pd.DataFrame) -> pd.DataFrame:
 
 def _city_review(people: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """Return a review line for each U.S. city as written that no rule decided."""
-    both = pd.concat(
-        [people.rename(columns={"response_id": "example"}), found.rename(columns={"report_id": "example"})]
-    )
-    open_ones = both.loc[both["us_place_id"].isna()]
+    undecided = [
+        rows.loc[rows["us_place_id"].isna()].rename(columns={key: "example"})
+        for rows, key in ((people, "response_id"), (found, "report_id"))
+    ]
+    open_ones = pd.concat(undecided)
     answer = _joined(open_ones, CITY).where(open_ones["us_city_text"].notna(), "(no city given)")
     return _review(open_ones.assign(suggestions=open_ones["us_suggestions"]), answer, "us_city", "us_city_spellings")
 
 
 def _partner_review(asked: pd.DataFrame) -> pd.DataFrame:
     """Return a review line for each partner as written whose country or place no rule decided."""
-    asked = asked.rename(columns={"report_id": "example"})
-    suggestions = asked["suggestions"].map("; ".join, na_action="ignore").astype("str")
-    asked = asked.assign(suggestions=suggestions.where(suggestions.ne("")))
+    asked = asked.loc[asked["question"].notna()].rename(columns={"report_id": "example"})
     parts = []
     for question in ("country", "place"):
         open_ones = asked.loc[asked["question"].eq(question)]
