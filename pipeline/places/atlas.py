@@ -63,6 +63,7 @@ class Atlas:
         self._order = {name: at for at, name in enumerate(names["name"].iloc[is_first].tolist())}
         self._small_folded = small_places["folded"]
         self._small_of: dict[str, dict[str, list[int]]] = {}
+        self._names_of: dict[str, dict[int, str]] = {}
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place of an identifier, None when the gazetteer does not hold it."""
@@ -158,7 +159,9 @@ class Atlas:
 
     def _names_within(self, country: str) -> dict[int, str]:
         """Return row and folded name of the places of 5,000 or more of one country."""
-        return {row: self._primary_name[row] for row in self._large.rows_of(country)}
+        if country not in self._names_of:
+            self._names_of[country] = {row: self._primary_name[row] for row in self._large.rows_of(country)}
+        return self._names_of[country]
 
     def _small_within(self, country: str) -> dict[str, list[int]]:
         """Return the rows of the places of 1,000 to 5,000 of one country by folded name, the largest first."""
