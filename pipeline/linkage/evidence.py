@@ -5,11 +5,13 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from pipeline import distinct
 from pipeline.phrases import folded
 
 # Words that tell no two descriptions apart: those that link others, and what any description may hold.
 _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
-_NO_WORDING = _LINKING | {"city", "mayor", "mayors", "none"}
+_YEARS = {str(year) for year in range(1900, 2100)}
+_NO_WORDING = _LINKING | {"city", "mayor", "mayors", "none"} | _YEARS
 # What a description names without saying anything by it.
 NAMES = [
     "us_city",
@@ -37,6 +39,7 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
     network = reports["network_text"].fillna(name).fillna(reports["partner_text"])
     method = reports["method_code"].fillna("")
     place = _each_distinct(name.where(~is_network, network), _words)
+    said = _each_distinct(reports["description_text"], folded)
     return pd.DataFrame(
         {
             "report_id": reports["report_id"],
@@ -51,15 +54,15 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
             "method": method,
             "kind": method.map(method_kinds).astype("str").fillna(""),
             "year": reports["year"].astype("float64"),
-            "words": _wording(reports),
-            "said": _each_distinct(reports["description_text"], _words),
+            "words": _wording(said, reports),
+            "said": said.str.strip(),
         }
     ).reset_index(drop=True)
 
 
 def _each_distinct(texts: pd.Series, made) -> pd.Series:
     """Return made(text) for each text, made once per distinct text; "" where there is none."""
-    return texts.map({text: made(text) for text in texts.dropna().unique()}).astype("str").fillna("")
+    return distinct.each(texts, made).fillna("")
 
 
 def _words(text: str) -> str:
@@ -67,17 +70,25 @@ def _words(text: str) -> str:
     return folded(text).strip()
 
 
-def _wording(reports: pd.DataFrame) -> pd.Series:
-    """Return what each description says beyond naming the city, the partner and the year."""
-    said = ["description_text", *NAMES]
-    distinct = reports[said].drop_duplicates(ignore_index=True)
-    texts, *names = (_each_distinct(distinct[column], folded).tolist() for column in said)
-    words = [
-        without_names(text, phrases) if text else ""
-        for text, phrases in zip(texts, zip(*names, strict=True), strict=True)
-    ]
-    found = reports[said].merge(distinct.assign(words=words), on=said, how="left", validate="m:1")
-    return found["words"].set_axis(reports.index).astype("str")
+def _wording(said: pd.Series, reports: pd.DataFrame) -> pd.Series:
+    """Return what each description (said: folded) says beyond naming the city, the partner and the year.
+
+    Names are taken out one kind after another, each of a text once for all reports that have both: what is left is
+    alike in most of them, whatever their city.
+    """
+    number, texts = distinct.numbered(said)
+    left = texts.to_numpy(dtype=object)
+    for column in NAMES:
+        phrase, phrases = distinct.numbered(reports[column])
+        # The last one stands for none.
+        names = np.array([*map(folded, phrases), ""], dtype=object)
+        at, pairs = pd.factorize(number * len(names) + phrase % len(names))
+        text, name = left[pairs // len(names)], names[pairs % len(names)]
+        shorter = [one.replace(out, " ") if out and out in one else one for one, out in zip(text, name, strict=True)]
+        number_of_pair, left = pd.factorize(np.array(shorter, dtype=object))
+        number = number_of_pair[at]
+    words = pd.Series([without_names(text, []) for text in left], dtype="str")
+    return distinct.taken(words, number, reports.index)
 
 
 def without_names(text: str, phrases: Iterable[str]) -> str:
@@ -89,12 +100,7 @@ def without_names(text: str, phrases: Iterable[str]) -> str:
     for phrase in phrases:
         if phrase and phrase in text:
             text = text.replace(phrase, " ")
-    return " ".join(word for word in text.split() if word not in _NO_WORDING and not _is_year(word))
-
-
-def _is_year(word: str) -> bool:
-    """Whether a word is a year of the last century or this."""
-    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+    return " ".join([word for word in text.split() if word not in _NO_WORDING])
 
 
 def kilometres(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:

@@ -3,6 +3,11 @@
 import hashlib
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline import distinct
+from pipeline.among import among
 
 # A sign that stands in no name.
 SEPARATOR = "\x1f"
@@ -26,12 +31,13 @@ def report_keys(evidence: pd.DataFrame) -> pd.DataFrame:
         dated=year.mask(is_standing, "").fillna(""),
     )[FACTS]
     joined = _joined(facts)
-    key = _each(joined, _short)
-    wording = _each(joined.str.cat(evidence["words"], sep=SEPARATOR), _short)
+    key = distinct.each(joined, _short)
+    says_more = evidence["words"].ne("")
+    wording = _joined(pd.DataFrame({"facts": joined, "words": evidence["words"]}).loc[says_more])
     return pd.DataFrame(
         {
-            "facts_key": key.mask(evidence["year"].isna() & ~is_standing & evidence["words"].ne("")),
-            "wording_key": wording.where(evidence["words"].ne("")),
+            "facts_key": key.mask(evidence["year"].isna() & ~is_standing & says_more),
+            "wording_key": distinct.each(wording, _short).reindex(evidence.index),
             "fresh_key": key,
         }
     )
@@ -46,22 +52,30 @@ def engagement_ids(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     would be alike, they take their wording too, and in the end the report that speaks.
     """
     known = _registered(reports, register)
-    counts = reports.groupby(["group", "fresh_key"], sort=False).size().rename("count").reset_index()
+    key, keys = distinct.numbered(reports["fresh_key"])
+    numbers = reports[["group"]].assign(key=key)
+    counts = numbers.groupby(["group", "key"], sort=False).size().rename("count").reset_index()
     commonest = counts.sort_values("count", ascending=False, kind="stable").drop_duplicates("group")
     speaking = reports.drop_duplicates("group").set_index("group")
-    fresh = commonest.set_index("group")["fresh_key"].reindex(speaking.index)
+    at = commonest.set_index("group")["key"].reindex(speaking.index)
+    fresh = distinct.taken(keys, at.to_numpy(), speaking.index)
     is_known = fresh.index.isin(known.index)
     for detail in ("wording_key", "report_id"):
-        alike = fresh.duplicated(keep=False) | (fresh.isin(known) & ~is_known)
-        more = speaking[detail].fillna("").astype("str")
-        fresh = fresh.where(~alike, _each(fresh.str.cat(more, sep=SEPARATOR), _short))
+        alike = fresh.duplicated(keep=False) | (among(fresh, known) & ~is_known)
+        more = speaking.loc[alike, detail].fillna("")
+        longer = _joined(pd.DataFrame({"fresh": fresh.loc[alike], "more": more}))
+        fresh = distinct.each(longer, _short).reindex(fresh.index).fillna(fresh)
     return fresh.mask(is_known, known.reindex(fresh.index)).rename("engagement_id")
 
 
 def _registered(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     """Return the registered identifier of each group that has one; no two groups have the same."""
     claims = pd.concat(
-        reports[["group", name]].rename(columns={name: "key"}).dropna().drop_duplicates().assign(weight=weight)
+        reports.loc[among(reports[name], register["key"]), ["group", name]]
+        .rename(columns={name: "key"})
+        .dropna()
+        .drop_duplicates()
+        .assign(weight=weight)
         for name, weight in (("facts_key", BY_FACTS), ("wording_key", BY_WORDING))
     ).merge(register[["key", "engagement_id"]], on="key", validate="m:1")
     weighed = claims.groupby(["group", "engagement_id"], as_index=False)["weight"].sum()
@@ -72,13 +86,9 @@ def _registered(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
 
 def _joined(parts: pd.DataFrame) -> pd.Series:
     """Return the cells of each row joined to one text."""
-    cells = zip(*(parts[column].tolist() for column in parts), strict=True)
-    return pd.Series([SEPARATOR.join(row) for row in cells], index=parts.index, dtype="str")
-
-
-def _each(texts: pd.Series, made) -> pd.Series:
-    """Return made(text) for each text, made once per distinct text."""
-    return texts.map({text: made(text) for text in texts.unique()}).astype("str")
+    cells = (pa.array(parts[name], type=pa.large_string(), from_pandas=True) for name in parts)
+    joined = pc.binary_join_element_wise(*cells, pa.scalar(SEPARATOR, pa.large_string()))
+    return pd.Series(pd.array(joined, dtype="str"), index=parts.index)
 
 
 def _short(key: str) -> str:
