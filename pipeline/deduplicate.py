@@ -9,11 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import engine, params, parts, paths, spill, stage, tables
-from pipeline.among import among
+from pipeline import distinct, engine, params, parts, paths, spill, stage, tables
+from pipeline.among import among, places
 from pipeline.linkage import cities as cities_
 from pipeline.linkage import related as related_
 from pipeline.linkage import status as status_
@@ -25,7 +26,7 @@ from pipeline.linkage.knowledge import DECISIONS_FILE, DeduplicateError, Knowled
 from pipeline.linkage.links import PERSON, Linked, links
 from pipeline.linkage.pairs import pairs
 from pipeline.linkage.rules import decided
-from pipeline.linkage.survival import SAID, conflicts, engagements, statements, survivors
+from pipeline.linkage.survival import SAID, engagements, said
 from pipeline.linkage.updates import (
     SENTENCES,
     Told,
@@ -141,7 +142,7 @@ def of_cities(
     by_rule = links(counted, linked, knowledge.link_probability)
     joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
-    said = statements(_as_reported(counted, found), whole)
+    values = said(_as_reported(counted, found), whole)
     states = [before, *_between(found, own, before, knowledge), spoken]
     cities, response_outcomes = _cities(located)
     outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True)
@@ -151,15 +152,15 @@ def of_cities(
             _priorities(joined, newest_priorities(report_priorities, joined, found, answers))
         ),
         joined,
-        Survivors.validate(_typed(survivors(said), Survivors)),
-        Conflicts.validate(_typed(conflicts(said), Conflicts)),
+        Survivors.validate(_typed(values.survivors, Survivors)),
+        Conflicts.validate(_typed(values.conflicts, Conflicts)),
         cities,
         Outcomes.validate(outcomes.sort_values(SORTED["outcomes"], kind="stable", ignore_index=True)),
         Excluded.validate(_excluded(spoken, reason)),
         related_.tellable(_with_evidence(counted, linked)),
         doubts(spoken, linked, reason.isna(), knowledge.decisions),
         status_.unknown(found, status),
-        pd.concat([answered.issues, changed_records(found, answers, _stamped(states))]),
+        pd.concat([answered.issues, changed_records(found, answers, _stamped(states, answers))]),
     )
 
 
@@ -214,9 +215,10 @@ def _between(
         yield _with_answers(then, earlier, before, knowledge._replace(decisions=named))[2]
 
 
-def _stamped(states: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return the engagement_id and record_stamp of the engagements of each state of the reports."""
-    whole = pd.concat([engagements(spoken) for spoken in states], ignore_index=True)
+def _stamped(states: list[pd.DataFrame], answers: pd.DataFrame) -> pd.DataFrame:
+    """Return the engagement_id and record_stamp of the answered engagements of each state of the reports."""
+    answered = [engagements(spoken.loc[among(spoken["engagement_id"], answers["engagement_id"])]) for spoken in states]
+    whole = pd.concat(answered, ignore_index=True)
     return whole[["engagement_id"]].assign(record_stamp=record_stamps(whole))
 
 
@@ -282,21 +284,19 @@ def _with_engagement(found: pd.DataFrame, linked: Linked, register: pd.DataFrame
     Adds engagement_id, is_speaking, engagement_method, first_year and last_year. The report that knows most of the
     partner speaks; then the one with the method most reports give, a country, a year, the longest description.
     """
-    grouped_reports = found.assign(group=linked.group, number=found.index)
-    method = _commonest_method(grouped_reports)
-    described = grouped_reports.assign(
-        engagement_method=method,
-        knows_place=found["partner_place_id"].notna().astype("int64") + found["partner_place"].notna(),
-        has_method=found["method_code"].notna() & found["method_code"].eq(method),
-        has_country=found["partner_country_code"].notna(),
-        has_year=found["year"].notna(),
-        length=found["description_text"].str.len().fillna(0),
-        **report_keys(linked.evidence),
-    )
-    preference = ["knows_place", "has_method", "has_country", "has_year", "length"]
-    described = described.sort_values(
-        ["group", *preference, "report_id"], ascending=[True, *[False] * len(preference), True], kind="stable"
-    )
+    method = _commonest_method(found["method_code"], linked.group)
+    length = found["description_text"].str.len().fillna(0)
+    preference = [
+        found["partner_place_id"].notna().astype("int64") + found["partner_place"].notna(),
+        found["method_code"].notna() & found["method_code"].eq(method),
+        found["partner_country_code"].notna(),
+        found["year"].notna(),
+        length,
+    ]
+    # np.lexsort sorts by the last one first; the reports are in the order of their identifiers.
+    order = np.lexsort([*(-said.to_numpy(dtype="int64") for said in reversed(preference)), linked.group])
+    added = {"group": linked.group, "number": found.index, "engagement_method": method, "length": length}
+    described = found.assign(**added, **report_keys(linked.evidence)).take(order)
     by_group = described.groupby("group", sort=False)
     described = described.assign(
         is_speaking=~described.duplicated("group"),
@@ -306,11 +306,17 @@ def _with_engagement(found: pd.DataFrame, linked: Linked, register: pd.DataFrame
     return described.assign(engagement_id=described["group"].map(engagement_ids(described, register)).astype("str"))
 
 
-def _commonest_method(grouped_reports: pd.DataFrame) -> pd.Series:
+def _commonest_method(method: pd.Series, group: np.ndarray) -> pd.Series:
     """Return for each report the method most reports of its group give; of several, the first in the alphabet."""
-    given = grouped_reports.dropna(subset="method_code").groupby(["group", "method_code"]).size().rename("count")
-    first = given.reset_index().sort_values(["group", "count", "method_code"], ascending=[True, False, True])
-    return grouped_reports["group"].map(first.drop_duplicates("group").set_index("group")["method_code"]).astype("str")
+    codes = pd.Categorical(method)
+    given = codes.codes >= 0
+    pair, count = np.unique(group[given] * len(codes.categories) + codes.codes[given], return_counts=True)
+    of, code = np.divmod(pair, max(len(codes.categories), 1))
+    order = np.lexsort((code, -count, of))[::-1]
+    commonest = np.full(len(method), -1)
+    # What is written last stays: the first one of each group.
+    commonest[of[order]] = code[order]
+    return distinct.taken(pd.Series(codes.categories, dtype="str"), commonest[group], method.index)
 
 
 def _exclusion(
@@ -334,8 +340,10 @@ def _exclusion(
 def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
     """Return one row per engagement that does not count, with its reason."""
     excluded = spoken.assign(reason=reason).loc[reason.notna()]
+    whole = engagements(excluded)
     # The reason is the engagement's, so every report of it has the same.
-    return _typed(engagements(excluded), Excluded)
+    reasons = distinct.taken(excluded["reason"], places(whole["engagement_id"], excluded["engagement_id"]))
+    return _typed(whole.assign(reason=reasons), Excluded)
 
 
 def _with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:

@@ -1,7 +1,12 @@
 """What survives of the reports of one engagement: which value, from which report, and what others say instead."""
 
+from typing import NamedTuple
+
+import numpy as np
 import pandas as pd
 
+from pipeline import distinct
+from pipeline.among import places
 from pipeline.phrases import folded
 
 # What a report says of the partner; the first report in order that says it is believed.
@@ -14,66 +19,143 @@ SAID = {
     "last_year": "year",
     "description_text": "description_text",
 }
+# What an engagement has of the first report that says it.
+FIRST = ["us_place_id", "us_city", "us_state", *BELIEVED, "partner_latitude", "partner_longitude"]
+FIRST += ["first_year", "last_year"]
 # A report that knows no more than this does not contradict one that does.
 NO_KIND = ["unknown", "country"]
+# Differ without contradicting each other.
+DESCRIPTION = "description_text"
+
+
+class Said(NamedTuple):
+    """What survived of what reports say, and what did not."""
+
+    survivors: pd.DataFrame  # one row per engagement and column that has a value
+    conflicts: pd.DataFrame  # one row per engagement, column and report that says something else than what survived
 
 
 def engagements(counted: pd.DataFrame) -> pd.DataFrame:
     """Return one row per engagement: what the report that speaks says, completed from the others in their order.
 
-    counted: the reports with their engagement_id, the one that speaks first, and with engagement_method, first_year,
-    last_year and length of the description.
+    counted: the reports with their engagement_id, the one that speaks first, with number, engagement_method,
+    first_year, last_year and length of the description. Sorted by engagement_id.
     """
-    first = counted.groupby("engagement_id", sort=True).first()
-    longest = counted.sort_values(["length", "report_id"], ascending=[False, True], kind="stable")
-    by_engagement = counted.groupby("engagement_id")
-    return first.assign(
-        method_code=first["engagement_method"],
-        description_text=longest.groupby("engagement_id")["description_text"].first(),
-        report_count=by_engagement.size(),
-        source_count=by_engagement["source_id"].nunique(),
-    ).reset_index()
+    engagement, ids = distinct.numbered(counted["engagement_id"])
+    as_they_stand = np.arange(len(counted))
+    longest = np.lexsort((counted["number"], -counted["length"]))
+
+    def said_first(name: str, ordered: np.ndarray = as_they_stand) -> pd.Series:
+        """Return of each engagement what the first of its reports in this order says that says anything."""
+        saying = ordered[counted[name].notna().to_numpy()[ordered]]
+        return distinct.taken(counted[name], _firsts(engagement, saying, len(ids)))
+
+    whole = pd.DataFrame(
+        {
+            "engagement_id": ids,
+            **{name: said_first(name) for name in FIRST},
+            "method_code": said_first("engagement_method"),
+            DESCRIPTION: said_first(DESCRIPTION, longest),
+            "report_count": np.bincount(engagement, minlength=len(ids)),
+            "source_count": _sources(counted["source_id"], engagement, len(ids)),
+        }
+    )
+    return whole.take(distinct.order(whole, ["engagement_id"])).reset_index(drop=True)
 
 
-def survivors(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per engagement and column that has a value: the value and the first report that says it.
+def _firsts(engagement: np.ndarray, at: np.ndarray, size: int) -> np.ndarray:
+    """Return for each of size engagements the first of these places that is of it, -1 where none is.
 
-    statements: as made below. Columns: engagement_id, column, value (text), report_id, saying (reports that say
-    anything of it), conflicting (those that say otherwise).
+    engagement: of each row; at: places of rows.
     """
-    agreed = statements.loc[~statements["is_other"]].drop_duplicates(["engagement_id", "column"])
-    counts = statements.groupby(["engagement_id", "column"], sort=False)["is_other"].agg(["size", "sum"])
-    kept = agreed.join(counts, on=["engagement_id", "column"])
-    # Descriptions differ without contradicting each other.
-    conflicting = kept["sum"].mask(kept["column"].eq("description_text"), 0)
-    return kept.assign(value=kept["own"], saying=kept["size"], conflicting=conflicting)
+    first = np.full(size, -1)
+    # What is written last stays.
+    first[engagement[at[::-1]]] = at[::-1]
+    return first
 
 
-def conflicts(statements: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per engagement, column and report that says something else than what survived, with its value."""
-    return statements.loc[statements["is_other"] & statements["column"].ne("description_text")]
+def _sources(source: pd.Series, engagement: np.ndarray, size: int) -> np.ndarray:
+    """Return how many sources the reports of each engagement come from."""
+    number, sources = distinct.numbered(source)
+    pairs = pd.unique(engagement * len(sources) + number)
+    return np.bincount(pairs // max(len(sources), 1), minlength=size)
 
 
-def statements(counted: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
-    """Return what each report says of each column of its engagement, and whether something else survived.
+class _Column(NamedTuple):
+    """What is said of one column; a value is its number among texts, -1 where it is missing."""
 
-    counted and whole: reports and engagements, as above. Sorted by engagement, column and order of belief. A report
-    that leaves a partner's kind open says nothing of it. Where a city says that there is none, own is missing and every
-    report that gives a value says otherwise.
+    texts: pd.Series
+    own: np.ndarray  # of each engagement, what survived
+    report: np.ndarray  # of each engagement, the place of the first report that says so, -1 where none does
+    saying: np.ndarray  # of each engagement, how many reports say anything
+    other: np.ndarray  # places of the reports that say something else
+    value: np.ndarray  # what they say
+
+
+def said(counted: pd.DataFrame, whole: pd.DataFrame) -> Said:
+    """Return which report each value of each engagement is from, and which reports say something else.
+
+    counted and whole: reports and engagements, as above. Both tables are sorted by engagement and column, conflicts
+    then by order of belief. Columns: engagement_id, column, value (text), report_id; of survivors also saying (reports
+    that say anything of it) and conflicting (those that say otherwise). A report that leaves a partner's kind open says
+    nothing of it. Where a city says that there is none, nothing survives, and every report that gives a value says
+    otherwise.
     """
-    survived = whole.set_index("engagement_id")
-    parts = []
-    for at, (column, said) in enumerate(SAID.items()):
-        own = counted["engagement_id"].map(survived[column]).astype("str")
-        value = counted[said].astype("str")
-        if column == "partner_kind":
-            value = value.mask(value.isin(NO_KIND) & own.ne(value))
-        part = pd.DataFrame({"engagement_id": counted["engagement_id"], "report_id": counted["report_id"]})
-        parts.append(part.assign(column=column, at=at, value=value, own=own))
-    told = pd.concat(parts, ignore_index=True).dropna(subset="value")
+    engagement = places(counted["engagement_id"], whole["engagement_id"])
+    columns = [_column(counted[said_in], whole[name], engagement) for name, said_in in SAID.items()]
+    names = pd.Series(list(SAID), dtype="str")
+    report = np.column_stack([column.report for column in columns])
+    own = np.column_stack([column.own for column in columns])
+    saying = np.column_stack([column.saying for column in columns])
+    conflicting = np.column_stack([np.bincount(engagement[column.other], minlength=len(whole)) for column in columns])
+    conflicting[:, names.eq(DESCRIPTION)] = 0
+    texts = pd.concat([column.texts for column in columns], ignore_index=True)
+    begins = np.cumsum([0, *(len(column.texts) for column in columns)])
+    of, at = np.nonzero(report >= 0)
+    survivors = pd.DataFrame(
+        {
+            "engagement_id": distinct.taken(whole["engagement_id"], of),
+            "column": distinct.taken(names, at),
+            "value": distinct.taken(texts, own[of, at] + begins[at]),
+            "report_id": distinct.taken(counted["report_id"], report[of, at]),
+            "saying": saying[of, at],
+            "conflicting": conflicting[of, at],
+        }
+    )
+    contradicting = [number for number, name in enumerate(SAID) if name != DESCRIPTION]
+    other = np.concatenate([columns[number].other for number in contradicting])
+    value = np.concatenate([columns[number].value + begins[number] for number in contradicting])
+    at = np.repeat(contradicting, [len(columns[number].other) for number in contradicting])
+    ordered = np.lexsort((other, at, engagement[other]))
+    conflicts = pd.DataFrame(
+        {
+            "engagement_id": distinct.taken(counted["engagement_id"], other),
+            "column": distinct.taken(names, at),
+            "value": distinct.taken(texts, value),
+            "report_id": distinct.taken(counted["report_id"], other),
+        }
+    ).take(ordered)
+    return Said(survivors, conflicts.reset_index(drop=True))
+
+
+def _column(value: pd.Series, own: pd.Series, engagement: np.ndarray) -> _Column:
+    """Return what is said of one column: value of each report, own of each engagement, engagement of each report."""
+    number, values = distinct.numbered(pd.concat([value, own], ignore_index=True))
+    texts = values.astype("str")
+    said, survived = number[: len(value)], number[len(value) :]
+    theirs = survived[engagement]
+    if own.name == "partner_kind":
+        is_open = np.append(texts.isin(NO_KIND), False)
+        said = np.where(is_open[said] & (said != theirs), -1, said)
     # Most say it in the words that survived.
-    otherwise = told.loc[told["value"].ne(told["own"]), ["value", "own"]]
-    plain = {text: folded(text) for text in pd.unique(pd.concat([otherwise["value"], otherwise["own"].dropna()]))}
-    is_other = otherwise["value"].map(plain).ne(otherwise["own"].map(plain))
-    told = told.assign(is_other=is_other.reindex(told.index, fill_value=False))
-    return told.sort_values(["engagement_id", "at"], kind="stable", ignore_index=True)
+    otherwise = np.flatnonzero((said >= 0) & (said != theirs))
+    compared = np.unique([said[otherwise], theirs[otherwise]])
+    compared = compared[compared >= 0]
+    plain = np.full(len(texts) + 1, -1)
+    plain[compared] = pd.factorize(np.array([folded(text) for text in texts[compared]], dtype=object))[0]
+    other = otherwise[plain[said[otherwise]] != plain[theirs[otherwise]]]
+    is_agreeing = said >= 0
+    saying = np.bincount(engagement[is_agreeing], minlength=len(own))
+    is_agreeing[other] = False
+    report = _firsts(engagement, np.flatnonzero(is_agreeing), len(own))
+    return _Column(texts, survived, report, saying, other, said[other])
