@@ -7,6 +7,8 @@ suggester weigh together. Weights are tables, so that whoever uses them runs not
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -134,7 +136,9 @@ def _fit(counts: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: d
     known = texts_with >= choices["smallest_count"]
     rarity = TfidfTransformer(sublinear_tf=True)
     seen = rarity.fit_transform(counts[:, known])
-    models = [_one(seen, truth[:, column], weighing, choices) for column in range(truth.shape[1])]
+    # The solver lets other threads work, and each code's weights are its own.
+    with ThreadPoolExecutor() as threads:
+        models = list(threads.map(partial(_one, seen, weighing=weighing, choices=choices), truth.T))
     weights, intercepts = zip(*models, strict=True)
     return Fitted(known, rarity, np.vstack(weights), np.array(intercepts))
 
