@@ -49,7 +49,11 @@ from pipeline.tables.updates import Updates
 from pipeline.updates import record_stamps
 from pipeline.window import Window, outside
 
-QUESTIONS = ["has_staff", "has_director", "has_office", "has_budget"]
+# What of a report is read.
+READ = ["report_id", "source_id", "row", "block", "us_place_id", "us_city", "us_state", "status_text", "year"]
+READ += ["partner_text", "partner_place_text", "partner_country_text", "network_text", "priority_text"]
+READ += ["partner_kind", "partner_country_code", "partner_place", "partner_place_id", "partner_latitude"]
+READ += ["partner_longitude", "network_code", "method_code", "description_text"]
 # Tables that each city has for itself, with the columns by which they are sorted.
 SORTED = {
     "engagements": ["engagement_id"],
@@ -155,7 +159,7 @@ def of_cities(
         Survivors.validate(_typed(values.survivors, Survivors)),
         Conflicts.validate(_typed(values.conflicts, Conflicts)),
         cities,
-        Outcomes.validate(outcomes.sort_values(SORTED["outcomes"], kind="stable", ignore_index=True)),
+        Outcomes.validate(outcomes.take(distinct.order(outcomes, SORTED["outcomes"])).reset_index(drop=True)),
         Excluded.validate(_excluded(spoken, reason)),
         related_.tellable(_with_evidence(counted, linked)),
         doubts(spoken, linked, reason.isna(), knowledge.decisions),
@@ -359,12 +363,13 @@ def _related(alike: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame) -> pd.DataFrame:
     """Return the priority areas of each engagement: those of all its reports."""
-    joined = report_priorities.merge(links, on="report_id", validate="m:1")
-    return (
-        joined[["engagement_id", "priority_code"]]
-        .drop_duplicates()
-        .sort_values(["engagement_id", "priority_code"], ignore_index=True)
-    )
+    at = places(report_priorities["report_id"], links["report_id"])
+    engagement, ids = distinct.numbered(distinct.taken(links["engagement_id"], at))
+    code, codes = distinct.numbered(report_priorities["priority_code"])
+    pairs = pd.unique((engagement * len(codes) + code)[engagement >= 0])
+    of, said = np.divmod(pairs, max(len(codes), 1))
+    areas = pd.DataFrame({"engagement_id": distinct.taken(ids, of), "priority_code": distinct.taken(codes, said)})
+    return areas.take(distinct.order(areas, ["engagement_id", "priority_code"])).reset_index(drop=True)
 
 
 def _cities(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -394,8 +399,8 @@ def _cities(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFrame) -> pd.DataFrame:
     """Return the outcome of each report: excluded for its engagement's reason, else counted or merged into it."""
-    role = spoken["report_id"].map(links.set_index("report_id")["role"]).astype("str")
-    ended = spoken.assign(
+    role = distinct.taken(links["role"], places(spoken["report_id"], links["report_id"]), spoken.index)
+    ended = spoken[["source_id", "row", "report_id"]].assign(
         unit="report",
         outcome=role.fillna("excluded"),
         reason=reason.fillna(role.map({"counted": "counted", "merged": "same_engagement"}).astype("str")),
@@ -485,6 +490,7 @@ def _cities_by_part(edition: str, room: Path, rows_at_once: int) -> list[tuple[p
             "us_place_id",
             found,
             paths.LOCATED / edition / "responses.parquet",
+            columns={found: READ},
             together=cities_.together(pd.concat(ties)),
             following=(paths.CLASSIFIED / edition / "priorities.parquet", "report_id"),
         )

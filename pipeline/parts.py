@@ -20,11 +20,15 @@ RAW_ROW = ["source_id", "row"]
 
 
 class Rows(NamedTuple):
-    """Rows of a table that follow each other: from first up to, not with, end, numbered from 0."""
+    """Rows of a table that follow each other: from first up to, not with, end, numbered from 0.
+
+    columns: what is read of them, all where it is None.
+    """
 
     path: Path
     first: int
     end: int
+    columns: list[str] | None = None
 
     def read(self, columns: list[str] | None = None, codes: list[str] | None = None) -> pd.DataFrame:
         """Return the rows; columns: only these; codes: those in which few texts stand often, as categories."""

@@ -4,6 +4,7 @@ Both write pieces into a folder that is theirs for the time of a run. What fits 
 """
 
 import tempfile
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,11 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline import distinct
 from pipeline.parts import Rows, cut, length
-
-# Joins the cells of a key; lower than any sign in them, so that keys sort as their cells do. (Zero is lost by str.cat.)
-BETWEEN = "\x01"
-DIGITS = 19
 
 
 @contextmanager
@@ -34,26 +32,32 @@ def deal(
     rows_at_once: int,
     key: str,
     *tables: Path,
+    columns: dict[Path, list[str]] | None = None,
     together: dict[str, str] | None = None,
     following: tuple[Path, str] | None = None,
 ) -> list[tuple[Rows, ...]]:
     """Return parts of about so many rows in all, where rows with the same key are in one part.
 
     pieces: a folder to write them to. Parts follow each other in the order of their keys; within a part rows stay in
-    the order of the table. together: key → the key in whose part it has to be. following: one more table and a column
-    in which it names rows of the first one, in their order; its rows go where those go, as the last of a part.
+    the order of the table. columns: table → what is read of it, all where it is not there. together: key → the key in
+    whose part it has to be. following: one more table and a column in which it names rows of the first one, in their
+    order; its rows go where those go, as the last of a part.
     """
+    read = columns or {}
     every = [*tables, *([following[0]] if following else [])]
     number = _numbers(_counts(tables, key), together or {}, rows_at_once)
     size = number.max() + 1 if len(number) else 1
     if size == 1:
-        return [tuple(Rows(path, 0, length(path)) for path in every)]
+        return [tuple(Rows(path, 0, length(path), read.get(path)) for path in every)]
     with ExitStack() as open_:
-        piles = [_Piles(pieces / f"{at}-{path.stem}", path, size, open_) for at, path in enumerate(every)]
+        piles = [
+            _Piles(pieces / f"{at}-{path.stem}", Rows(path, 0, 0, read.get(path)).arrow().schema, size, open_)
+            for at, path in enumerate(every)
+        ]
         followers = _Followers(*following, rows_at_once) if following else None
         for at, path in enumerate(tables):
             for (rows,) in cut(rows_at_once, path):
-                table = rows.arrow()
+                table = Rows(path, rows.first, rows.end, read.get(path)).arrow()
                 part = number.reindex(table[key].to_pandas()).to_numpy(dtype="int64")
                 piles[at].add(table, part)
                 if followers and at == 0:
@@ -82,10 +86,9 @@ def _numbers(counts: pd.Series, together: dict[str, str], rows_at_once: int) -> 
 class _Piles:
     """The files of one table, one for each part, which rows are added to."""
 
-    def __init__(self, folder: Path, table: Path, size: int, open_: ExitStack) -> None:
+    def __init__(self, folder: Path, schema: pa.Schema, size: int, open_: ExitStack) -> None:
         folder.mkdir(parents=True)
         self._paths = [folder / f"{number}.parquet" for number in range(size)]
-        schema = pq.read_schema(table)
         self._writers = [open_.enter_context(pq.ParquetWriter(path, schema)) for path in self._paths]
 
     def add(self, table: pa.Table, part: np.ndarray) -> None:
@@ -158,29 +161,29 @@ class Sorted:
             yield self._first
             return
         count = max(-(-sum(map(length, self._pieces)) // rows_at_once), 1)
-        borders = self._borders(count)
-        ends = []
-        for piece in self._pieces:
-            keys = self._keys(piece)
-            ends.append([0, *np.searchsorted(keys, borders).tolist(), len(keys)])
+        keys = [_Keys(pq.read_table(piece, columns=self._leading)) for piece in self._pieces]
+        borders = _borders(keys, count)
+        ends = [[0, *(bisect_left(of, border) for border in borders), len(of)] for of in keys]
         for at in range(len(borders) + 1):
             rows = [Rows(path, of[at], of[at + 1]).read() for path, of in zip(self._pieces, ends, strict=True)]
-            yield pd.concat(rows, ignore_index=True).sort_values(self._by, kind="stable", ignore_index=True)
+            together = pd.concat(rows, ignore_index=True)
+            yield together.take(distinct.order(together, self._by)).reset_index(drop=True)
 
-    def _borders(self, count: int) -> np.ndarray:
-        """Return the keys that part the whole into about so many equal parts: quantiles of what each piece tells."""
-        told = []
-        for piece in self._pieces:
-            keys = self._keys(piece)
-            told.append(keys[:: max(len(keys) // (16 * count), 1)])
-        sample = np.sort(np.concatenate(told))
-        return np.unique(sample[np.arange(1, count) * len(sample) // count])
 
-    def _keys(self, piece: Path) -> np.ndarray:
-        """Return what the leading columns of each row say, as one text that sorts as they do."""
-        cells = [
-            column.astype("str").str.zfill(DIGITS) if pd.api.types.is_integer_dtype(column) else column
-            for _, column in pd.read_parquet(piece, columns=self._leading).items()
-        ]
-        first, *others = cells
-        return (first.str.cat(others, sep=BETWEEN) if others else first).to_numpy(dtype=object)
+class _Keys:
+    """What the leading columns of each row of a sorted piece say, as a sequence."""
+
+    def __init__(self, columns: pa.Table) -> None:
+        self._columns = [column.combine_chunks() for column in columns.columns]
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __getitem__(self, at: int) -> tuple:
+        return tuple(column[at].as_py() for column in self._columns)
+
+
+def _borders(keys: list[_Keys], count: int) -> list[tuple]:
+    """Return the keys that part the whole into about so many equal parts: quantiles of what each piece tells."""
+    told = sorted(of[at] for of in keys for at in range(0, len(of), max(len(of) // (16 * count), 1)))
+    return sorted({told[at * len(told) // count] for at in range(1, count)} if told else [])

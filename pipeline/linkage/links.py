@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline import distinct
 from pipeline.linkage.rules import SAME
 
 ALONE = "the only report"
@@ -25,16 +26,19 @@ def links(counted: pd.DataFrame, linked: Linked, probability: dict[str, float]) 
     probability: link rule → how often it is right (0 to 1). Of several pairs that join a report, the strongest names
     its rule.
     """
-    strongest = _strongest(linked)
-    joined = strongest.reindex(counted["number"]).set_axis(counted.index)
-    alone = counted.groupby("group")["report_id"].transform("size").eq(1)
-    other = joined["other"].map(linked.evidence["report_id"]).astype("str")
-    return counted.assign(
-        role=counted["is_speaking"].map({True: "counted", False: "merged"}),
+    told = counted[["report_id", "engagement_id", "facts_key", "wording_key", "group", "is_speaking"]]
+    told = told.set_axis(counted["number"]).sort_index()
+    joined = _strongest(linked).reindex(told.index)
+    alone = told["group"].map(told["group"].value_counts()).eq(1)
+    other = distinct.taken(linked.evidence["report_id"], joined["other"].fillna(-1).to_numpy("int64"), told.index)
+    rule, rules = distinct.numbered(joined["rule"])
+    right = distinct.taken(rules.map(probability).astype("float64"), rule, told.index)
+    return told.assign(
+        role=told["is_speaking"].map({True: "counted", False: "merged"}),
         link_rule=joined["rule"].astype("str").fillna(PERSON).mask(alone, ALONE),
         linked_report_id=other.mask(alone),
-        link_probability=joined["rule"].map(probability).astype("float64").mask(alone),
-    ).sort_values("report_id", ignore_index=True)
+        link_probability=right.mask(alone),
+    ).reset_index(drop=True)
 
 
 def _strongest(linked: Linked) -> pd.DataFrame:

@@ -123,6 +123,8 @@ def corrected(found: pd.DataFrame, group: pd.Series, answers: pd.DataFrame) -> p
     for columns, known_by, written_in in CHANGED:
         knows = found.loc[answers.index, known_by].notna().any(axis="columns")
         newest = _newest_corrections(answers.loc[knows | _blanks(answers, written_in)], group)
+        if newest.empty:
+            continue
         own = found.loc[newest].set_index(group.reindex(newest))
         at = group.isin(own.index)
         for name in columns:
@@ -154,6 +156,8 @@ def newest_priorities(
 
     The newest correction that writes areas, or says that there are none, holds.
     """
+    if answers.empty:
+        return report_priorities
     engagement = links.set_index("report_id")["engagement_id"]
     of = answers["report_id"].map(engagement).astype("str")
     blanks = _blanks(answers, ["priority_text"])
@@ -171,13 +175,14 @@ def identifiers(spoken: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
 
     spoken: the reports with number, group and the identifier that what they say would give.
     """
-    kept = spoken[["number", "group"]].assign(about=spoken["number"].map(answers["engagement_id"]))
-    own = set(zip(spoken["group"], spoken["engagement_id"], strict=True))
-    taken = dict(zip(spoken["engagement_id"], spoken["group"], strict=True))
-    kept = kept.dropna(subset="about").sort_values("about")
-    free = [taken.get(about, group) == group for about, group in zip(kept["about"], kept["group"], strict=True)]
-    natural = [(group, about) in own for about, group in zip(kept["about"], kept["group"], strict=True)]
-    kept = kept.loc[free].assign(natural=pd.Series(natural, index=kept.index, dtype="bool"))
+    about = answers["engagement_id"].reindex(spoken["number"]).to_numpy()
+    kept = spoken[["number", "group"]].assign(about=about).dropna(subset="about").sort_values("about")
+    own = spoken.loc[among(spoken["engagement_id"], kept["about"]), ["engagement_id", "group"]]
+    taken = dict(zip(own["engagement_id"], own["group"], strict=True))
+    natural = set(taken.items())
+    pairs = list(zip(kept["about"], kept["group"], strict=True))
+    kept = kept.assign(natural=[pair in natural for pair in pairs])
+    kept = kept.loc[[taken.get(about, group) == group for about, group in pairs]]
     kept = kept.sort_values(["natural", "about"], ascending=[False, True]).drop_duplicates("group").set_index("group")
     return spoken["group"].map(kept["about"]).astype("str").fillna(spoken["engagement_id"])
 
