@@ -38,6 +38,9 @@ DECIMALS = 4
 # Slope and offset come from fits that are not settled, and every weight has them in it; so do weights of evidence.
 LINE_DECIMALS = 3
 EVIDENCE_DECIMALS = 2
+# How nearly the solver finds the least loss: weights that are told, and those of the folds, of which only lines and
+# probabilities are, rounded coarsely.
+TOLERANCE, FOLDS_TOLERANCE = 1e-7, 1e-4
 # Weights nearer to 0 say next to nothing and are left out: half of the table, and no F1 moves by .002.
 SMALLEST_WEIGHT = 0.1
 
@@ -82,7 +85,9 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
     # Its products of vectors are so short that several threads of one cost ten times what one does.
     with threadpool_limits(1, user_api="blas"):
         slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
-        fitted = _settled(_fit(counts, truth, weighing, choices), counts, truth, choices["strength"] * weighing)
+        fitted = _settled(
+            _fit(counts, truth, weighing, choices, TOLERANCE), counts, truth, choices["strength"] * weighing
+        )
     names = vectorizer.get_feature_names_out()[fitted.known]
     known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.rarity.idf_.round(DECIMALS)})
     learnt = pd.concat(
@@ -127,28 +132,31 @@ def _weights(has_phrase: bool, weighed: np.ndarray, phrases: np.ndarray, truth: 
     return pd.DataFrame(told).astype({"evidence": "str"})
 
 
-def _fit(counts: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: dict) -> Fitted:
+def _fit(counts: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: dict, tolerance: float) -> Fitted:
     """Return what texts teach; counts: how often each has each feature; truth: one column per code.
 
-    weighing: how much each text weighs.
+    weighing: how much each text weighs; tolerance: how nearly the least loss is found.
     """
     texts_with = counts.astype(bool).sum(axis=0).A1
     known = texts_with >= choices["smallest_count"]
     rarity = TfidfTransformer(sublinear_tf=True)
     seen = rarity.fit_transform(counts[:, known])
+    one = partial(_one, seen, weighing=weighing, strength=choices["strength"], tolerance=tolerance)
     # The solver lets other threads work, and each code's weights are its own.
     with ThreadPoolExecutor() as threads:
-        models = list(threads.map(partial(_one, seen, weighing=weighing, choices=choices), truth.T))
+        models = list(threads.map(one, truth.T))
     weights, intercepts = zip(*models, strict=True)
     return Fitted(known, rarity, np.vstack(weights), np.array(intercepts))
 
 
-def _one(seen: csr_matrix, truth: np.ndarray, weighing: np.ndarray, choices: dict) -> tuple[np.ndarray, float]:
+def _one(
+    seen: csr_matrix, truth: np.ndarray, weighing: np.ndarray, strength: float, tolerance: float
+) -> tuple[np.ndarray, float]:
     """Return the weights and the constant of one code against all others."""
     if not truth.any():
         # Nobody has coded it yet: nothing is learnt, and it is never suggested.
         return np.zeros(seen.shape[1]), -20.0
-    model = LogisticRegression(C=choices["strength"], solver="liblinear", tol=1e-7, max_iter=1000, random_state=0)
+    model = LogisticRegression(C=strength, solver="liblinear", tol=tolerance, max_iter=1000, random_state=0)
     model.fit(seen, truth, sample_weight=weighing)
     return model.coef_[0], float(model.intercept_[0])
 
@@ -191,7 +199,8 @@ def _calibration(
     folds = KFold(choices["folds"], shuffle=True, random_state=choices["seed"])
     for others, fold in folds.split(scores):
         taught = np.concatenate([others, phrases])
-        scores[fold] = _fit(counts[taught], truth[taught], weighing[taught], choices).scores(counts[fold])
+        fitted = _fit(counts[taught], truth[taught], weighing[taught], choices, FOLDS_TOLERANCE)
+        scores[fold] = fitted.scores(counts[fold])
     line = LogisticRegression(C=1e6, solver="newton-cholesky").fit(scores.reshape(-1, 1), is_coded.ravel())
     slope, offset = (round(float(value), LINE_DECIMALS) for value in (line.coef_[0, 0], line.intercept_[0]))
     return slope, offset, expit(slope * scores + offset)

@@ -27,7 +27,7 @@ def test_no_description_stands_twice(column):
 
 
 @pytest.mark.parametrize(
-    ("column", "known"), [("part", {"seen", "held_out", "sixth_author"}), ("origin", {"public_fact", "composed"})]
+    ("column", "known"), [("part", {"seen", "held_out", "seventh_author"}), ("origin", {"public_fact", "composed"})]
 )
 def test_part_and_origin_are_of_a_known_kind(column, known):
     assert set(GOLD[column]) == known

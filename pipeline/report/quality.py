@@ -28,7 +28,7 @@ PARTS = {
     "edition": "the simulated truth of this edition",
     "seen": "coded descriptions that the rules were written from",
     "held_out": "coded descriptions held out",
-    "sixth_author": "descriptions by an author whose texts nobody looked at",
+    "seventh_author": "descriptions by an author whose texts nobody looked at",
 }
 
 
