@@ -269,6 +269,7 @@ def edition(folder: Path, is_simulated: bool = True, has_respondents: bool = Tru
     agreed |= {"percent": 96, "kappa": 0.91, "alpha": 0.9, "alpha_low": 0.8, "alpha_high": 0.97}
     compared_edition = {"compared_with": "trial-2023", "finding_id": "method.sister_city", "section": "method"}
     compared_edition |= {"label": "Sister city", "measure": "share", "percent": 75, "other_percent": 70}
+    compared_edition |= {"count": 3, "base": 4, "other_count": 7, "other_base": 10}
     compared_edition |= {"difference": 5.0, "lower": -1.0, "upper": 11.0}
     told = {
         "name": "demonstration-2024",

@@ -10,6 +10,7 @@ import pytest
 from pipeline import publish
 from pipeline.charts import multiples
 from pipeline.report.behind import RowsError
+from pipeline.report.beside import editions
 from pipeline.report.edition import Edition
 from pipeline.report.sentences import undecided
 from pipeline.tables.published import RESOURCES
@@ -364,6 +365,21 @@ def test_a_figure_withheld_under_another_reading_says_so_and_why(tmp_path):
 
 def test_another_edition_stands_beside_with_difference_and_interval(written):
     assert "Sister city 75 % 70 % +5.0 −1.0 to +11.0" in words_of(written["comparison.html"])
+
+
+def test_beside_another_edition_the_largest_countries_come_first_and_small_ones_are_folded(tmp_path):
+    found = edition(tmp_path)
+    line = found.editions.iloc[0].to_dict() | {"section": "country", "base": 500, "other_base": 500}
+    rows = [
+        line | {"finding_id": f"country.{code}", "label": f"Land {code}", "count": count, "other_count": 1}
+        | {"percent": round(count / 5), "other_percent": 0}
+        for code, count in zip("ABCDEFGHIJKL", [1, *range(20, 31)], strict=True)
+    ]  # fmt: skip
+    beside = editions(found._replace(editions=pd.DataFrame(rows)))[0]
+    assert [row["label"] for row in beside.main] == [f"Land {code}" for code in "LKJIHGFEDC"]
+    assert [(row["label"], row["here"], row["there"]) for row in beside.countries] == [
+        ("Land B", "4 %", "<1 %"), ("Land A", "<1 %", "<1 %")
+    ]  # fmt: skip
 
 
 def test_the_frame_stands_beside_those_who_answered(written):

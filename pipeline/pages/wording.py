@@ -61,10 +61,10 @@ def shown_percent(finding, decimals: int) -> str:
     """Return the percentage of a finding as it is printed, or that it is withheld."""
     if math.isnan(finding.percent):
         return "withheld"
-    return _rounded(finding.percent, finding.count, finding.base, decimals)
+    return rounded_percent(finding.percent, finding.count, finding.base, decimals)
 
 
-def _rounded(percent: float | Decimal, count: int, base: int, decimals: int) -> str:
+def rounded_percent(percent: float | Decimal, count: int, base: int, decimals: int) -> str:
     """Return a rounded percentage: what rounds to nothing is not nothing, what rounds to the whole not the whole."""
     step = Decimal(1).scaleb(-decimals)
     if count and not percent:
@@ -90,7 +90,7 @@ def percent_of(count: int, base: int, decimals: int) -> str:
     """
     step = Decimal(1).scaleb(-decimals)
     percent = (100 * Decimal(int(count)) / Decimal(int(base))).quantize(step, rounding=ROUND_HALF_UP)
-    return _rounded(percent, count, base, decimals)
+    return rounded_percent(percent, count, base, decimals)
 
 
 def said_share(finding, decimals: int) -> str:

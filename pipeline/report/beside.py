@@ -5,13 +5,23 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from pipeline.pages.wording import capital, listed, number, percent_of, shown_difference, shown_percent
+from pipeline.pages.wording import (
+    capital,
+    listed,
+    number,
+    percent_of,
+    rounded_percent,
+    shown_difference,
+    shown_percent,
+)
 from pipeline.report.edition import Edition
 from pipeline.report.rendering import counted_at, linked, rows_page, to
 from pipeline.report.sentences import HEADLINE_PAGES
 
 # What moved by less than so many points has hardly moved.
 SLIGHT = 1.0
+# Of the partner countries, so many stand beside those of another edition at once; the others are folded.
+COUNTRIES = 10
 
 
 class Sensitivity(NamedTuple):
@@ -136,12 +146,32 @@ def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> Mar
     )
 
 
-def editions(edition: Edition) -> list[tuple[str, list[dict]]]:
-    """Return for each other edition the figures beside each other."""
+class Beside(NamedTuple):
+    """The figures of this edition beside those of another."""
+
+    name: str  # of the other edition
+    main: list[dict]
+    countries: list[dict]  # those after the first
+
+
+def editions(edition: Edition) -> list[Beside]:
+    """Return for each other edition the figures beside each other, countries and regions the largest here first."""
     told = []
     for other, lines in edition.editions.groupby("compared_with", sort=True):
-        rows = [_compared(line, edition) for line in lines.itertuples(index=False, name="Compared")]
-        told.append((other, rows))
+        is_place = lines["section"].isin(["country", "region"])
+        places = lines.loc[is_place].sort_values(
+            ["section", "count", "other_count", "label"], ascending=[True, False, False, True]
+        )
+        rank = places.groupby("section").cumcount()
+        later = places.loc[places["section"].eq("country") & rank.ge(COUNTRIES)]
+        headline, rest = (lines.loc[~is_place & lines["section"].eq("headline").eq(first)] for first in (True, False))
+        main = pd.concat([headline, places.drop(later.index), rest])
+        told.append(
+            Beside(
+                other,
+                *([_compared(line, edition) for line in part.itertuples(name="Compared")] for part in (main, later)),
+            )
+        )
     return told
 
 
@@ -150,9 +180,9 @@ def _compared(line, edition: Edition) -> dict[str, str]:
     is_share = line.measure == "share"
     decimals = edition.summarise["decimals"]
 
-    def shown(count: int, percent: float) -> str:
+    def shown(count: int, base: int, percent: float) -> str:
         if is_share:
-            return "–" if pd.isna(percent) else f"{percent:.{decimals}f} %"
+            return "–" if pd.isna(percent) else rounded_percent(percent, count, base, decimals)
         return "–" if pd.isna(count) else number(count)
 
     interval = "–"
@@ -160,11 +190,11 @@ def _compared(line, edition: Edition) -> dict[str, str]:
         interval = f"{shown_difference(line.lower, True)} to {shown_difference(line.upper, True)}"
     changes = f"rows/changes.html#{line.compared_with}"
     return {
-        "label": line.label,
+        "label": capital(line.label),
         "page": figure_page(line.finding_id, edition) or changes,
         "changes": changes,
-        "here": shown(line.count, line.percent),
-        "there": shown(line.other_count, line.other_percent),
+        "here": shown(line.count, line.base, line.percent),
+        "there": shown(line.other_count, line.other_base, line.other_percent),
         "difference": shown_difference(line.difference, is_share),
         "interval": interval,
     }
