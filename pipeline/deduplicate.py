@@ -351,9 +351,12 @@ def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
 
 
 def _with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
-    """Return the counted reports' engagement and city, and what they are compared by."""
+    """Return engagement and city of the counted reports that may be of what several cities did, and their evidence."""
     own = counted[["engagement_id", "us_city", "us_state"]].set_axis(counted["number"])
-    return own.join(linked.evidence.drop(columns=["report_id", "source_id", "row"]))
+    tellable = linked.evidence.loc[related_.is_tellable(linked.evidence)].drop(
+        columns=["report_id", "source_id", "row"]
+    )
+    return own.loc[own.index.isin(tellable.index)].join(tellable)
 
 
 def _related(alike: list[pd.DataFrame]) -> pd.DataFrame:

@@ -30,6 +30,11 @@ def each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
     return taken(pd.Series([made(text) for text in distinct.tolist()], dtype="str"), number, texts.index)
 
 
+def spaces(texts: pd.Series) -> pd.Series:
+    """Return how many spaces each text has."""
+    return pd.Series(pc.count_substring(_one_piece(pa.array(texts)), " ").to_numpy(), index=texts.index)
+
+
 def taken(values: pd.Series, at: np.ndarray, index: pd.Index | None = None) -> pd.Series:
     """Return the values at these places, missing where a place is -1; with this index, else numbered from 0."""
     return pd.Series(values.array.take(at, allow_fill=True), index=index)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import ahocorasick
 
 NOT_WORDS = re.compile(r"[^\w]+|_")
+OTHER_THAN_ASCII = re.compile(r"[^\x00-\x7f]")
 CLAUSE = "|"
 # Signs that end a clause, and with it the phrases and negations in it.
 CLAUSE_SIGNS = ",;:!?()[]|\n"
@@ -76,7 +77,7 @@ def _plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in plain if not unicodedata.combining(character))
+    return OTHER_THAN_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], plain)
 
 
 class Scope(NamedTuple):

@@ -18,6 +18,9 @@ import pyarrow.parquet as pq
 from pipeline import distinct
 from pipeline.parts import Rows, cut, length
 
+# How a piece is written, which is read once or twice.
+QUICKLY = {"compression": "lz4", "use_dictionary": False, "write_statistics": False}
+
 
 @contextmanager
 def room(folder: Path) -> Iterator[Path]:
@@ -89,7 +92,7 @@ class _Piles:
     def __init__(self, folder: Path, schema: pa.Schema, size: int, open_: ExitStack) -> None:
         folder.mkdir(parents=True)
         self._paths = [folder / f"{number}.parquet" for number in range(size)]
-        self._writers = [open_.enter_context(pq.ParquetWriter(path, schema)) for path in self._paths]
+        self._writers = [open_.enter_context(pq.ParquetWriter(path, schema, **QUICKLY)) for path in self._paths]
 
     def add(self, table: pa.Table, part: np.ndarray) -> None:
         """Add each row to the file of its part."""
@@ -153,7 +156,7 @@ class Sorted:
         waiting, self._first = [self._first] if self._first is not None else [], None
         for frame in [*waiting, piece]:
             self._pieces.append(self._folder / f"{len(self._pieces)}.parquet")
-            frame.to_parquet(self._pieces[-1], index=False, row_group_size=2**15)
+            frame.to_parquet(self._pieces[-1], index=False, row_group_size=2**15, **QUICKLY)
 
     def parts(self, rows_at_once: int) -> Iterator[pd.DataFrame]:
         """Yield about so many rows at a time, in order; rows with the same leading columns come together."""

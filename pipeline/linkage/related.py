@@ -7,6 +7,7 @@ import pandas as pd
 from ahocorasick import Automaton
 from rapidfuzz import fuzz, process
 
+from pipeline import distinct
 from pipeline.phrases import folded
 
 # Two cities tell one thing in the same words, typing errors apart, from this likeness on (0 to 100) and where each
@@ -43,7 +44,7 @@ def tellable(reports: pd.DataFrame) -> pd.DataFrame:
 
     reports: as above. place_key: of what the reports of a pair have in common, method, country and partner.
     """
-    told = reports.loc[reports["kind"].isin(list(RELATIONS)) & reports["block"].ne("")].reset_index(drop=True)
+    told = reports.loc[is_tellable(reports)].reset_index(drop=True)
     partner = told["place_id"].where(told["place_id"].ne(""), told["place"])
     return told.assign(
         partner=partner,
@@ -51,6 +52,11 @@ def tellable(reports: pd.DataFrame) -> pd.DataFrame:
         said=" " + told["said"] + " ",
         place_key=told["method"].str.cat([told["block"], partner], sep="\x1f"),
     )[TOLD]
+
+
+def is_tellable(reports: pd.DataFrame) -> pd.Series:
+    """Return which reports (kind and block of their evidence) may be of what several cities did."""
+    return reports["kind"].isin(list(RELATIONS)) & reports["block"].ne("")
 
 
 def pairs(told: pd.DataFrame, names: list[str], joint_words: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
@@ -96,9 +102,11 @@ class _Words:
         """Whether a folded text says that several took part."""
         return any(word in said for word in [*self._joint, *self._region])
 
-    def say_region(self, said: str) -> bool:
-        """Whether a folded text says that a region took part as one."""
-        return any(word in said for word in self._region)
+    def say_region(self, said: pd.Series) -> np.ndarray:
+        """Return which folded texts say that a region took part as one."""
+        return np.logical_or.reduce(
+            [np.zeros(len(said), dtype=bool), *(said.str.contains(word, regex=False) for word in self._region)]
+        )
 
     def name(self, city: str, said: str) -> bool:
         """Whether a folded text that holds a city's folded name tells that it took part."""
@@ -143,12 +151,11 @@ def _cities_named(told: pd.DataFrame, names: list[str], words: _Words) -> pd.Dat
 
 def _by_wording(told: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of accounts of one place and year in the same words."""
-    long = told.loc[told["words"].str.count(" ").ge(TELLING_WORDS - 1) & told["partner"].ne("")]
-    split = long["words"].str.split(" ")
+    long = told.loc[distinct.spaces(told["words"]).ge(TELLING_WORDS - 1) & told["partner"].ne("")]
     found = []
     for part in (slice(SHARED_WORDS), slice(-SHARED_WORDS, None)):
-        keyed = long.assign(shared=split.map(lambda words, part=part: " ".join(words[part])))
-        found.append(_pairs_within(keyed, [*PLACE, "year", "shared"]))
+        shared = distinct.each(long["words"], lambda words, part=part: " ".join(words.split(" ")[part]))
+        found.append(_pairs_within(long.assign(shared=shared), [*PLACE, "year", "shared"]))
     both = pd.concat(found).drop_duplicates()
     first, second = (told["words"].loc[both[side]].tolist() for side in ("left", "right"))
     return both.loc[process.cpdist(first, second, scorer=fuzz.ratio) >= SAME_WORDS]
@@ -156,7 +163,7 @@ def _by_wording(told: pd.DataFrame) -> pd.DataFrame:
 
 def _by_group(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
     """Return the pairs of cities of one state that both tell of a region's group to one place in one year."""
-    group = told.loc[_mask(words.say_region(said) for said in told["said"]) & told["partner"].ne("")]
+    group = told.loc[words.say_region(told["said"]) & told["partner"].ne("")]
     return _pairs_within(group, [*PLACE, "year", "us_state"])
 
 

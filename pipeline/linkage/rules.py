@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from pipeline import distinct
 from pipeline.linkage.evidence import TITLE_WORDS
 
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
@@ -77,7 +78,7 @@ def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, 
     same_year, near, undated = gap == 0, gap <= year_tolerance, np.isnan(gap)
     other_year = gap > 0
     like, like_in_all, same_words = shared >= alike, likeness >= alike, likeness >= SAME_WORDS
-    is_title = evidence["words"].str.count(" ").lt(TITLE_WORDS).to_numpy()
+    is_title = distinct.spaces(evidence["words"]).lt(TITLE_WORDS).to_numpy()
     unlike = (likeness < OTHER_WORDS) & is_title[left] & is_title[right]
     one_source, one_row = agree("source_id"), agree("source_id", "row")
 
