@@ -74,16 +74,16 @@ def pairs(told: pd.DataFrame, names: list[str], joint_words: pd.DataFrame, year_
         ],
         ignore_index=True,
     )
-    years, cities, ids = (told[name].to_numpy() for name in ("year", "city", "engagement_id"))
+    years = told["year"].to_numpy()
     left, right = found["left"].to_numpy(dtype="int64"), found["right"].to_numpy(dtype="int64")
     return pd.DataFrame(
         {
-            "engagement_id": ids[left],
-            "related_engagement_id": ids[right],
+            "engagement_id": distinct.taken(told["engagement_id"], left),
+            "related_engagement_id": distinct.taken(told["engagement_id"], right),
             "related_rule": found["related_rule"].array,
-            "kind": told["kind"].to_numpy()[left],
-            "city": cities[left],
-            "city_2": cities[right],
+            "kind": distinct.taken(told["kind"], left),
+            "city": distinct.taken(told["city"], left),
+            "city_2": distinct.taken(told["city"], right),
             "gap": pd.Series(np.abs(years[left] - years[right])).fillna(np.inf),
         }
     )
@@ -187,26 +187,40 @@ def nearest(found: pd.DataFrame) -> pd.DataFrame:
     two cities that travel together every year are a pair for each year; an undated one is the last choice. A pair keeps
     the strongest rule.
     """
-    both = pd.concat([found, _turned(found)], ignore_index=True)
-    strength = both["related_rule"].map({NAMED: 0, SAME: 1, TOGETHER: 2})
-    both = both.assign(strength=strength).sort_values(["gap", "strength", "kind", "city", "city_2"], kind="stable")
-    both = both.drop_duplicates(["engagement_id", "related_engagement_id"])
-    nearest_there = both.groupby(["engagement_id", "city_2"])["gap"].transform("min")
-    nearest_back = both.groupby(["related_engagement_id", "city"])["gap"].transform("min")
-    kept = both.loc[both["gap"].eq(nearest_there) & both["gap"].eq(nearest_back)]
-    told = kept.assign(relation=kept["kind"].map(RELATIONS).astype("str"))
-    return told.sort_values(["engagement_id", "related_engagement_id"], ignore_index=True)[
-        ["engagement_id", "related_engagement_id", "relation", "related_rule"]
-    ]
-
-
-def _turned(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return pairs seen from the other side."""
-    return pairs.rename(
-        columns={
-            "engagement_id": "related_engagement_id",
-            "related_engagement_id": "engagement_id",
-            "city": "city_2",
-            "city_2": "city",
+    # Numbers that stand in the order of what they stand for.
+    ids = pd.Categorical(pd.concat([found["engagement_id"], found["related_engagement_id"]]))
+    cities = pd.Categorical(pd.concat([found["city"], found["city_2"]]))
+    rules = pd.Categorical(found["related_rule"], categories=[NAMED, SAME, TOGETHER])
+    kinds = pd.Categorical(found["kind"], categories=sorted(RELATIONS))
+    one, other = np.split(ids.codes.astype("int64"), 2)
+    city, city_2 = np.split(cities.codes.astype("int64"), 2)
+    once = pd.DataFrame(
+        {
+            "gap": found["gap"].to_numpy(),
+            "strength": rules.codes,
+            "kind": kinds.codes,
+            "city": city,
+            "city_2": city_2,
+            "one": one,
+            "other": other,
+        }
+    )
+    turned = once.rename(columns={"one": "other", "other": "one", "city": "city_2", "city_2": "city"})
+    both = pd.concat([once, turned], ignore_index=True)
+    both = both.take(np.lexsort([both[name] for name in ("city_2", "city", "kind", "strength", "gap")]))
+    both = both.loc[~(both["one"] * len(ids.categories) + both["other"]).duplicated()]
+    there = both["one"] * len(cities.categories) + both["city_2"]
+    back = both["other"] * len(cities.categories) + both["city"]
+    gap = both["gap"]
+    kept = both.loc[gap.eq(gap.groupby(there).transform("min")) & gap.eq(gap.groupby(back).transform("min"))]
+    kept = kept.take(np.lexsort((kept["other"], kept["one"])))
+    identifiers = pd.Series(ids.categories, dtype="str")
+    relations = pd.Series([RELATIONS[kind] for kind in kinds.categories], dtype="str")
+    return pd.DataFrame(
+        {
+            "engagement_id": distinct.taken(identifiers, kept["one"].to_numpy()),
+            "related_engagement_id": distinct.taken(identifiers, kept["other"].to_numpy()),
+            "relation": distinct.taken(relations, kept["kind"].to_numpy()),
+            "related_rule": distinct.taken(pd.Series(rules.categories, dtype="str"), kept["strength"].to_numpy()),
         }
     )
