@@ -86,10 +86,11 @@ def _contradicted(base: np.ndarray, component: np.ndarray, compatible: pd.DataFr
     """Return the components in which not every two reports may be one engagement."""
     nodes = np.unique(base)
     size = np.bincount(component[nodes], minlength=len(base))
-    low, high = compatible[["left", "right"]].min(axis="columns"), compatible[["left", "right"]].max(axis="columns")
-    once = pd.DataFrame({"low": low, "high": high}).drop_duplicates()
-    inside = once.loc[component[once["low"]] == component[once["high"]]]
-    may = np.bincount(component[inside["low"]], minlength=len(base))
+    left, right = compatible["left"].to_numpy(), compatible["right"].to_numpy()
+    inside = component[left] == component[right]
+    low, high = np.minimum(left, right)[inside], np.maximum(left, right)[inside]
+    once = pd.unique(low * len(base) + high) // len(base)
+    may = np.bincount(component[once], minlength=len(base))
     lacking = np.flatnonzero(may < size * (size - 1) // 2)
     told_apart = [component[left] for left, right in apart if component[left] == component[right]]
     return np.union1d(lacking, np.array(told_apart, dtype=lacking.dtype))

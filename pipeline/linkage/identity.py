@@ -56,7 +56,7 @@ def engagement_ids(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
     numbers = reports[["group"]].assign(key=key)
     counts = numbers.groupby(["group", "key"], sort=False).size().rename("count").reset_index()
     commonest = counts.sort_values("count", ascending=False, kind="stable").drop_duplicates("group")
-    speaking = reports.drop_duplicates("group").set_index("group")
+    speaking = reports[["group", "wording_key", "report_id"]].drop_duplicates("group").set_index("group")
     at = commonest.set_index("group")["key"].reindex(speaking.index)
     fresh = distinct.taken(keys, at.to_numpy(), speaking.index)
     is_known = fresh.index.isin(known.index)
