@@ -164,29 +164,36 @@ class Sorted:
             yield self._first
             return
         count = max(-(-sum(map(length, self._pieces)) // rows_at_once), 1)
-        keys = [_Keys(pq.read_table(piece, columns=self._leading)) for piece in self._pieces]
-        borders = _borders(keys, count)
-        ends = [[0, *(bisect_left(of, border) for border in borders), len(of)] for of in keys]
+        borders = self._borders(count)
+        ends = []
+        for piece in self._pieces:
+            keys = _Keys(piece, self._leading)
+            ends.append([0, *(bisect_left(keys, border) for border in borders), len(keys)])
         for at in range(len(borders) + 1):
             rows = [Rows(path, of[at], of[at + 1]).read() for path, of in zip(self._pieces, ends, strict=True)]
             together = pd.concat(rows, ignore_index=True)
             yield together.take(distinct.order(together, self._by)).reset_index(drop=True)
 
+    def _borders(self, count: int) -> list[tuple]:
+        """Return the keys that part the whole into about so many equal parts: quantiles of what each piece tells."""
+        told = []
+        # The keys of one piece are in memory at a time.
+        for piece in self._pieces:
+            keys = _Keys(piece, self._leading)
+            told += [keys[at] for at in range(0, len(keys), max(len(keys) // (16 * count), 1))]
+        told.sort()
+        return sorted({told[at * len(told) // count] for at in range(1, count)} if told else [])
+
 
 class _Keys:
     """What the leading columns of each row of a sorted piece say, as a sequence."""
 
-    def __init__(self, columns: pa.Table) -> None:
-        self._columns = [column.combine_chunks() for column in columns.columns]
+    def __init__(self, piece: Path, leading: list[str]) -> None:
+        table = pq.read_table(piece, columns=leading)
+        self._columns = [table[name].combine_chunks() for name in leading]
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
     def __getitem__(self, at: int) -> tuple:
         return tuple(column[at].as_py() for column in self._columns)
-
-
-def _borders(keys: list[_Keys], count: int) -> list[tuple]:
-    """Return the keys that part the whole into about so many equal parts: quantiles of what each piece tells."""
-    told = sorted(of[at] for of in keys for at in range(0, len(of), max(len(of) // (16 * count), 1)))
-    return sorted({told[at * len(told) // count] for at in range(1, count)} if told else [])
