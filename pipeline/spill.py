@@ -169,9 +169,8 @@ class Sorted:
         for piece in self._pieces:
             keys = _Keys(piece, self._leading)
             ends.append([0, *(bisect_left(keys, border) for border in borders), len(keys)])
-        for at in range(len(borders) + 1):
-            rows = [Rows(path, of[at], of[at + 1]).read() for path, of in zip(self._pieces, ends, strict=True)]
-            together = pd.concat(rows, ignore_index=True)
+        for rows in zip(*map(_following, self._pieces, np.diff(ends).tolist()), strict=True):
+            together = pa.concat_tables(rows).to_pandas()
             yield together.take(distinct.order(together, self._by)).reset_index(drop=True)
 
     def _borders(self, count: int) -> list[tuple]:
@@ -183,6 +182,17 @@ class Sorted:
             told += [keys[at] for at in range(0, len(keys), max(len(keys) // (16 * count), 1))]
         told.sort()
         return sorted({told[at * len(told) // count] for at in range(1, count)} if told else [])
+
+
+def _following(piece: Path, counts: list[int]) -> Iterator[pa.Table]:
+    """Yield so many rows at a time of a piece, from its first on; each row group is read once."""
+    with pq.ParquetFile(piece) as file:
+        groups, waiting = iter(range(file.num_row_groups)), file.schema_arrow.empty_table()
+        for count in counts:
+            while len(waiting) < count:
+                waiting = pa.concat_tables([waiting, file.read_row_group(next(groups))])
+            yield waiting.slice(0, count)
+            waiting = waiting.slice(count)
 
 
 class _Keys:
