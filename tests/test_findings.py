@@ -5,6 +5,7 @@ import pytest
 
 from pipeline.findings.accounting import AccountingError, accounting, counted, ended_reports, ended_rows
 from pipeline.findings.comparison import comparison
+from pipeline.findings.edition import is_one_of
 from pipeline.tables.findings import Findings
 
 NOTHING = float("nan")
@@ -150,3 +151,7 @@ def test_lost_and_doubled_reports_stop_the_run(changed, message):
 def test_lost_and_doubled_rows_stop_the_run(changed, message):
     with pytest.raises(AccountingError, match=message):
         ended_rows(ROWS, outcomes(*changed))
+
+
+def test_no_number_is_none_of_the_numbers_even_where_one_of_those_is_missing():
+    assert is_one_of(pd.Series([-1, 0, 1, 2]), pd.Index([-1, 0, 2])).tolist() == [False, True, False, True]
