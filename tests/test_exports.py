@@ -6,6 +6,8 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
 import pytest
 
 from pipeline import exports
@@ -173,6 +175,19 @@ def test_every_encoding_and_delimiter_gives_the_same(tmp_path, encoding, delimit
         tmp_path, ["City", "Partner"], ["Cañon City", "Köln;\nBonn, \tAachen"], encoding=encoding, delimiter=delimiter
     )
     assert list(read(path).values()) == [["Cañon City"], ["Köln;\nBonn, \tAachen"]]
+
+
+@pytest.mark.parametrize(("encoding", "last"), [("utf-8", "4,5"), ("cp1252", "4,5"), ("utf-16", "4,5"), ("utf-8", "4")])
+def test_nothing_of_python_is_left_with_the_threads_that_read(tmp_path, monkeypatch, encoding, last):
+    # What they hold when the interpreter ends, a function or a decoder, ends in an abort now and then.
+    handed, opened = [], pyarrow.csv.open_csv
+    monkeypatch.setattr(pyarrow.csv, "open_csv", lambda *given: handed.append(given) or opened(*given))
+    path = tmp_path / "answers.csv"
+    path.write_bytes(f"City,Partner\nBoise,Köln\n{last}\n".encode(encoding))
+    exports.opened(path)
+    file, options, parse, _ = handed[0]
+    assert type(file) in (pa.OSFile, pa.BufferReader)
+    assert (options.encoding, parse.invalid_row_handler) == ("utf8", None)
 
 
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):

@@ -141,37 +141,40 @@ def _columns(
     path: Path, encoding: str, delimiter: str, width: int, progress: Progress | None
 ) -> list[pa.ChunkedArray] | None:
     """Return the columns of a file whose rows are all equally long, or None when they are not."""
-    uneven = []
-
-    def skip(row: pyarrow.csv.InvalidRow) -> str:
-        uneven.append(row.number)
-        return "skip"
-
-    options = pyarrow.csv.ReadOptions(
-        autogenerate_column_names=True, use_threads=False, block_size=BLOCK, encoding=encoding.removesuffix("-sig")
-    )
-    parse = pyarrow.csv.ParseOptions(
-        delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
-    )
+    # Nothing of Python is handed to the reader (no handler of rows, no encoding but UTF-8, which it knows itself): what
+    # its threads still hold when the interpreter ends would abort the process.
+    options = pyarrow.csv.ReadOptions(autogenerate_column_names=True, use_threads=False, block_size=BLOCK)
+    parse = pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False)
     convert = pyarrow.csv.ConvertOptions(
         column_types={f"f{position}": pa.large_string() for position in range(width)},
         strings_can_be_null=True,
         null_values=[""],
     )
-    size, rows, batches = path.stat().st_size, 0, []
+    rows, batches = 0, []
     try:
-        with pa.OSFile(str(path)) as file:
+        with _utf_8(path, encoding) as file:
             for batch in pyarrow.csv.open_csv(file, options, parse, convert):
-                if batch.num_columns != width or uneven:
+                if batch.num_columns != width:
                     return None
                 batches.append(batch)
                 rows += batch.num_rows
                 _require_few_cells(path, rows, width, MOST_CELLS)
                 if progress:
-                    progress(min(file.tell(), size), size)
-    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError):
+                    progress(file.tell(), file.size())
+    except (pa.ArrowInvalid, pa.ArrowKeyError):
         return None
-    return None if uneven else pa.Table.from_batches(batches).columns
+    return pa.Table.from_batches(batches).columns
+
+
+def _utf_8(path: Path, encoding: str) -> pa.NativeFile:
+    """Return the file as Arrow reads it by itself, from the disk or, when its encoding is another, from memory."""
+    if encoding.startswith("utf-8"):
+        return pa.OSFile(str(path))
+    written = pa.BufferOutputStream()
+    with path.open(encoding=encoding, newline="") as file:
+        while text := file.read(BLOCK):
+            written.write(text.encode("utf-8"))
+    return pa.BufferReader(written.getvalue())
 
 
 def _uneven_columns(path: Path, encoding: str, delimiter: str) -> tuple[list[pa.ChunkedArray], str]:
