@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import papermill
 
-from pipeline import params
+from pipeline.core import params
 
 NOTEBOOKS = Path("notebooks")
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import codebook, disk, params, paths, sources, stage, tables
+from pipeline import tables
 from pipeline.charts import cards, catalogue
 from pipeline.charts.cards import Card
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
+from pipeline.core import codebook, disk, params, paths, sources, stage
 
 # Tables of stage summarise.
 READ = ["findings", "response", "sensitivity"]

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, engine, params, parts, paths, stage
-from pipeline.among import among
 from pipeline.classification import by_hand, deciding, knowledge
 from pipeline.classification.deciding import Areas, Limits, Method
 from pipeline.classification.knowledge import Knowledge
-from pipeline.once import Once
+from pipeline.core import codebook, params, paths, stage
 from pipeline.phrases import folded
+from pipeline.scale import engine, parts
+from pipeline.scale.among import among
+from pipeline.scale.once import Once
 from pipeline.tables import reports
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.review import Review

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import distinct, engine, params, parts, paths, spill, stage, tables
-from pipeline.among import among, places
+from pipeline import tables
+from pipeline.core import params, paths, stage
 from pipeline.linkage import cities as cities_
 from pipeline.linkage import related as related_
 from pipeline.linkage import status as status_
@@ -39,6 +39,8 @@ from pipeline.linkage.updates import (
     standing,
     told,
 )
+from pipeline.scale import distinct, engine, parts, spill
+from pipeline.scale.among import among, places
 from pipeline.tables import reports, responses
 from pipeline.tables.engagements import Conflicts, Engagements, Excluded, Links, Related, Survivors
 from pipeline.tables.issues import Issues

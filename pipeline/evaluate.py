@@ -11,9 +11,10 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, disk, params, paths, stage, tables
+from pipeline import tables
 from pipeline.classification import knowledge
 from pipeline.classification.deciding import Limits
+from pipeline.core import codebook, disk, params, paths, stage
 from pipeline.quality import gold, simulated
 from pipeline.quality.agreement import agreement
 from pipeline.quality.coverage import coverage

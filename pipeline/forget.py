@@ -15,7 +15,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from pipeline import codebook, disk, exports, ingest, params, paths, privacy, sources, stage
+from pipeline import exports, ingest, privacy
+from pipeline.core import codebook, disk, params, paths, sources, stage
 from pipeline.phrases import folded
 
 # In a workbook with a sheet for each repeat: the column of a repeated row, and that of the response it belongs to.

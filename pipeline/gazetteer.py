@@ -17,7 +17,7 @@ import pandas as pd
 import pycountry
 from rapidfuzz.distance import OSA
 
-from pipeline import disk, paths
+from pipeline.core import disk, paths
 from pipeline.places.names import folded, is_latin
 
 # From how many inhabitants on is a place outside the United States held at all, are its other names

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline import exports, paths, sources, stage
+from pipeline import exports
+from pipeline.core import paths, sources, stage
 
 # Of a source's folder, what says nothing of a respondent: its description, and what DVC writes to find the raw file.
 DESCRIPTIONS = ("source.yaml", ".gitignore")

@@ -10,8 +10,9 @@ from typing import NamedTuple
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, exports, paths, privacy, sources, stage, tables
+from pipeline import exports, privacy, tables
 from pipeline import updates as sheets
+from pipeline.core import codebook, paths, sources, stage
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, KnownQuestion
 from pipeline.tables import issues, reports, responses, rows, updates
 

@@ -13,7 +13,8 @@ import pandas as pd
 import yaml
 from rapidfuzz import fuzz
 
-from pipeline import codebook, exports, ingest, stage
+from pipeline import exports, ingest
+from pipeline.core import codebook, stage
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, Field
 from pipeline.exports.wording import same
 

@@ -12,12 +12,14 @@ import numpy as np
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
-from pipeline import engine, params, parts, paths, stage, tables
-from pipeline.once import Once
+from pipeline import tables
+from pipeline.core import params, paths, stage
 from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
 from pipeline.places.partner import Partner
 from pipeline.places.us_cities import UsCity
+from pipeline.scale import engine, parts
+from pipeline.scale.once import Once
 from pipeline.tables import reports, responses
 from pipeline.tables.outcomes import Outcomes
 from pipeline.tables.review import Review

@@ -5,7 +5,7 @@ Decides nothing: it shows the engagements and refuses to when they add up to oth
 
 import pandas as pd
 
-from pipeline import codebook, days, disk, params, paths, sources, stage
+from pipeline.core import codebook, days, disk, params, paths, sources, stage
 from pipeline.webmap import build, content
 
 # Other names of places that the page is searched by: in Latin letters, Chinese, Japanese or Korean. All that the

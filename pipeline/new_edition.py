@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 from ruamel.yaml import YAML
 
-from pipeline import codebook, disk, params, paths, sources, stage
+from pipeline.core import codebook, disk, params, paths, sources, stage
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import codebook, pages, params, paths, sizes, slugs, sources, stage
+from pipeline import pages, sizes, slugs
+from pipeline.core import codebook, params, paths, sources, stage
 from pipeline.pages.wording import percent_of
 from pipeline.profiles import peers
 from pipeline.profiles.told import KINDS, Edition, profiles

@@ -1,6 +1,7 @@
 """Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
 
-from pipeline import apart, disk, pages, paths, stage
+from pipeline import apart, pages
+from pipeline.core import disk, paths, stage
 from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content

@@ -4,7 +4,7 @@ An XLSForm for KoboToolbox, ODK and Enketo, a page and a PDF to print, a sheet t
 and the codebook page; all from the tables of the codebook that ingest reads.
 """
 
-from pipeline import paths, stage
+from pipeline.core import paths, stage
 from pipeline.forms import build_sheet, printed, xlsform
 from pipeline.forms.questionnaire import read
 

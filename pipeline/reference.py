@@ -15,7 +15,7 @@ from unittest import mock
 
 import yaml
 
-from pipeline import codebook, disk, paths, stage
+from pipeline.core import codebook, disk, paths, stage
 from pipeline.findings.sections import SECTIONS
 
 FILE = Path("docs/reference.md")

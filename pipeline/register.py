@@ -6,7 +6,7 @@ stage: deduplicate reads the register, and a run must not change what it reads. 
 
 import pandas as pd
 
-from pipeline import disk, params, paths, stage
+from pipeline.core import disk, params, paths, stage
 from pipeline.tables.register import Register
 
 FILE = "engagements.csv"

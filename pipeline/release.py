@@ -8,7 +8,8 @@ import json
 
 import pandas as pd
 
-from pipeline import codebook, disk, pages, paths, stage, tables
+from pipeline import pages, tables
+from pipeline.core import codebook, disk, paths, stage
 from pipeline.data_set import archive, assemble, codes, geography, licences, schema, words
 from pipeline.data_set.changes import Changes, changes
 from pipeline.data_set.edition import Edition, read

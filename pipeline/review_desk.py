@@ -15,7 +15,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline import codebook, exports, params, paths, sources, stage, workbooks
+from pipeline import exports, workbooks
+from pipeline.core import codebook, params, paths, sources, stage
 from pipeline.desk.decisions import TYPED, WHY, Decider, Taken, taken
 from pipeline.desk.questions import questions
 from pipeline.exports.grid import Grid

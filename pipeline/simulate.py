@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import yaml
 
-from pipeline import disk, params, paths, stage
+from pipeline.core import disk, params, paths, stage
 from pipeline.simulation import alchemer, desk, lists, reporting, survey, tables, truth
 from pipeline.simulation.wording import Hand
 

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, disk, engine, params, parts, paths, stage, tables
+from pipeline import tables
+from pipeline.core import codebook, disk, params, paths, stage
 from pipeline.findings import places
 from pipeline.findings.accounting import accounting, counted, ended_reports, ended_rows
 from pipeline.findings.comparison import comparison
@@ -29,6 +30,7 @@ from pipeline.findings.response import response
 from pipeline.findings.rules import Rules
 from pipeline.findings.sections import RESOURCES
 from pipeline.findings.sensitivity import sensitivity
+from pipeline.scale import engine, parts
 from pipeline.sizes import size_bands
 from pipeline.tables.findings import Changes, Editions, Findings
 from pipeline.tables.outcomes import Accounting, Outcomes

@@ -22,12 +22,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
-from pipeline import codebook, disk, params, paths, stage, tables
+from pipeline import tables
 from pipeline.classification import deciding, knowledge
 from pipeline.classification.evidence import EVIDENCE, evidence
 from pipeline.classification.features import features
 from pipeline.classification.rules import Codes
 from pipeline.classification.suggester import INTERCEPT
+from pipeline.core import codebook, disk, params, paths, stage
 from pipeline.tables.trained import Evidence, Features, Weights
 
 # Decision → column of the coded descriptions.

@@ -6,7 +6,8 @@ a simulated edition stands apart from received ones.
 
 import pandas as pd
 
-from pipeline import pages, params, paths, sources, stage, tables
+from pipeline import pages, tables
+from pipeline.core import params, paths, sources, stage
 from pipeline.trends.editions import Edition, lines
 from pipeline.trends.figures import overview, trend
 from pipeline.trends.page import page, style

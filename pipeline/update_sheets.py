@@ -15,7 +15,8 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from pipeline import codebook, disk, params, paths, slugs, sources, stage, updates, workbooks
+from pipeline import slugs, updates, workbooks
+from pipeline.core import codebook, disk, params, paths, sources, stage
 from pipeline.forms import questionnaire, update_form
 
 FILE_NAME = "update-sheet.xlsx"

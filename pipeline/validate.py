@@ -12,10 +12,12 @@ import pandas as pd
 import pandera.errors
 from pandera.typing.pandas import DataFrame
 
-from pipeline import codebook, engine, params, parts, paths, stage, tables
-from pipeline.among import among
+from pipeline import tables
+from pipeline.core import codebook, params, paths, stage
 from pipeline.dates import IMPOSSIBLE, Year, read_year
 from pipeline.no_answer import folded, says
+from pipeline.scale import engine, parts
+from pipeline.scale.among import among
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline import disk
+from pipeline.core import disk
 
 FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
 SAVED = "2024-05-31T12:00:00Z"

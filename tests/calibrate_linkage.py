@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline import paths
+from pipeline.core import paths
 from pipeline.deduplicate import Linked
 from pipeline.linkage.rules import SAME
 from pipeline.phrases import folded

@@ -21,8 +21,9 @@ from typing import NamedTuple
 import atheris
 import pandas as pd
 
-with atheris.instrument_imports(include=["pipeline.exports", "pipeline.sources"]):
-    from pipeline import exports, sources, stage
+with atheris.instrument_imports(include=["pipeline.exports", "pipeline.core.sources"]):
+    from pipeline import exports
+    from pipeline.core import sources, stage
 from tests.test_exports_damage import sound
 from tests.test_sources import SAID, describe
 

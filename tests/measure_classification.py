@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline import codebook, params, train
+from pipeline import train
 from pipeline.classification import evidence, knowledge, suggester
 from pipeline.classification.deciding import Limits
 from pipeline.classification.rules import Codes, described_priorities
+from pipeline.core import codebook, params
 from pipeline.quality import gold, scores
 
 SEEN, UNSEEN = "seen", ["held_out", "seventh_author"]

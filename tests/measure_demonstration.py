@@ -16,7 +16,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from pipeline import classify, codebook, deduplicate, evaluate, ingest, locate, params, paths, simulate, validate
+from pipeline import classify, deduplicate, evaluate, ingest, locate, simulate, validate
+from pipeline.core import codebook, params, paths
 from pipeline.quality import simulated
 
 EDITION = "demonstration-2024"

@@ -8,7 +8,8 @@ Reads what the stages left in data/, and the shared fixtures beside the project 
 
 import pandas as pd
 
-from pipeline import params, paths, register
+from pipeline import register
+from pipeline.core import params, paths
 from pipeline.deduplicate import Knowledge, Window, deduplicate, knowledge_of
 from pipeline.tables import responses
 from pipeline.tables.priorities import ReportPriorities

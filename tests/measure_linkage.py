@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from pipeline import codebook, params, register
+from pipeline import register
+from pipeline.core import codebook, params
 from pipeline.deduplicate import Knowledge, Linked, link
 from pipeline.linkage.evidence import evidence
 from pipeline.linkage.groups import connected

@@ -22,7 +22,8 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline import codebook, map, paths
+from pipeline import map
+from pipeline.core import codebook, paths
 from pipeline.webmap import build, content
 from tests.map_edition import about, engagement, source, tables
 

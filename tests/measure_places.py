@@ -15,7 +15,7 @@ import pandas as pd
 import pycountry
 from rapidfuzz import fuzz, process
 
-from pipeline import params
+from pipeline.core import params
 from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
 from pipeline.places.names import folded

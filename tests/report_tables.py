@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.core.sources import Source
 from pipeline.report.edition import Edition, Labels
-from pipeline.sources import Source
 from pipeline.tables.engagements import Conflicts, Related, Survivors
 from pipeline.tables.evaluation import Agreement, Evaluation, Mistakes
 from pipeline.tables.findings import Changes, Comparison, Editions, Findings, ReadOtherwise, Response, Sensitivity

@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from pipeline import codebook, paths, tables
+from pipeline import tables
+from pipeline.core import codebook, paths
 from pipeline.tables import issues, reports, responses, rows, updates
 
 ROOT = Path(__file__).parents[1]

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from pipeline.among import among, places
+from pipeline.scale.among import among, places
 
 
 @pytest.mark.parametrize("kind", ["str", "string"])

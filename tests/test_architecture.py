@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import codebook, paths
+from pipeline.core import codebook, paths
 
 ROOT = Path(__file__).parents[1]
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
@@ -151,7 +151,7 @@ def test_a_stage_lists_every_folder_it_names(name):
     used = {
         FOLDERS[node.attr]
         for module in reached_from(MODULE_OF[name])
-        if module not in ("pipeline.codebook", "pipeline.params", "pipeline.paths")
+        if module not in ("pipeline.core.codebook", "pipeline.core.params", "pipeline.core.paths")
         for node in nodes_of(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
@@ -182,13 +182,20 @@ def test_no_stage_enters_the_room_of_another(module):
     assert [room for room in entered if module not in ROOMS[room]] == []
 
 
+# Every stage lists the core as one; what it imported would run every stage too.
+@pytest.mark.parametrize(("room", "allowed"), [("core", {"core"}), ("scale", {"core", "scale", "tables"})])
+def test_a_room_of_many_stages_imports_no_room_of_a_few(room, allowed):
+    modules = [f"pipeline.{room}.{file.stem}" for file in (ROOT / "pipeline" / room).glob("*.py")]
+    assert {name.split(".")[1] for module in modules for name in reached_from(module)} - allowed == set()
+
+
 def test_only_simulate_and_evaluate_name_the_truth():
     naming = {
         str(file.relative_to(ROOT))
         for file in (ROOT / "pipeline").rglob("*.py")
         if "paths.TRUTH" in file.read_text(encoding="utf-8") or "data/truth" in file.read_text(encoding="utf-8")
     }
-    assert naming <= {"pipeline/simulate.py", "pipeline/evaluate.py", "pipeline/paths.py"}
+    assert naming <= {"pipeline/simulate.py", "pipeline/evaluate.py", "pipeline/core/paths.py"}
     reading = [name for name, stage in STAGES.items() if any("truth" in entry for entry in listed_of(stage, "deps"))]
     assert reading == ["evaluate"]
 
@@ -217,4 +224,4 @@ def test_files_are_written_in_one_place_only():
         if "node_modules" not in file.parts and in_place.search(file.read_text(encoding="utf-8"))
     }
     # A draft is made once, beside a raw file, and never written over.
-    assert users == {"pipeline/disk.py", "pipeline/inspect.py"}
+    assert users == {"pipeline/core/disk.py", "pipeline/inspect.py"}

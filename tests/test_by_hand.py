@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline import codebook, paths
 from pipeline.classification import by_hand
+from pipeline.core import codebook, paths
 
 CODES = {"method": ["sister_city", "other"], "priority": ["public_health", "tourism_sport"]}
 HEADER = "edition,report_id,decision,codes,text,reason,decided_by,decided_on"

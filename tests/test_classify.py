@@ -4,11 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import classify, codebook
+from pipeline import classify
 from pipeline.classification import rules
 from pipeline.classification.deciding import Limits
 from pipeline.classification.evidence import EVIDENCE
 from pipeline.classification.knowledge import Knowledge
+from pipeline.core import codebook
 from pipeline.phrases import Scope
 from pipeline.tables import reports
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline import codebook, paths, validate
+from pipeline import validate
 from pipeline.classification import knowledge, rules
+from pipeline.core import codebook, paths
 from pipeline.phrases import Phrases, Scope, folded
 from pipeline.tables import reports, responses
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pipeline import disk
+from pipeline.core import disk
 
 
 def written_beside(folder, name):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from pipeline import distinct
+from pipeline.scale import distinct
 
 TEXTS = st.lists(st.none() | st.text("aBé 1", max_size=2), max_size=8).map(lambda texts: pd.Series(texts, dtype="str"))
 

@@ -6,7 +6,8 @@ from functools import partial
 import pytest
 import yaml
 
-from pipeline import engine, paths
+from pipeline.core import paths
+from pipeline.scale import engine
 
 
 def choose(project, **choices) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import engine
+from pipeline.scale import engine
 from tests.test_engine import choose
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed: `make cluster` runs this with it")

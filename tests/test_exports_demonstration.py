@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline import codebook, exports, ingest, params, sources, tables
+from pipeline import exports, ingest, tables
+from pipeline.core import codebook, params, sources
 from pipeline.simulate import simulate
 from pipeline.simulation import alchemer, lists
 from tests.export_layouts import LAYOUTS, PLATFORMS, People, recorded, workbook, write

@@ -10,7 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import codebook, forget, ingest
+from pipeline import forget, ingest
+from pipeline.core import codebook
 
 ROOT = Path(__file__).parents[1]
 DESCRIPTION = """file: {file}

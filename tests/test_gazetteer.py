@@ -5,7 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from pipeline import codebook, paths
+from pipeline.core import codebook, paths
 from pipeline.places import knowledge
 from pipeline.places.names import folded
 

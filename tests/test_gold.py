@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from rapidfuzz import fuzz, process
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.quality import gold
 from tests import measure_classification as measure
 

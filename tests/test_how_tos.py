@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import classify, codebook, ingest, inspect, paths, summarise
+from pipeline import classify, ingest, inspect, summarise
 from pipeline.classification.deciding import Limits
 from pipeline.classification.knowledge import Knowledge, read_rules
+from pipeline.core import codebook, paths
 from pipeline.deduplicate import deduplicate
 from pipeline.findings.edition import coded, with_numbers
 from pipeline.forms import questionnaire

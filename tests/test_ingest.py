@@ -5,7 +5,8 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from pipeline import codebook, ingest
+from pipeline import ingest
+from pipeline.core import codebook
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, Field
 
 PATTERNS = codebook.read("personal_patterns")

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import codebook, inspect
+from pipeline import inspect
+from pipeline.core import codebook
 
 ROOT = Path(__file__).parents[1]
 HEADERS = ["Response ID", "Time Started", "Date Submitted", "Status", "IP Address"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.linkage.evidence import evidence, kilometres, without_names
 from pipeline.linkage.groups import connected, grouped
 from pipeline.linkage.pairs import pairs

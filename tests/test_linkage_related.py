@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.linkage.evidence import evidence
 from pipeline.linkage.related import NAMED, SAME, TOGETHER, related
 from pipeline.tables.reports import Classified

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 
-from pipeline import codebook, map
+from pipeline import map
+from pipeline.core import codebook
 from pipeline.webmap import build, content, node
 from tests.map_edition import FORMULA, LONG, MARKUP, REVERSED, SOURCES, about, small
 

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipeline import classify, deduplicate, ingest, locate, paths, simulate, summarise, validate
+from pipeline import classify, deduplicate, ingest, locate, simulate, summarise, validate
 from pipeline.classification import evidence, suggester
 from pipeline.classification.suggester import Suggester
+from pipeline.core import paths
 from pipeline.places import knowledge
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import codebook, new_edition, params, sources
+from pipeline import new_edition
+from pipeline.core import codebook, params, sources
 
 ROOT = Path(__file__).parents[1]
 SOURCE = """file: list.csv

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.once import Once
+from pipeline.scale.once import Once
 
 
 @pytest.fixture

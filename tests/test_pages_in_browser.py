@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
-from pipeline import chart, codebook, pages, publish, questionnaire
+from pipeline import chart, pages, publish, questionnaire
 from pipeline.charts import catalogue, palette
 from pipeline.charts.framing import About
 from pipeline.charts.sheet import Sheet
+from pipeline.core import codebook
 from pipeline.forms import printed
 from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Response, Sensitivity

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 import yaml
 
-from pipeline import params, paths, sources
+from pipeline.core import params, paths, sources
 
 EDITION = {
     "title": "Findings",

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from pipeline import parts, tables
+from pipeline import tables
+from pipeline.scale import parts
 
 
 def table(path: Path, **columns: list) -> Path:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import codebook, privacy
+from pipeline import privacy
+from pipeline.core import codebook
 from pipeline.phrases import folded
 
 PATTERNS = codebook.read("personal_patterns")

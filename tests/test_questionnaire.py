@@ -10,7 +10,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import codebook, exports, ingest, params
+from pipeline import exports, ingest
+from pipeline.core import codebook, params
 from pipeline.exports.contract import OPTION_SEPARATOR
 from pipeline.forms import build_sheet, printed, questionnaire, xlsform
 from pipeline.forms.questionnaire import FormError, form

@@ -45,7 +45,7 @@ def test_every_module_that_reads_a_command_line_is_a_stage_or_a_command(written)
     }
     assert commands & of_stages == set()
     # The first gives the others their command line.
-    assert reading - of_stages - commands == {"pipeline.stage"}
+    assert reading - of_stages - commands == {"pipeline.core.stage"}
 
 
 def test_the_help_of_a_command_is_what_it_prints(written):

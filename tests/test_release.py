@@ -10,12 +10,13 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from pipeline import codebook, pages, params, release
+from pipeline import pages, release
+from pipeline.core import codebook, params
+from pipeline.core.sources import Source, SourceError
 from pipeline.data_set import archive, geography, schema
 from pipeline.data_set.changes import changes
 from pipeline.data_set.edition import SUMMARISED, Edition
 from pipeline.data_set.licences import licence_of
-from pipeline.sources import Source, SourceError
 from pipeline.tables import typed
 from pipeline.tables.engagements import Conflicts, Engagements, Links, Related
 from pipeline.tables.findings import Changes, Comparison, Editions, Findings, Response, Sensitivity

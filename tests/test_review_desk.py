@@ -9,7 +9,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from pipeline import codebook, paths, review_desk, stage, workbooks
+from pipeline import review_desk, workbooks
+from pipeline.core import codebook, paths, stage
 from pipeline.desk import questions
 from pipeline.desk.decisions import TYPED, WHY, Decider, Taken, taken
 from pipeline.exports.contract import OPTION_SEPARATOR

@@ -7,7 +7,7 @@ from collections import Counter
 import openpyxl
 import pytest
 
-from pipeline import codebook, params
+from pipeline.core import codebook, params
 from pipeline.dates import read_year
 from pipeline.simulate import Simulated, simulate, write_raw
 from pipeline.simulation import alchemer, desk, lists

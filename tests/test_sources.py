@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import sources
+from pipeline.core import sources
 
 SAID = {
     "file": "list.csv",

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from pipeline import spill
+from pipeline.scale import spill
 
 CITIES = ["Boston", "Austin", "Boston", "Chicago", "Austin", "Boston"]
 

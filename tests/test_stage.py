@@ -6,7 +6,7 @@ import os
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import stage
+from pipeline.core import stage
 
 
 def run(monkeypatch: pytest.MonkeyPatch, main, *arguments: str) -> None:

@@ -7,7 +7,9 @@ import threading
 import pandas as pd
 import pytest
 
-from pipeline import codebook, engine, validate
+from pipeline import validate
+from pipeline.core import codebook
+from pipeline.scale import engine
 from tests import small_edition
 
 

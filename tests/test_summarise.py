@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from pipeline import params, summarise
+from pipeline import summarise
+from pipeline.core import params
 from pipeline.findings import engagement_shares
 from tests.findings_frames import LABELS, RULES, city, edition, engagement
 

@@ -12,24 +12,13 @@ import pandas as pd
 import pytest
 import yaml
 
-from pipeline import (
-    classify,
-    codebook,
-    deduplicate,
-    exports,
-    ingest,
-    locate,
-    tables,
-    train,
-    update_sheets,
-    updates,
-    validate,
-)
+from pipeline import classify, deduplicate, exports, ingest, locate, tables, train, update_sheets, updates, validate
+from pipeline.core import codebook
+from pipeline.core.sources import SourceError
+from pipeline.core.sources import read as read_sources
 from pipeline.forms import update_form, xlsform
 from pipeline.linkage.knowledge import Knowledge
 from pipeline.linkage.updates import newest_priorities
-from pipeline.sources import SourceError
-from pipeline.sources import read as read_sources
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.reports import Classified
 from pipeline.tables.responses import Located

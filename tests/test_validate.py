@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline import codebook, paths, validate
+from pipeline import validate
+from pipeline.core import codebook, paths
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
 

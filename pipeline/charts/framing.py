@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import days
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
+from pipeline.core import days
 
 MARGIN = 16
 

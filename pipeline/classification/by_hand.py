@@ -5,7 +5,7 @@ A decision is made on words. When the report no longer has them, or is gone, the
 
 import pandas as pd
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.phrases import folded
 
 FILE = "data/codebook/coded_by_hand.csv"

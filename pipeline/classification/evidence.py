@@ -7,7 +7,7 @@ of which a phrase counts and one for all others, fitted by the stage `train` on 
 import numpy as np
 import pandas as pd
 
-from pipeline import paths
+from pipeline.core import paths
 from pipeline.phrases import folded
 
 # What is weighed of each area of a text: a constant; the suggester's log-odds; how many words the text has (the more,

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline import codebook
 from pipeline.classification import evidence, suggester
 from pipeline.classification.rules import Codes, method_codes, priority_codes
 from pipeline.classification.suggester import Suggester
+from pipeline.core import codebook
 from pipeline.phrases import Scope
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.phrases import Phrases, Rule, Scope, folded
 
 UNDECIDED = "undecided"

@@ -9,8 +9,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from pipeline import paths
 from pipeline.classification.features import features
+from pipeline.core import paths
 
 # Feature whose weight every text has.
 INTERCEPT = ""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.tables import data_set
 
 # Where a rule looks, in words.

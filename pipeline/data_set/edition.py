@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import params, paths, sources
+from pipeline.core import params, paths, sources
 from pipeline.tables.published import RESOURCES
 
 # Tables that are published as summarise left them.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.sources import Source, SourceError
+from pipeline.core.sources import Source, SourceError
 
 # Names and coordinates of places come from GeoNames, so nothing is published on freer terms than these.
 GEONAMES = "CC-BY-4.0"

@@ -6,7 +6,8 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
-from pipeline import days, pages
+from pipeline import pages
+from pipeline.core import days
 from pipeline.data_set.changes import Changes
 from pipeline.data_set.edition import Edition
 from pipeline.data_set.licences import Licence, code_of

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook
+from pipeline.core import codebook
 from pipeline.exports.contract import OPTION_SEPARATOR
 from pipeline.places.knowledge import Knowledge
 

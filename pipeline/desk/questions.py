@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import paths
+from pipeline.core import paths
 from pipeline.exports.contract import OPTION_SEPARATOR
 
 # Text columns in which a report says what an engagement's column holds.

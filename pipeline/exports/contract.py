@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from pipeline.stage import InputError
+from pipeline.core.stage import InputError
 
 # Joins the chosen options of one multiple-choice answer inside a cell of `Export.answers`. A control character,
 # because an option's own wording may hold any comma, semicolon or line break.

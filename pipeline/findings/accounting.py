@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 from pandera.typing.pandas import DataFrame
 
 from pipeline import tables
-from pipeline.among import among
-from pipeline.parts import raw_rows
+from pipeline.scale.among import among
+from pipeline.scale.parts import raw_rows
 from pipeline.tables.outcomes import OUTCOMES, Accounting, Outcomes
 
 

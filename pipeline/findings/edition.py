@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.among import places
-from pipeline.parts import raw_rows
+from pipeline.scale.among import places
+from pipeline.scale.parts import raw_rows
 
 # What engagements are counted by.
 CODES = [

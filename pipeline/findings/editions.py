@@ -6,12 +6,12 @@ from pandera.typing.pandas import DataFrame
 from scipy import special
 
 from pipeline import tables
-from pipeline.among import among
 from pipeline.estimate.rounding import half_up, half_up_percent
 from pipeline.estimate.shares import ratio
 from pipeline.estimate.tally import Tally, with_codes
 from pipeline.findings.figures import Figures, identifiers
 from pipeline.findings.rules import Rules
+from pipeline.scale.among import among
 from pipeline.tables.findings import Changes, Editions
 
 # Section: what it counts, the column that identifies it, and how a label begins.

@@ -4,7 +4,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline import disk, pages
+from pipeline import pages
+from pipeline.core import disk
 from pipeline.forms.questionnaire import Form, Repeat, bounds_in_words, in_words
 from pipeline.pages.pdf import pdf
 

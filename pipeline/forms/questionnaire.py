@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, params
-from pipeline.stage import InputError
+from pipeline.core import codebook, params
+from pipeline.core.stage import InputError
 
 FILE = "data/codebook/questionnaire.csv"
 ENTRIES = ["line", "paragraph", "date", "year", "count", "options", "list"]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import disk, updates
+from pipeline import updates
+from pipeline.core import disk
 from pipeline.exports.kobo import MOST_SLOTS
 from pipeline.forms import xlsform
 from pipeline.forms.questionnaire import Condition, Option, Question

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import openpyxl
 
-from pipeline import disk, workbooks
+from pipeline import workbooks
+from pipeline.core import disk
 from pipeline.forms.questionnaire import Condition, Form, FormError, Option, Page, Question, Repeat, bounds_in_words
 
 FILE_NAME = "questionnaire.xlsx"

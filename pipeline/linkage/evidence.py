@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from pipeline import distinct
 from pipeline.phrases import folded
+from pipeline.scale import distinct
 
 # Words that tell no two descriptions apart: those that link others, and what any description may hold.
 _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])

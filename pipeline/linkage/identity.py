@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline import distinct
-from pipeline.among import among
+from pipeline.scale import distinct
+from pipeline.scale.among import among
 
 # A sign that stands in no name.
 SEPARATOR = "\x1f"

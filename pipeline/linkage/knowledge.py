@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, params, register, stage
+from pipeline import register
+from pipeline.core import codebook, params, stage
 
 DECISIONS_FILE = "data/codebook/same_or_different.csv"
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline import distinct
 from pipeline.linkage.rules import SAME
+from pipeline.scale import distinct
 
 ALONE = "the only report"
 PERSON = "a person said so"

@@ -7,8 +7,8 @@ import pandas as pd
 from ahocorasick import Automaton
 from rapidfuzz import fuzz, process
 
-from pipeline import distinct
 from pipeline.phrases import folded
+from pipeline.scale import distinct
 
 # Two cities tell one thing in the same words, typing errors apart, from this likeness on (0 to 100) and where each
 # says at least so many telling words: "trade mission" is anybody's.

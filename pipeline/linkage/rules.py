@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline import distinct
 from pipeline.linkage.evidence import TITLE_WORDS
+from pipeline.scale import distinct
 
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
 # From this likeness on (0 to 100) two descriptions are the same words, typing errors apart: what it takes to join two

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline import distinct
-from pipeline.among import places
 from pipeline.phrases import folded
+from pipeline.scale import distinct
+from pipeline.scale.among import places
 
 # What a report says of the partner; the first report in order that says it is believed.
 BELIEVED = ["partner_kind", "partner_country_code", "partner_place", "partner_place_id", "network_code"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.among import among
+from pipeline.scale.among import among
 from pipeline.updates import AND
 
 RULES = {"confirm": "confirmed by the city", "correct": "corrected by the city", "end": "ended by the city"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from pipeline import days, disk
+from pipeline.core import days, disk
 from pipeline.pages.wording import number, shown_interval, shown_percent, shown_rank
 
 ROOM = Path(__file__).parent

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from importlib import resources
 
-from pipeline.stage import InputError
+from pipeline.core.stage import InputError
 
 # The letters come from this package, so that it does not matter which fonts a machine has.
 FONTS = resources.files("font_source_sans_pro") / "files"

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, paths
-from pipeline.codebook import CodebookError
+from pipeline.core import codebook, paths
+from pipeline.core.codebook import CodebookError
 from pipeline.places.atlas import Atlas
 from pipeline.places.countries import Countries
 from pipeline.places.names import folded

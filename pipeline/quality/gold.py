@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline import paths
 from pipeline.classification import deciding
 from pipeline.classification.deciding import Limits
 from pipeline.classification.knowledge import Knowledge
+from pipeline.core import paths
+from pipeline.core.stage import InputError
 from pipeline.quality import scores
-from pipeline.stage import InputError
 
 PARTS = ["seen", "held_out", "seventh_author"]
 # The part that rules are written from: only its texts are listed, only its codes told apart.

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from pipeline import days
+from pipeline.core import days
 from pipeline.pages.wording import capital, window
 from pipeline.report import beside, citation, statement
 from pipeline.report.behind import ROW_PAGES

@@ -2,7 +2,7 @@
 
 import yaml
 
-from pipeline import days
+from pipeline.core import days
 from pipeline.report.edition import Edition
 
 AUTHORS = "The City Diplomacy Findings authors"

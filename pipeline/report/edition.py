@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, params, paths, sizes, sources
+from pipeline import sizes
+from pipeline.core import codebook, params, paths, sources
 
 DECIDERS = ["box", "rule", "suggestion", "person"]
 

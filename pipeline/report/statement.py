@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pipeline import days
+from pipeline.core import days
 from pipeline.pages.wording import counted, listed, number, percent_of, window
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence

@@ -5,7 +5,7 @@ import io
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline import disk
+from pipeline.core import disk
 from pipeline.simulation.lists import Lists
 from pipeline.simulation.questionnaire import Asked, answer, asked
 from pipeline.simulation.survey import WRITE_IN, Response

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import codebook, paths
+from pipeline.core import codebook, paths
 
 FOLDER = paths.CODEBOOK / "simulation"
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from pipeline.core.stage import InputError
 from pipeline.simulation.lists import Lists
 from pipeline.simulation.shares import draw, largest_remainder, likely, spread
-from pipeline.stage import InputError
 
 EVENTS = ["outgoing_mission", "incoming_delegation", "other"]
 # Years of few journeys.

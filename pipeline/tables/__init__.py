@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline import disk
+from pipeline.core import disk
 
 # So many rows stand together in a Parquet file, so that a part of it can be read.
 ROWS_OF_GROUP = 131_072

@@ -5,7 +5,7 @@ data/README.md is its result; a test fails when it is old.
 
 from pathlib import Path
 
-from pipeline import disk
+from pipeline.core import disk
 from pipeline.tables import (
     Table,
     data_set,

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline import days, sources
+from pipeline.core import days, sources
 from pipeline.pages.wording import counted, number, window
 
 KINDS = {

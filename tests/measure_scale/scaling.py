@@ -17,9 +17,11 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
-from pipeline import codebook, params, parts, paths, simulate
+from pipeline import simulate
+from pipeline.core import codebook, params, paths
 from pipeline.places import knowledge
 from pipeline.places.us_cities import UsCities
+from pipeline.scale import parts
 
 ROOT = Path(__file__).parents[2]
 KNOWN = [paths.CODEBOOK, paths.GAZETTEER, paths.GOLD, paths.REGISTER, paths.TRAINED]

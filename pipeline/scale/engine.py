@@ -14,8 +14,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from pipeline import params
-from pipeline.stage import InputError
+from pipeline.core import params
+from pipeline.core.stage import InputError
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -120,7 +120,7 @@ def _require_this_project(client) -> None:
     def choices_there() -> dict | None:
         # Sent as it stands here, so that a worker that cannot import the project answers too.
         try:
-            from pipeline import params
+            from pipeline.core import params
 
             return params.read()
         except (ImportError, FileNotFoundError):

@@ -4,8 +4,8 @@ import re
 
 import pandas as pd
 
-from pipeline import disk, paths
-from pipeline.stage import InputError
+from pipeline.core import disk, paths
+from pipeline.core.stage import InputError
 
 # Columns each table must have, and those that together name a row once ("" where rows may repeat).
 TABLES: dict[str, tuple[list[str], list[str]]] = {

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipeline import disk
+from pipeline.core import disk
 from pipeline.tables import ROWS_OF_GROUP
 
 # What names a row of a raw file.

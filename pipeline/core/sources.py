@@ -6,8 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from pipeline import paths
-from pipeline.stage import InputError
+from pipeline.core import paths
+from pipeline.core.stage import InputError
 
 
 class SourceError(InputError):

@@ -4,8 +4,8 @@ from datetime import date
 
 import yaml
 
-from pipeline import paths
-from pipeline.stage import InputError
+from pipeline.core import paths
+from pipeline.core.stage import InputError
 
 
 class ParamsError(InputError):

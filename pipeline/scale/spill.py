@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline import distinct
-from pipeline.parts import Rows, cut, length
+from pipeline.scale import distinct
+from pipeline.scale.parts import Rows, cut, length
 
 # How a piece is written, which is read once or twice.
 QUICKLY = {"compression": "lz4", "use_dictionary": False, "write_statistics": False}

@@ -1,0 +1,12 @@
+"""What every stage stands on, and is run anew for.
+
+    paths      where everything is
+    disk       how a file is written: whole or not at all
+    stage      how a stage is started, and how it says what is wrong with its input
+    params     the choices of params.yaml
+    codebook   what we know, as tables
+    sources    the raw files of an edition, and what their descriptions say
+    days       days as sentences write them
+
+It imports nothing else of the pipeline. What only some stages need has no place here: a change runs all of them.
+"""
