@@ -96,3 +96,19 @@ def test_an_edition_without_engagements_can_be_compared(which):
     mine, theirs = (rows(*SEVERAL), []) if which == "theirs" else ([], rows(*SEVERAL))
     told = compared(mine, theirs)
     assert abs(told.loc["headline.engagements", "difference"]) == 12
+
+
+@pytest.mark.parametrize("which", ["mine", "theirs", "both"])
+def test_a_share_that_does_not_vary_gives_its_difference_no_interval(which):
+    alike = [(f"D{number}", "sister_city") for number in range(12)]
+    mine, theirs = (alike if which in (one, "both") else SEVERAL for one in ("mine", "theirs"))
+    told = compared(rows(*mine), rows(*theirs)).loc["method.sister_city"]
+    assert told["difference"] == {"mine": 33.3, "theirs": -33.3, "both": 0}[which]
+    assert told[["lower", "upper"]].isna().all()
+
+
+def test_too_few_answers_show_no_count_beside_another_edition():
+    cities = edition([], cities=[city(1, has_staff=True), city(2, has_staff=False)]).cities
+    told = compared(rows(*SEVERAL), rows(*SEVERAL), cities, RULES._replace(smallest_base=10))
+    assert pd.isna(told.loc["staffing.has_staff", "count"])
+    assert told.loc["method.sister_city", "count"] == 8

@@ -111,7 +111,7 @@ def test_a_share_moves_by_points():
 
 
 def answered(**found) -> pd.DataFrame:
-    """Return the readings of an edition with three responding cities, one of which did not finish."""
+    """Return the readings of an edition with two responding cities, one of which did not finish."""
     rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in (1, 2)]
     cities = [city(number, has_staff=number == 1) for number in (1, 2)]
     reports = [report(2, "E1"), report(3, "E2", is_partial=True)]
@@ -124,8 +124,9 @@ def answered(**found) -> pd.DataFrame:
 
 def test_unfinished_questionnaires_are_left_out_with_what_only_they_say():
     told = answered().loc["complete_only"]
-    assert told.loc["headline.engagements", "count"] == 1
-    assert told.loc["staffing.has_staff", ["count", "base", "percent"]].tolist() == [1, 1, 100.0]
+    assert told.loc[["headline.engagements", "headline.respondents"], "count"].tolist() == [1, 1]
+    several = asked({number: number > 3 for number in range(1, 7)}, COMPLETE)
+    assert several[["count", "base", "percent"]].tolist() == [10, 20, 50.0]
 
 
 @pytest.mark.parametrize("variant", ["complete_only", "post_stratified", "raked"])
@@ -202,3 +203,117 @@ def test_where_nobody_was_asked_there_is_no_rate_of_response():
     told = response(edition([engagement(1)]), FRAME, LABELS, RULES)
     assert told[["responded_count", "response_percent"]].isna().all(axis=None)
     assert told["engaged_count"].max() == 1
+
+
+def test_a_country_that_another_window_does_not_meet_has_a_count_of_zero_there():
+    rows = [engagement(1, partner_country_code="JP"), engagement(2, partner_country_code="CN")]
+    found = edition(rows, reports=[report(2, "E1", year=2020), report(3, "E2", year=2011)])
+    told = read(found, rules=RULES._replace(windows=[[2016, None]], smallest_base=1))
+    line = told.loc[("years_2016_any", "country.CN")]
+    assert line[["count", "base", "percent", "difference"]].tolist() == [0, 1, 0.0, -50.0]
+
+
+def test_where_no_country_is_left_in_a_window_its_base_is_too_small():
+    found = edition([engagement(1, partner_country_code="JP"), engagement(2, partner_country_code="JP")])
+    told = read(found, rules=RULES._replace(windows=[[2016, 2017]]))
+    assert told.loc[("undated_left_out", "country.JP"), ["count", "base"]].tolist() == [0, 0]
+    assert told.loc[("undated_left_out", "country.JP"), "reason"] == "The base is too small to publish the share."
+
+
+def test_of_a_withheld_share_no_reading_tells_how_far_it_moves():
+    found = edition(
+        [engagement(1, method_code="sister_city")],
+        excluded=[engagement(2, method_code="sister_city", reason="undated")],
+        reports=[report(2, "E1", year=2020), report(3, "E2")],
+    )
+    told = read(found, window=Window(None, None, False), rules=RULES._replace(smallest_base=2))
+    assert pd.isna(told.loc[("published", "method.sister_city"), "percent"])
+    line = told.loc[("undated_counted", "method.sister_city")]
+    assert line["percent"] == 100
+    assert pd.isna(line["difference"])
+
+
+@pytest.mark.parametrize("variant", ["years_2016_any", "complete_only"])
+def test_an_area_that_a_city_corrected_stays_corrected_under_other_readings(variant):
+    # Desk research says culture; the city's sheet replaced it by health.
+    said = [("desk:2:record-1", "culture_education"), ("desk:3:record-1", "public_health")]
+    found = edition(
+        [engagement(1, method_code="sister_city")],
+        priorities=[("E1", "public_health")],
+        reports=[report(2, "E1", year=2020), report(3, "E1", year=2020)],
+        areas=said,
+        has_respondents=True,
+    )
+    told = read(found, rules=RULES._replace(smallest_base=1, windows=[[2016, None]]))
+    assert told.loc[(variant, "priority.culture_education"), ["count", "difference"]].tolist() == [0, 0.0]
+    assert told.loc[(variant, "priority.public_health"), "count"] == 1
+
+
+def test_engagements_that_another_window_adds_bring_the_areas_of_their_reports():
+    found = edition(
+        [engagement(1)],
+        priorities=[("E1", "public_health")],
+        excluded=[engagement(2, reason="outside_window")],
+        reports=[report(2, "E1", year=2020), report(3, "E2", year=2011)],
+        areas=[("desk:2:record-1", "public_health"), ("desk:3:record-1", "culture_education")],
+    )
+    told = read(found, Window(2016, None, True), RULES._replace(smallest_base=1, windows=[[None, None]]))
+    assert told.loc[("years_any_any", "priority.culture_education"), ["count", "base"]].tolist() == [1, 2]
+
+
+def asked(partial: dict[int, bool], complete: dict[int, bool]) -> pd.DataFrame:
+    """Return what is told of staff by complete questionnaires only: of cities, whether they have it."""
+    cities = [city(number, has_staff=has_staff) for number, has_staff in {**partial, **complete}.items()]
+    rows = [engagement(1, us_place_id="C1", method_code="sister_city")]
+    made = edition(rows, cities=cities, has_respondents=True)
+    found = made._replace(
+        cities=made.cities.assign(is_partial=[number in partial for number in {**partial, **complete}])
+    )
+    told = read(found, rules=RULES._replace(smallest_base=1, fewest_cities=3))
+    return told.loc[("complete_only", "staffing.has_staff")]
+
+
+COMPLETE = {number: number % 2 == 0 for number in range(20, 40)}
+
+
+@pytest.mark.parametrize(
+    ("partial", "is_shown"),
+    [
+        pytest.param({1: True}, False, id="a single city is left out"),
+        pytest.param({1: True, 2: True, 3: True, 4: False, 5: False}, False, id="two of those left out said no"),
+        pytest.param({1: True, 2: True, 3: True, 4: False, 5: False, 6: False}, True, id="three said either"),
+        pytest.param({}, True, id="nobody is left out"),
+    ],
+)
+def test_what_a_reading_leaves_out_does_not_tell_what_a_city_answered(partial, is_shown):
+    line = asked(partial, COMPLETE)
+    assert line[["count", "percent", "lower", "upper", "difference"]].notna().all() == is_shown
+    if not is_shown:
+        assert line[["count", "percent", "lower", "upper", "difference"]].isna().all()
+        assert line["reason"].startswith("With the published share it would tell")
+
+
+def test_the_frame_does_not_tell_what_the_city_outside_it_answered():
+    sizes = ["30000_or_more"] * 8
+    frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(8)])
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in range(9)]
+    cities = [city(number, has_staff=number % 2 == 0) for number in range(9)]
+    told = read(edition(rows, cities=cities, has_respondents=True), rules=RULES._replace(fewest_cities=3), frame=frame)
+    assert told.loc[("post_stratified", "staffing.has_staff"), ["count", "percent"]].isna().all()
+    # Engagements are public, and tell of the city outside too.
+    assert told.loc[("post_stratified", "method.sister_city"), "count"] == 8
+
+
+def test_too_few_answers_show_no_count_under_any_reading():
+    cities = [city(number, has_staff=True) for number in range(2)]
+    found = edition([engagement(1)], cities=cities, has_respondents=True)
+    told = read(found, rules=RULES._replace(smallest_base=3))
+    assert told.loc[("published", "staffing.has_staff"), ["count", "percent"]].isna().all()
+
+
+def test_cities_outside_the_frame_are_told_as_left_out_of_weighted_readings():
+    frame = pd.DataFrame({"size_code": "30000_or_more", "region_code": "south"}, index=["C1", "C2", "C3"])
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in range(1, 5)]
+    found = edition(rows, cities=[city(number) for number in (1, 2, 3)], has_respondents=True)
+    _, moved = sensitivity(found, summarise.findings("e", found, LABELS, RULES), frame, ALL_YEARS, KINDS, LABELS, RULES)
+    assert moved.to_numpy().tolist() == [["post_stratified", "E4", "left_out"], ["raked", "E4", "left_out"]]

@@ -209,8 +209,16 @@ def test_who_decided_adds_up_to_the_reports():
 
 def test_a_question_that_nobody_answered_is_withheld_not_zero():
     told = found([engagement(1)], has_respondents=True)
-    assert told.loc["staffing.has_budget", ["count", "base"]].tolist() == [0, 0]
-    assert pd.isna(told.loc["staffing.has_budget", "percent"])
+    assert told.loc["staffing.has_budget", "base"] == 0
+    assert told.loc["staffing.has_budget", ["count", "percent"]].isna().all()
+
+
+def test_what_the_only_responding_city_answered_is_not_told():
+    told = found([engagement(1)], cities=[city(1, has_staff=True, has_office=False)], has_respondents=True)
+    answers = told.loc[told["section"].isin(["staffing", "staffing_by_size", "staffing_by_region"])]
+    assert answers[["count", "percent", "rank"]].isna().all(axis=None)
+    labels = told.loc[told["section"].eq("staffing"), "label"].tolist()
+    assert labels == sorted(labels)
 
 
 def test_cities_are_counts_without_a_share():

@@ -77,6 +77,8 @@ def _places(cells: pd.Series, texts: np.ndarray | pd.Index) -> np.ndarray:
 
 def with_codes(tallied: Tally, index: pd.MultiIndex) -> Tally:
     """Return a tally of one group with these columns instead; a code that it did not have has a count of zero."""
+    # A code that is not there has the place -1: the last column, of zeros.
     place = tallied.index.get_indexer(index)
-    count = np.where(place >= 0, tallied.count[:, place], 0.0)
-    return Tally(index, tallied.cities, count, np.repeat(tallied.base[:, :1], len(index), axis=1))
+    count = np.pad(tallied.count, ((0, 0), (0, 1)))[:, place]
+    base = tallied.base.max(axis=1, initial=0.0, keepdims=True)
+    return Tally(index, tallied.cities, count, np.repeat(base, len(index), axis=1))

@@ -7,7 +7,7 @@ from scipy import special
 
 from pipeline import tables
 from pipeline.estimate.rounding import half_up, half_up_percent
-from pipeline.estimate.shares import ratio
+from pipeline.estimate.shares import NOTHING, Estimate, ratio
 from pipeline.estimate.tally import Tally, with_codes
 from pipeline.findings.figures import Figures, identifiers
 from pipeline.findings.rules import Rules
@@ -71,15 +71,17 @@ def _shares(section: str, tallied: Tally, other: Tally | None, name: str, rules:
     """Return the shares of one section side by side, with their difference and its interval in percentage points."""
     ours, their = rules
     told = {"finding_id": identifiers(section, tallied), "section": section, "measure": "share"}
-    told |= _shown(tallied, ours)
+    told |= _shown(section, tallied, ours)
     if other is None:
         return pd.DataFrame(told | {"reason": f"Nothing to compare with in {name}."})
     other = with_codes(other, tallied.index)
-    told |= {f"other_{column}": values for column, values in _shown(other, their).items()}
+    told |= {f"other_{column}": values for column, values in _shown(section, other, their).items()}
     one, two = ratio(tallied.count, tallied.base, ours.frame), ratio(other.count, other.base, their.frame)
     moved = one.share - two.share
     error = np.sqrt(np.fmax(one.error**2 + two.error**2 - 2 * _covariance(tallied, other, one, two), 0))
     half = special.stdtrit(np.fmin(one.degrees, two.degrees), (1 + ours.confidence) / 2) * error
+    # Where all cities are alike (none has it, or nothing else) nothing is known of how they differ.
+    half = np.where((one.error > NOTHING) & (two.error > NOTHING), half, np.nan)
     few = np.isnan(told["percent"]) | np.isnan(told["other_percent"])
     ends = {"difference": moved, "lower": moved - half, "upper": moved + half}
     for column, values in ends.items():
@@ -87,17 +89,23 @@ def _shares(section: str, tallied: Tally, other: Tally | None, name: str, rules:
     return pd.DataFrame(told | {"reason": np.where(few, "A base is too small to publish the share.", None)})
 
 
-def _shown(tallied: Tally, rules: Rules) -> dict[str, object]:
-    """Return count, base and percent of each column, the percent missing below the smallest base."""
+def _shown(section: str, tallied: Tally, rules: Rules) -> dict[str, object]:
+    """Return count, base and percent of each column, the percent missing below the smallest base.
+
+    Of what cities answered the count is missing there too: of so few it would tell what they answered.
+    """
     count, base = (of_city.sum(axis=0).astype("int64") for of_city in (tallied.count, tallied.base))
     percent = [
         half_up(one, whole, rules.decimals) if whole >= max(rules.smallest_base, 1) else float("nan")
         for one, whole in zip(count.tolist(), base.tolist(), strict=True)
     ]
-    return {"count": count, "base": base, "percent": np.array(percent, dtype="float64")}
+    shown = pd.array(count, dtype="Int64")
+    if section == "staffing":
+        shown[np.isnan(percent)] = pd.NA
+    return {"count": shown, "base": base, "percent": np.array(percent, dtype="float64")}
 
 
-def _covariance(tallied: Tally, other: Tally, one, two) -> np.ndarray:
+def _covariance(tallied: Tally, other: Tally, one: Estimate, two: Estimate) -> np.ndarray:
     """Return the covariance of two shares that comes from the cities in both editions."""
     _, here, there = np.intersect1d(
         tallied.cities.astype("str"), other.cities.astype("str"), assume_unique=True, return_indices=True

@@ -28,8 +28,10 @@ def staffing(cities: pd.DataFrame, labels: Labels, rules: Rules) -> list[pd.Data
         for question in RESOURCES
     ]
     missing = _estimated(unanswered, rules)
+    few = withholding.of_base(whole, rules)
     parts = [
-        shares_as_findings("staffing", whole, RESOURCES, rules, withholding.of_base(whole, rules)),
+        # Of very few cities a count without its share would still tell what they answered.
+        shares_as_findings("staffing", whole, RESOURCES, rules, few, hides_count=bool(few.notna().any())),
         shares_as_findings("item_nonresponse", missing, RESOURCES, rules, withholding.of_base(missing, rules)),
     ]
     for section, column, groups in (

@@ -9,6 +9,8 @@ from pandera.typing.pandas import DataFrame
 from pipeline import tables
 from pipeline.estimate.rounding import half_up_percent
 from pipeline.estimate.shares import Weights, shares
+from pipeline.estimate.tally import with_codes
+from pipeline.findings import withholding
 from pipeline.findings.edition import Edition, Labels, is_one_of, recoded
 from pipeline.findings.figures import Figures, figures, identifiers
 from pipeline.findings.rules import Rules
@@ -23,6 +25,7 @@ TOO_FEW = "The base is too small to publish the share."
 TOO_THIN = "Too few cities at hand to stand for the frame."
 NOT_RAKED = "No weights make the cities at hand add up to the frame by size and by region."
 COUNTED = "A count of what is known; it is not weighted."
+TELLS = "With the published share it would tell what single cities answered."
 
 
 class Reading(NamedTuple):
@@ -51,11 +54,11 @@ def sensitivity(
     """
     cities = found.cities if found.has_respondents else None
     own = figures(found.engagements, found.priorities, cities, labels)
-    first = _estimated(own, rules)
+    first = _estimated(own, own, rules)
     readings = [
         Reading("published", "As published", first),
-        *_windows(found, first, window, method_kinds, labels, rules),
-        _complete(found, labels, rules),
+        *_windows(found, own, first, window, method_kinds, labels, rules),
+        _complete(found, own, labels, rules),
         *_weighted(found, own, frame, labels, rules),
     ]
     tracked = _tracked(published)
@@ -92,20 +95,35 @@ def _tracked(published: pd.DataFrame) -> pd.DataFrame:
     return published.loc[wanted, ["finding_id", "section", "label"]]
 
 
-def _estimated(told: Figures, rules: Rules) -> pd.DataFrame:
-    """Return count, base, share, lower and upper of every main figure by finding_id; of a count only that."""
+def _estimated(told: Figures, own: Figures, rules: Rules) -> pd.DataFrame:
+    """Return count, base, share, lower and upper of every main figure by finding_id; of a count only that.
+
+    own: figures of the edition; a country in which a reading finds nothing has a count of zero.
+    """
+    # Each question on staff is a tally of its own, with one code.
+    index = {section: tallied.index for section, tallied in own.tallies if section != "staffing"}
+    tallies = [(section, with_codes(tallied, index.get(section, tallied.index))) for section, tallied in told.tallies]
     parts = [
         shares(tallied, rules.confidence, rules.frame).set_axis(identifiers(section, tallied))
-        for section, tallied in told.tallies
+        for section, tallied in tallies
     ]
     counts = pd.DataFrame({"count": told.counts})
     return pd.concat([counts, *parts])[["count", "base", "share", "lower", "upper"]]
 
 
 def _windows(
-    found: Edition, first: pd.DataFrame, window: Window, method_kinds: dict[str, str], labels: Labels, rules: Rules
+    found: Edition,
+    own: Figures,
+    first: pd.DataFrame,
+    window: Window,
+    method_kinds: dict[str, str],
+    labels: Labels,
+    rules: Rules,
 ) -> list[Reading]:
-    """Return the readings with other years, and with undated engagements counted or left out."""
+    """Return the readings with other years, and with undated engagements counted or left out.
+
+    own: figures of the edition; first: the same estimated.
+    """
     # What cities answer about staff and means has no year.
     yearless = first.loc[first.index.str.startswith(("staffing.", "headline.respondents"))]
     years = [Window(first, last, window.count_undated) for first, last in rules.windows]
@@ -116,7 +134,7 @@ def _windows(
     readings = []
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)
-        dated = _estimated(figures(engagements, priorities, None, labels), rules)
+        dated = _estimated(figures(engagements, priorities, None, labels), own, rules)
         readings.append(Reading(code, label, pd.concat([dated, yearless]), engagements=engagements.index))
     return readings
 
@@ -143,10 +161,12 @@ def _counted(found: Edition, window: Window, method_kinds: dict[str, str]) -> tu
     is_standing = is_standing.reindex(reports["engagement"]).set_axis(reports.index)
     reason = outside(reports["year"], reports["engagement"], is_standing, window)
     counted = candidates.loc[is_one_of(candidates.index, pd.Index(reports.loc[reason.isna(), "engagement"]))]
-    return counted, _priorities(found, reports)
+    # What the edition counts has the areas that are left after corrections; of the others there are the reports only.
+    others = reports.loc[is_one_of(reports["engagement"], left_out.index)]
+    return counted, pd.concat([found.priorities, _said(found, others)], ignore_index=True)
 
 
-def _priorities(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
+def _said(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
     """Return engagement and priority_code of what these reports say."""
     engagement = np.full(len(found.reports), -1)
     engagement[reports.index] = reports["engagement"]
@@ -158,17 +178,17 @@ def _priorities(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"engagement": numbers, "priority_code": pd.Categorical.from_codes(codes, dtype=code.dtype)})
 
 
-def _complete(found: Edition, labels: Labels, rules: Rules) -> Reading:
+def _complete(found: Edition, own: Figures, labels: Labels, rules: Rules) -> Reading:
     """Return the reading without what only an unfinished questionnaire says."""
     code, label = "complete_only", "Complete responses only"
     if not found.has_respondents:
         return Reading(code, label, None, NOT_ASKED)
     reports = found.reports.loc[~found.reports["is_partial"]]
     engagements = found.engagements.loc[is_one_of(found.engagements.index, pd.Index(reports["engagement"]))]
-    priorities = _priorities(found, reports)
-    priorities = priorities.loc[is_one_of(priorities["engagement"], engagements.index)]
+    # What a city corrected stays corrected, whoever says it too.
+    priorities = found.priorities.merge(_said(found, reports).astype({"priority_code": "str"}))
     cities = found.cities.loc[~found.cities["is_partial"]]
-    estimated = _estimated(figures(engagements, priorities, cities, labels), rules)
+    estimated = _estimated(figures(engagements, priorities, cities, labels), own, rules)
     return Reading(code, label, estimated, engagements=engagements.index)
 
 
@@ -190,6 +210,7 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     from pipeline.findings.weighting import estimated, weighted_samples
 
     samples = {name: weighted_samples(some, frame, labels, rules.fewest_cities) for name, some in at_hand.items()}
+    inside = found.engagements.index[found.engagements["us_place_id"].isin(frame.index)]
     readings = []
     for code, label in ways.items():
         if not all(of_kind[code] for of_kind in samples.values()):
@@ -202,7 +223,7 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
             for section, tallied in own.tallies
         ]
         withheld = _too_unequal(samples["staffing"][code].weights, rules)
-        readings.append(Reading(code, label, pd.concat(parts), withheld=withheld))
+        readings.append(Reading(code, label, pd.concat(parts), engagements=inside, withheld=withheld))
     return readings
 
 
@@ -218,18 +239,26 @@ def _too_unequal(weights: Weights, rules: Rules) -> str | None:
 
 
 def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Return the rows of one reading: rounded, withheld below the smallest base, with the difference to the first."""
+    """Return the rows of one reading: rounded, withheld below the smallest base, with the difference to the first.
+
+    Of what cities answered a withheld share hides its count too, and so does one that leaves out so few cities that
+    with the published count it would tell what they answered.
+    """
     rows = tracked.assign(variant=reading.code, variant_label=reading.label, reason=reading.reason)
     if reading.figures is None:
         return rows.reindex(columns=list(Sensitivity.to_schema().columns))
     figures_ = reading.figures.reindex(rows["finding_id"])
     own = first.reindex(rows["finding_id"])
-    is_share = rows["section"].ne("headline").to_numpy()
-    few = is_share & figures_["base"].lt(rules.smallest_base).to_numpy()
-    unequal = rows["section"].eq("staffing").to_numpy() & (reading.withheld is not None)
-    hidden = few | unequal
+    is_share, is_answer = (
+        rows["section"].ne("headline").to_numpy(),
+        rows["section"].eq("staffing").to_numpy(),
+    )
+    few, own_few = (is_share & of["base"].lt(rules.smallest_base).to_numpy() for of in (figures_, own))
+    unequal = is_answer & (reading.withheld is not None)
+    tells = is_answer & withholding.tells_left_out(own, figures_, rules.fewest_cities).to_numpy()
+    hidden = few | unequal | tells
     share = figures_["share"].mask(hidden)
-    points = (share - own["share"]).map(lambda moved: half_up_percent(moved, rules.decimals + 1))
+    points = (share - own["share"].mask(own_few)).map(lambda moved: half_up_percent(moved, rules.decimals + 1))
     moved = figures_["count"] - own["count"]
     ends = {
         end: figures_[end].mask(hidden).map(lambda part: half_up_percent(part, rules.decimals))
@@ -237,8 +266,11 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     }
     told = figures_.assign(
         percent=share.map(lambda part: half_up_percent(part, rules.decimals)),
+        count=figures_["count"].mask(is_answer & (few | tells)),
         difference=np.where(is_share, points, moved),
-        reason=np.select([few, unequal, figures_["count"].isna()], [TOO_FEW, reading.withheld, COUNTED], None),
+        reason=np.select(
+            [few, tells, unequal, figures_["count"].isna()], [TOO_FEW, TELLS, reading.withheld, COUNTED], None
+        ),
         **ends,
     )
     columns = ["count", "base", "percent", "lower", "upper", "difference", "reason"]

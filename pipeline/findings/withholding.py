@@ -2,7 +2,8 @@
 
 What cities answered about staff and means is promised not to be published of a single city. So in a table of answers by
 size or region a cell hides with its count when fewer than some cities said yes, or fewer said no; and so does the next
-one, when the total less the cells that are shown would give the hidden one away.
+one, when the total less the cells that are shown would give the hidden one away. Another reading of the same answers
+hides when the published total less its own would.
 """
 
 import pandas as pd
@@ -47,6 +48,15 @@ def of_answers(told: pd.DataFrame, rules: Rules) -> pd.Series:
         while waiting and _gives_away(question.loc[reason[question.index].notna()], rules.fewest_cities):
             reason[waiting.pop(0)] = "complement"
     return reason
+
+
+def tells_left_out(whole: pd.DataFrame, part: pd.DataFrame, fewest: int) -> pd.Series:
+    """Return whether the shares (count, base) of some responding cities tell too much of those that are left out.
+
+    whole: of all that answered, in the order of part. fewest: cities that must have said yes, and no.
+    """
+    base, yes = whole["base"] - part["base"], whole["count"] - part["count"]
+    return base.gt(0) & (yes.lt(fewest) | (base - yes).lt(fewest))
 
 
 def _gives_away(hidden: pd.DataFrame, fewest: int) -> bool:

@@ -106,11 +106,11 @@ def _reading(line, own: str, decimals: int) -> dict[str, str]:
 
     own: the page of what the published figure counts.
     """
-    if line is None or (pd.isna(line.count) and pd.isna(line.percent)):
-        return {"text": "–", "page": ""}
-    is_share = line.section != "headline"
+    is_share = line is not None and line.section != "headline"
     if is_share and pd.isna(line.percent):
         return {"text": "withheld", "page": f"rows/readings.html#{line.variant}"}
+    if line is None or pd.isna(line.count):
+        return {"text": "–", "page": ""}
     shown = shown_percent(line, decimals) if is_share else number(line.count)
     moved = "" if line.variant == "published" else f" ({shown_difference(line.difference, is_share)})"
     return {"text": shown + moved, "page": own if line.variant == "published" else f"rows/readings.html#{line.variant}"}

@@ -151,7 +151,12 @@ class Sensitivity(Table):
     label: str = pa.Field(title="Category", description="Category in words.")
     variant: str = pa.Field(title="Reading", description="Code of the reading; published is the edition's own.")
     variant_label: str = pa.Field(title="Reading in words", description="What is read otherwise.")
-    count: pd.Int64Dtype = pa.Field(nullable=True, ge=0, title="Count", description="Unweighted count.")
+    count: pd.Int64Dtype = pa.Field(
+        nullable=True,
+        ge=0,
+        title="Count",
+        description="Unweighted count; missing where telling it could tell a city's answer.",
+    )
     base: pd.Int64Dtype = pa.Field(nullable=True, ge=0, title="Base", description="Unweighted base; of a share only.")
     percent: float = pa.Field(
         nullable=True, ge=0, le=100, title="Percent", description="Rounded once, half up.", metadata={"unit": "%"}
