@@ -104,3 +104,25 @@ def test_same_answers_in_another_order_give_the_same_decisions(known):
     ]
     forward, backward = located(known, *rows).reports, located(known, *rows[::-1]).reports
     pd.testing.assert_frame_equal(forward, backward.iloc[::-1].reset_index(drop=True))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pytest.param({"partner_text": ";"}, id="a partner"),
+        pytest.param({"partner_place_text": "|", "partner_country_text": ";"}, id="a place and its country"),
+        pytest.param({"partner_country_text": " ; "}, id="a country"),
+        pytest.param({"network_text": ";"}, id="a network"),
+    ],
+)
+def test_a_report_whose_cells_hold_only_separators_is_a_question_and_not_lost(known, cells):
+    out = located(known, report(**cells))
+    assert out.reports[["report_id", "partner_kind"]].to_numpy().tolist() == [["survey:2:agreement 1", "unknown"]]
+    assert out.review[["decision", "count"]].to_numpy().tolist() == [["country", 1]]
+
+
+@pytest.mark.parametrize("empty", [";", " | ", "\n"])
+def test_a_cell_of_separators_says_as_little_as_an_empty_one(known, empty):
+    for cells in ({"partner_text": "Osaka", "partner_country_text": empty}, {"partner_text": empty}):
+        row = located(known, report(**{"partner_country_text": "Japan"} | cells)).reports.iloc[0]
+        assert row["partner_country_code"] == "JP"

@@ -235,7 +235,9 @@ def test_kind_of_partner(known, place, country, kind, label):
 )
 @given(text=st.text(max_size=60), place=st.text(max_size=30), country=st.text(max_size=30))
 def test_whatever_is_written_is_decided_or_asked(known, text, place, country):
-    for partner in known.partners.decide(text, place, country, ""):
+    partners = known.partners.decide(text, place, country, "")
+    assert partners
+    for partner in partners:
         assert partner.country is None or partner.country in known.partners.codes
         assert partner.question != "country" or partner.country is None
         assert (partner.place_id is None) == (partner.latitude is None)

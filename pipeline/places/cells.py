@@ -12,6 +12,11 @@ IN = re.compile(r"\s+in\s+(?:the\s+)?")
 AFTER_DASH = re.compile(r"\s+[-–—]\s+")
 
 
+def unseparated(text: str) -> str:
+    """Return a text, "" where it holds nothing but what separates partners."""
+    return text if any(STRONG_SEPARATOR.split(text)) else ""
+
+
 def tidied(text: str) -> str:
     """Return a text with single spaces and without punctuation at its ends."""
     return " ".join(text.split()).strip(" ,;.-–")

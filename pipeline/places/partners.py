@@ -7,7 +7,15 @@ import pandas as pd
 from rapidfuzz.distance import OSA
 
 from pipeline.places.atlas import NOT_FOUND, Atlas, Found, Place
-from pipeline.places.cells import AND, BRACKETS, STRONG_SEPARATOR, WEAK_SEPARATOR, heads_and_tails, tidied
+from pipeline.places.cells import (
+    AND,
+    BRACKETS,
+    STRONG_SEPARATOR,
+    WEAK_SEPARATOR,
+    heads_and_tails,
+    tidied,
+    unseparated,
+)
 from pipeline.places.countries import RULE_OF_LEVEL, Countries, Country
 from pipeline.places.names import folded
 from pipeline.places.partner import Partner, domestic, located, question
@@ -69,21 +77,21 @@ class Partners:
         }
 
     def decide(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
-        """Return the partners that the cells of one report name, in their order; "" is an empty cell."""
+        """Return the partners that the cells of one report name, in their order, one at least; "" is an empty cell."""
         decided = self._decided(partner_text, place_text, country_text, network_text)
         return [self._with_suggestions(partner) if partner.question else partner for partner in decided]
 
     def _decided(self, partner_text: str, place_text: str, country_text: str, network_text: str) -> list[Partner]:
         """Return the partners, questions as they are."""
         partner_text, place_text, country_text, network_text = (
-            (html.unescape(text) if "&" in text else text).strip()
+            unseparated((html.unescape(text) if "&" in text else text).strip())
             for text in (partner_text, place_text, country_text, network_text)
         )
         words = partner_text or place_text
         if network_text or self.is_network(words):
             return [Partner("network", country_rule="city network", place_rule="city network")]
         if not words:
-            return self._from_country(country_text)
+            return self._from_country(country_text) or [Partner("unknown", question="country")]
         parts = [part for part in STRONG_SEPARATOR.split(words) if part]
         if not country_text:
             return [partner for part in parts for partner in self._without_country(part)]
