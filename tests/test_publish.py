@@ -7,12 +7,13 @@ from posixpath import dirname, join, normpath
 import pandas as pd
 import pytest
 
-from pipeline import publish
+from pipeline import publish, tables
 from pipeline.charts import multiples
 from pipeline.report.behind import RowsError
 from pipeline.report.beside import editions
-from pipeline.report.edition import Edition
+from pipeline.report.edition import Edition, texts_of
 from pipeline.report.sentences import undecided
+from pipeline.tables.evaluation import Mistakes
 from pipeline.tables.published import RESOURCES
 from tests import report_tables
 from tests.report_tables import LONG_WORD, MARKUP, count, edition, findings, labels, share
@@ -150,6 +151,21 @@ def test_a_wrong_decision_is_told_in_words(tmp_path):
     listed = found.mistakes.assign(part="held_out")
     words = words_of(pages_of(found._replace(mistakes=listed))["rows/mistakes.html"])
     assert re.search(r"g1: .* True: Sister city\. Decided: Outgoing mission \(M01\)\.", words)
+
+
+def test_the_code_of_namibia_among_mistakes_is_not_taken_for_a_missing_one(tmp_path):
+    file = tmp_path / "mistakes.csv"
+    texts = ["locate", "country", "edition", "r:1", "None", "NA", "", ""]
+    tables.publish(pd.DataFrame([texts], columns=list(Mistakes.to_schema().columns)), file)
+    found = edition(tmp_path)
+    words = words_of(
+        pages_of(
+            found._replace(
+                mistakes=texts_of(file), decisions=found.decisions.assign(decision="country", part="edition")
+            )
+        )["rows/mistakes.html"]
+    )
+    assert "r:1: “None” True: NA. Decided: none." in words
 
 
 def test_a_reason_keeps_the_capitals_of_its_names(tmp_path):

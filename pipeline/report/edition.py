@@ -112,7 +112,7 @@ def read(edition: str) -> Edition:
         related=pd.read_parquet(deduplicated / "related.parquet"),
         decisions=_measures(paths.REPORTS / edition / "quality/decisions.csv", ("precision", "recall", "f1")),
         agreement=_measures(paths.REPORTS / edition / "quality/agreement.csv", ("kappa", "alpha")),
-        mistakes=pd.read_csv(paths.REPORTS / edition / "quality/mistakes.csv"),
+        mistakes=texts_of(paths.REPORTS / edition / "quality/mistakes.csv"),
         excluded=pd.read_parquet(deduplicated / "excluded.parquet"),
         ended=pd.read_parquet(summarised / "ended.parquet"),
         read_otherwise=pd.read_parquet(summarised / "read_otherwise.parquet"),
@@ -144,6 +144,11 @@ def _measures(path: Path, measures: tuple[str, ...]) -> pd.DataFrame:
     """Return a table of measures with their intervals; only a blank measure is missing, the code NA is Namibia."""
     named = [f"{name}{end}" for name in measures for end in ("", "_low", "_high")]
     return pd.read_csv(path, keep_default_na=False, na_values={name: [""] for name in named})
+
+
+def texts_of(path: Path) -> pd.DataFrame:
+    """Return a table of texts as it is written; only what is blank is missing, the code NA is Namibia."""
+    return pd.read_csv(path, dtype="str", keep_default_na=False, na_values=[""])
 
 
 def _sizes(bounds: list[int]) -> dict[str, str]:

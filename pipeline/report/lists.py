@@ -292,6 +292,6 @@ def _wrong(mistakes: pd.DataFrame, words: dict[str, str]) -> Iterable[Item]:
     def told(codes: str) -> str:
         return "; ".join(words.get(code, code) for code in codes.split("; "))
 
-    for line in mistakes.astype("str").fillna("none").itertuples(index=False):
+    for line in mistakes.fillna("none").itertuples(index=False):
         rule = "" if line.rule in ("none", "undecided") else f" ({line.rule})"
         yield Item(f"{line.record}: “{line.written}” True: {told(line.truth)}. Decided: {told(line.decided)}{rule}.")
