@@ -200,6 +200,24 @@ def test_concentration_says_how_few_cities_make_half():
     assert told.loc["concentration.top_10_cities", "count"] == 10
 
 
+def test_where_all_cities_have_the_same_number_no_draw_of_cities_makes_another_concentration():
+    told = found([engagement(number, us_place_id=f"C{number}") for number in range(11)])
+    ends = told.loc[["concentration.cities_for_half", "concentration.top_tenth"], ["percent", "lower", "upper"]]
+    # Six of eleven cities make half; a tenth of eleven is two.
+    assert ends.to_numpy().tolist() == [[55.0, 55.0, 55.0], [18.0, 18.0, 18.0]]
+
+
+def test_what_one_city_makes_is_said_of_one_city():
+    told = found([engagement(number) for number in range(3)])["statement"]
+    assert told["concentration.cities_for_half"] == "1 of the 1 city makes half of the engagements."
+    assert told["concentration.top_10_cities"] == "The city with the most makes 3 of the 3 engagements."
+    assert told["concentration.top_tenth"] == (
+        "The tenth of the cities with the most (1 city) makes 3 of the 3 engagements."
+    )
+    assert told["year.undecided"] == "3 engagements: year undecided."
+    assert found([engagement(1)])["statement"]["year.undecided"] == "1 engagement: year undecided."
+
+
 def test_who_decided_adds_up_to_the_reports():
     told = found([engagement(1), engagement(2)])
     deciders = told.loc[told["section"].eq("decided_by_method")]

@@ -27,20 +27,29 @@ def concentration(city: pd.Series, rules: Rules) -> pd.DataFrame:
         return tables.typed(pd.DataFrame(), Findings)
     total, tenth = int(each.sum()), math.ceil(len(each) / 10)
     for_half = int(np.searchsorted(each.cumsum(), total / 2) + 1)
-    half, top = _drawn(each, rules) if len(each) > 1 else (None, None)
+    half, top = _drawn(each, tenth, rules) if len(each) > 1 else (None, None)
     few = min(FEW, len(each))
     rows = [
         _row("cities_for_half", "Cities that make half of the engagements", for_half, len(each), half, rules),
-        _row("top_10_cities", f"The {few} cities with the most engagements", int(each[:few].sum()), total, None, rules),
+        _row(
+            "top_10_cities",
+            f"The {'city' if few == 1 else f'{few} cities'} with the most engagements",
+            int(each[:few].sum()),
+            total,
+            None,
+            rules,
+        ),
         _row(
             "top_tenth", "The tenth of the cities with the most engagements", int(each[:tenth].sum()), total, top, rules
         ),
     ]
+    cities = "city" if len(each) == 1 else "cities"
     said = [
-        f"{number(for_half)} of the {number(len(each))} cities make half of the engagements.",
-        f"The {few} cities with the most make {number(rows[1]['count'])} of the {number(total)} engagements.",
-        f"The tenth of the cities with the most ({number(tenth)} cities) make {number(rows[2]['count'])} of the "
+        f"{number(for_half)} of the {number(len(each))} {cities} {_make(for_half)} half of the engagements.",
+        f"The {'city' if few == 1 else f'{few} cities'} with the most {_make(few)} {number(rows[1]['count'])} of the "
         f"{number(total)} engagements.",
+        f"The tenth of the cities with the most ({number(tenth)} {'city' if tenth == 1 else 'cities'}) {_make(tenth)} "
+        f"{number(rows[2]['count'])} of the {number(total)} engagements.",
     ]
     told = pd.DataFrame(rows).assign(edition="", section="concentration", measure="share", statement=said)
     return tables.typed(told, Findings)
@@ -69,18 +78,26 @@ def _row(
     }
 
 
-def _drawn(each: np.ndarray, rules: Rules) -> tuple[tuple[float, float], tuple[float, float]]:
+def _make(cities: int) -> str:
+    """Return the verb of so many cities."""
+    return "makes" if cities == 1 else "make"
+
+
+def _drawn(each: np.ndarray, tenth: int, rules: Rules) -> tuple[tuple[float, float], tuple[float, float]]:
     """Return the intervals of the share of cities that make half, and of what the tenth with the most make.
 
-    each: engagements of each city, the most first. In a replicate a city counts with its weight; the city at the
-    boundary is taken in part, so that the shares do not jump.
+    each: engagements of each city, the most first; tenth: how many cities a tenth is. In a replicate a city counts with
+    its weight, and the weights add up to the number of cities. Cities that make half are whole ones, as those counted
+    are; of what a tenth makes the city at its boundary is taken in part.
     """
     weight = weights(len(each), rules.replicates, rules.seed, rules.frame)
     half, top = np.empty((2, len(weight)))
     # One replicate at a time: all of many cities would take hundreds of megabytes.
-    for at, (own, total, whole) in enumerate(zip(weight, weight.sum(axis=1), weight @ each, strict=True)):
-        cities, engagements = np.cumsum(own) / total, np.cumsum(own * each) / whole
-        half[at], top[at] = np.interp(0.5, engagements, cities), np.interp(0.1, cities, engagements)
+    for at, own in enumerate(weight):
+        cities, engagements = (np.concatenate([[0.0], np.cumsum(part)]) for part in (own, own * each))
+        # Less what is nothing but rounding, which would be a city more.
+        needed = np.ceil(np.interp(engagements[-1] / 2, engagements, cities) - 1e-9)
+        half[at], top[at] = needed / len(each), np.interp(tenth, cities, engagements) / engagements[-1]
     outside = (1 - rules.confidence) / 2
     ends = np.quantile([half, top], [outside, 1 - outside], axis=1)
     return (ends[0, 0], ends[1, 0]), (ends[0, 1], ends[1, 1])

@@ -50,5 +50,8 @@ def undecided(found: Edition) -> pd.DataFrame:
         "year": int(engagements["first_year"].isna().sum()),
     }
     named = pd.DataFrame({"section": counts.keys(), "count": counts.values(), "code": "undecided"})
-    said = [f"{number(count)} engagements: {section.replace('_', ' ')} undecided." for section, count in counts.items()]
+    said = [
+        f"{number(count)} engagement{'' if count == 1 else 's'}: {section.replace('_', ' ')} undecided."
+        for section, count in counts.items()
+    ]
     return counts_as_findings(named["section"], named.assign(label="Undecided", unit="engagements", statement=said))
