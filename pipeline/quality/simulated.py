@@ -153,7 +153,9 @@ def _journeys(truth: Truth, edition: Edition) -> pd.DataFrame:
         truth.reports[["report_id", "truth_engagement_id"]], on="report_id", validate="1:1"
     ).sort_values("report_id")
     # An engagement is the true one that most of its reports are of.
-    meant = told.groupby("engagement_id")["truth_engagement_id"].agg(lambda of: of.value_counts().index[0])
+    counted = told.groupby(["engagement_id", "truth_engagement_id"], sort=False).size()
+    counted = counted.sort_values(ascending=False, kind="stable").reset_index()
+    meant = counted.drop_duplicates("engagement_id").set_index("engagement_id")["truth_engagement_id"]
     together = truth.engagements.loc[truth.engagements["together_with"].notna()]
     reported = set(meant)
     true = {
