@@ -28,7 +28,7 @@ def about(edition: str) -> About:
         title=choices["title"],
         cut_off=choices["cut_off"],
         is_simulated=sources.is_simulated(sources.read(edition)),
-        confidence=params.section("summarise")["confidence"],
+        **params.choices("summarise", "confidence"),
         first_year=choices["first_year"],
         last_year=choices["last_year"],
     )

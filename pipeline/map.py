@@ -73,7 +73,7 @@ def _about(edition: str, is_simulated: bool) -> dict:
         "cutOff": days.in_words(choices["cut_off"]),
         "isSimulated": is_simulated,
         # Under this base the report publishes no share, so neither does the map.
-        "smallestBase": params.section("summarise")["smallest_base"],
+        "smallestBase": params.choices("summarise", "smallest_base")["smallest_base"],
     }
 
 

@@ -50,7 +50,7 @@ def _read(edition: str) -> Edition:
     engagements = pd.read_parquet(folder / "engagements.parquet")
     us_places = pd.read_parquet(paths.GAZETTEER / "us_places.parquet", columns=["id", "name", "state", "population"])
     cities = engagements[["us_place_id", "us_city", "us_state"]].drop_duplicates("us_place_id")
-    bounds = params.section("summarise")["size_bands"]
+    bounds = params.choices("summarise", "size_bands")["size_bands"]
     population = sizes.inhabitants(us_places, codebook.read("us_added_places"))
     codes = sizes.size_codes(population.reindex(cities["us_place_id"]), bounds)
     words = sizes.size_bands(bounds)
@@ -82,7 +82,7 @@ def main(edition: str) -> None:
         "cut_off": choices["cut_off"],
         "is_simulated": sources.is_simulated(sources.read(edition)),
     }
-    decimals = params.section("summarise")["decimals"]
+    decimals = params.choices("summarise", "decimals")["decimals"]
     for path, page in written(_read(edition), common, decimals).items():
         pages.write(paths.REPORTS / edition / "profiles" / path, page)
 

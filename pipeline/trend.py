@@ -28,7 +28,7 @@ def read(name: str) -> Edition:
 def main() -> None:
     """Write reports/index.html with its style sheet and tables."""
     found = lines([read(name) for name in params.section("editions")])
-    shares = params.section("summarise")
+    shares = params.choices("summarise", "decimals", "confidence")
     shown = trend(found)
     pages.write(paths.REPORTS / "index.html", page(found, shown, shares["decimals"], shares["confidence"]))
     pages.write(paths.REPORTS / "style.css", style())

@@ -30,6 +30,11 @@ def test_an_editions_choices_are_read_with_the_cut_off_as_a_day(project):
     assert params.edition("spring") == EDITION | {"cut_off": date(2024, 6, 21)}
 
 
+def test_some_choices_of_a_section_are_told_without_the_others(project):
+    (project / paths.PARAMS).write_text("summarise: {decimals: 0, confidence: 0.95, seed: 1}", encoding="utf-8")
+    assert params.choices("summarise", "decimals", "confidence") == {"decimals": 0, "confidence": 0.95}
+
+
 def test_an_edition_without_an_entry_says_what_to_add(project):
     choose(project)
     with pytest.raises(params.ParamsError, match=r"no entry edition\.autumn\. Add one"):

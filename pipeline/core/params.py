@@ -25,6 +25,12 @@ def section(name: str) -> dict | list:
     return read()[name]
 
 
+def choices(name: str, *keys: str) -> dict:
+    """Return some of the choices under one name; a stage is run anew for these only, as dvc.yaml lists them."""
+    chosen = section(name)
+    return {key: chosen[key] for key in keys}
+
+
 def edition(name: str) -> dict:
     """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
 

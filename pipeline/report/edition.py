@@ -86,10 +86,11 @@ def read(edition: str) -> Edition:
     """Return what earlier stages left of an edition."""
     summarised, deduplicated = paths.SUMMARISED / edition, paths.DEDUPLICATED / edition
     stages = (paths.LOCATED, paths.CLASSIFIED, paths.DEDUPLICATED)
+    summarise = params.choices("summarise", "confidence", "decimals", "smallest_base", "size_bands")
     return Edition(
         name=edition,
         choices=params.edition(edition),
-        summarise=params.section("summarise"),
+        summarise=summarise,
         sources=sources.read(edition),
         findings=pd.read_parquet(summarised / "findings.parquet"),
         comparison=pd.read_parquet(summarised / "comparison.parquet"),
@@ -106,7 +107,7 @@ def read(edition: str) -> Edition:
             ignore_index=True,
         ),
         figures=json.loads((paths.REPORTS / edition / "figures/figures.json").read_text(encoding="utf-8")),
-        sizes=_sizes(params.section("summarise")["size_bands"]),
+        sizes=_sizes(summarise["size_bands"]),
         survivors=pd.read_parquet(deduplicated / "survivors.parquet"),
         conflicts=pd.read_parquet(deduplicated / "conflicts.parquet"),
         related=pd.read_parquet(deduplicated / "related.parquet"),
