@@ -1,7 +1,7 @@
 """Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
 
-from pipeline import apart, pages
-from pipeline.core import disk, paths, stage
+from pipeline import pages
+from pipeline.core import apart, disk, paths, stage
 from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
@@ -66,7 +66,7 @@ def _write_pdf(edition: str) -> None:
 def main(edition: str) -> None:
     """Write reports/<edition>/: pages, style sheet and PDF."""
     # Setting the PDF takes twice as long as all the pages, and uses one core.
-    with apart.process() as other:
+    with apart.processes(1) as other:
         pages_written = other.submit(_write_pages, edition)
         _write_pdf(edition)
         pages_written.result()

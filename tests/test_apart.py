@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import apart
+from pipeline.core import apart
 from pipeline.pages.pdf import PangoError
 
 
 def test_the_process_ends_with_the_one_that_began_it():
     program = (
         "import os\n"
-        "from pipeline import apart\n"
-        "other = apart.process()\n"
+        "from pipeline.core import apart\n"
+        "other = apart.processes(1)\n"
         "print(other.submit(os.getpid).result(), flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
@@ -32,5 +32,5 @@ def missing() -> None:
 
 
 def test_an_error_that_people_can_mend_is_handed_back():
-    with apart.process() as other, pytest.raises(PangoError, match=r"Pango is missing\."):
+    with apart.processes(1) as other, pytest.raises(PangoError, match=r"Pango is missing\."):
         other.submit(missing).result()

@@ -1,5 +1,6 @@
 """Where parts run: choices, order, and the same bytes whatever the size of the parts."""
 
+import os
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -7,12 +8,13 @@ import pytest
 import yaml
 
 from pipeline.core import paths
+from pipeline.core.stage import InputError
 from pipeline.scale import engine
 
 
 def choose(project, **choices) -> None:
     """Write params.yaml with the engine that a test chooses."""
-    told = {"engine": {"name": "pandas", "scheduler": None, "rows_at_once": 10} | choices}
+    told = {"engine": {"name": "pandas", "processes": 1, "scheduler": None, "rows_at_once": 10} | choices}
     (project / paths.PARAMS).write_text(yaml.safe_dump(told), encoding="utf-8")
 
 
@@ -39,6 +41,47 @@ def test_pandas_works_on_a_part_only_when_its_result_is_asked_for(project):
     assert taken == [1]
 
 
+def where() -> Callable[[int], tuple[int, int]]:
+    return lambda part: (part, os.getpid())
+
+
+def refusing() -> Callable[[int], int]:
+    def work(part: int) -> int:
+        raise InputError(f"part {part} cannot be used")
+
+    return work
+
+
+def fatal() -> Callable[[int], int]:
+    return lambda part: os._exit(9)
+
+
+def test_processes_give_the_results_in_the_order_of_the_parts(project):
+    choose(project, processes=2)
+    parts, processes = zip(*engine.each(where, range(9)), strict=True)
+    assert parts == tuple(range(9))
+    assert os.getpid() not in processes
+
+
+def test_a_part_alone_needs_no_other_process(project):
+    choose(project, processes=2)
+    assert list(engine.each(where, [7])) == [(7, os.getpid())]
+
+
+def test_an_error_of_a_process_reaches_the_stage(project):
+    choose(project, processes=2)
+    with pytest.raises(InputError, match="part 1 cannot be used"):
+        list(engine.each(refusing, [1, 2, 3]))
+
+
+def test_a_process_that_dies_with_its_part_is_told_with_what_to_do(project):
+    choose(project, processes=2)
+    with pytest.raises(
+        engine.EngineError, match=r"Make engine\.rows_at_once or engine\.processes in params\.yaml smaller"
+    ):
+        list(engine.each(fatal, [1, 2, 3]))
+
+
 def test_what_is_known_is_prepared_once(project):
     choose(project)
     prepared = []
@@ -56,6 +99,7 @@ def test_what_is_known_is_prepared_once(project):
     [
         pytest.param({"name": "spark"}, r"engine\.name is 'spark'. Write pandas or dask", id="another engine"),
         pytest.param({"rows_at_once": 0}, r"rows_at_once is 0. Write how many, at least 1", id="no rows"),
+        pytest.param({"processes": 0}, r"processes is 0. Write how many, at least 1", id="no process"),
         pytest.param({"rows_at_once": True}, r"rows_at_once is True", id="true is no number"),
         pytest.param({"rows_at_once": "many"}, r"rows_at_once is 'many'", id="a word"),
     ],

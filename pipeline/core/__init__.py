@@ -7,6 +7,7 @@
     codebook   what we know, as tables
     sources    the raw files of an edition, and what their descriptions say
     days       days as sentences write them
+    apart      processes beside the first
 
 It imports nothing else of the pipeline. What only some stages need has no place here: a change runs all of them.
 """

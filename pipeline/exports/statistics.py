@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from pipeline import apart
+from pipeline.core import apart
 from pipeline.exports import fields, parted
 from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.exports.fields import Part
@@ -91,7 +91,7 @@ def opened(path: Path, form: str) -> RawFile:
 @functools.cache
 def _apart() -> ProcessPoolExecutor:
     """Return a process for the library, which is written in C: a damaged file can end it without a word."""
-    return apart.process()
+    return apart.processes(1)
 
 
 def _read(path: Path, form: str, most_cells: int, most_bytes: int) -> tuple[pd.DataFrame, dict[str, object], int]:

@@ -1,4 +1,4 @@
-"""Where the parts of a stage's work run: one after another in this process, or at once on the workers of Dask.
+"""Where the parts of a stage's work run: in this process, in several of this machine, or on the workers of Dask.
 
 A stage hands over what makes the function of a part, and the parts; it takes the results in the order of the parts and
 does not know which engine runs them. What it writes is the same, byte for byte. docs/cluster.md says when Dask pays.
@@ -12,15 +12,19 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from pipeline.core import params
+from pipeline.core import apart, params
 from pipeline.core.stage import InputError
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
-# How many parts each worker has before it, the one it works on among them. More would wait in memory.
+# How many parts each process or worker has before it, the one it works on among them. More would wait in memory.
 AHEAD = 2
 # How many workers may die with a part before it is given up: one that is too large kills every worker it is given to.
 DEATHS = 3
@@ -35,6 +39,7 @@ class Engine(NamedTuple):
     """What params.yaml chooses under `engine`."""
 
     name: str
+    processes: int  # in which parts are worked on at once, where the engine is pandas
     scheduler: str | None  # address of a Dask scheduler; None for workers on this machine
     rows_at_once: int
 
@@ -44,9 +49,11 @@ def chosen() -> Engine:
     engine = Engine(**params.section("engine"))
     if engine.name not in NAMES:
         raise EngineError(f"params.yaml: engine.name is {engine.name!r}. Write {' or '.join(NAMES)}.")
-    # True is an integer to Python, and no number of rows.
-    if not isinstance(engine.rows_at_once, int) or isinstance(engine.rows_at_once, bool) or engine.rows_at_once < 1:
-        raise EngineError(f"params.yaml: engine.rows_at_once is {engine.rows_at_once!r}. Write how many, at least 1.")
+    for choice in ("processes", "rows_at_once"):
+        number = getattr(engine, choice)
+        # True is an integer to Python, and no number of rows.
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise EngineError(f"params.yaml: engine.{choice} is {number!r}. Write how many, at least 1.")
     return engine
 
 
@@ -57,27 +64,60 @@ def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part])
     called once in every process that works: what is known is read there, rather than sent with each part.
     """
     engine = chosen()
-    if engine.name == "pandas":
-        work = prepare()
-        yield from (work(part) for part in parts)
-    else:
+    if engine.name == "dask":
         yield from _on_dask(_importable(prepare), parts, engine.scheduler)
+        return
+    coming = iter(parts)
+    first = list(islice(coming, 2 if engine.processes > 1 else 0))
+    if len(first) > 1:
+        yield from _in_processes(_importable(prepare), chain(first, coming), engine.processes)
+    else:
+        work = prepare()
+        yield from (work(part) for part in chain(first, coming))
+
+
+def _in_processes(prepare: Callable, parts: Iterable, count: int) -> Iterator:
+    """Yield the result of each part, in their order, of processes of this machine."""
+    with _pool(count) as pool:
+        submit = functools.partial(pool.submit, _worked, uuid.uuid4().hex, prepare)
+        try:
+            yield from _in_order(submit, parts, lambda: AHEAD * count)
+        except BrokenProcessPool as error:
+            raise EngineError(
+                "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once or "
+                "engine.processes in params.yaml smaller."
+            ) from error
+
+
+@contextmanager
+def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Give processes; what was not begun when something goes wrong is not begun any more."""
+    pool = apart.processes(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_order(submit: Callable[[Part], Future], parts: Iterable[Part], most: Callable[[], int]) -> Iterator:
+    """Yield the result of each part, in their order; only so many are under way that their results fit in memory."""
+    under_way = deque()
+    for part in parts:
+        under_way.append(submit(part))
+        if len(under_way) >= most():
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
 
 
 def _on_dask(prepare: Callable, parts: Iterable, scheduler: str | None) -> Iterator:
-    """Yield the result of each part, in their order; only so many are under way that their results fit in memory."""
+    """Yield the result of each part, in their order, of the workers of Dask."""
     distributed = _distributed()
-    run = uuid.uuid4().hex
     with _client(distributed, scheduler) as client:
         _require_this_project(client)
-        under_way = deque()
+        submit = functools.partial(client.submit, _worked, uuid.uuid4().hex, prepare, pure=False)
         try:
-            for part in parts:
-                under_way.append(client.submit(_worked, run, prepare, part, pure=False))
-                if len(under_way) >= AHEAD * max(sum(client.nthreads().values()), 1):
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
+            yield from _in_order(submit, parts, lambda: AHEAD * max(sum(client.nthreads().values()), 1))
         except distributed.KilledWorker as error:
             raise EngineError(
                 f"Dask gave a part up after {DEATHS} workers had died with it, most likely for want of memory. Make "
@@ -120,7 +160,7 @@ def _require_this_project(client) -> None:
     def choices_there() -> dict | None:
         # Sent as it stands here, so that a worker that cannot import the project answers too.
         try:
-            from pipeline.core import params
+            from pipeline.core import apart, params
 
             return params.read()
         except (ImportError, FileNotFoundError):
@@ -144,13 +184,13 @@ def _importable(prepare: Callable) -> Callable:
     return getattr(importlib.import_module(sys.modules["__main__"].__spec__.name), prepare.__name__)
 
 
-# In a worker: which run was prepared last, and the function of a part that it gave.
+# In a process that works: which run was prepared last, and the function of a part that it gave.
 _prepared: tuple[str, Callable | None] = ("", None)
 _preparing = threading.Lock()
 
 
 def _worked(run: str, prepare: Callable[[], Callable[[Part], Result]], part: Part) -> Result:
-    """Return the result of a part in a worker, prepared for this run at its first part."""
+    """Return the result of a part in a process that works, prepared for this run at its first part."""
     global _prepared
     with _preparing:
         if _prepared[0] != run:

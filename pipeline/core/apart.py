@@ -1,4 +1,4 @@
-"""A process of its own: for a library that may end it without a word, or for work that need not wait for other work."""
+"""Processes beside this one: for a library that may end its own without a word, or for work that waits for no other."""
 
 import multiprocessing
 import os
@@ -6,9 +6,9 @@ import threading
 from concurrent.futures import ProcessPoolExecutor
 
 
-def process() -> ProcessPoolExecutor:
-    """Return a process that does one thing after another, and ends when this one does."""
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
+def processes(count: int) -> ProcessPoolExecutor:
+    """Return so many processes that each do one thing after another, and end when this one does."""
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
 
 
 def _end_with_the_first() -> None:
