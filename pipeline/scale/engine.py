@@ -84,8 +84,8 @@ def _in_processes(prepare: Callable, parts: Iterable, count: int) -> Iterator:
             yield from _in_order(submit, parts, lambda: AHEAD * count)
         except BrokenProcessPool as error:
             raise EngineError(
-                "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once or "
-                "engine.processes in params.yaml smaller."
+                "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once "
+                "or engine.processes in params.yaml smaller."
             ) from error
 
 
@@ -160,7 +160,7 @@ def _require_this_project(client) -> None:
     def choices_there() -> dict | None:
         # Sent as it stands here, so that a worker that cannot import the project answers too.
         try:
-            from pipeline.core import apart, params
+            from pipeline.core import params
 
             return params.read()
         except (ImportError, FileNotFoundError):
