@@ -76,10 +76,11 @@ def _plain(text: str) -> str:
 
 
 def _written(told: dict) -> list[str]:
-    """Return the folders that a stage writes to; of a file that stands in reports/ itself the file."""
+    """Return the folders that a stage writes to; of a file that stands in reports/, or is an edition's, the file."""
     entries = [*told.get("outs", []), *told.get("metrics", [])]
     names = [Path(_plain(next(iter(entry)) if isinstance(entry, dict) else entry)) for entry in entries]
-    places = [name if not name.suffix or name.parent == paths.REPORTS else name.parent for name in names]
+    alone = [not name.suffix or name.parent == paths.REPORTS or "<edition>" in name.stem for name in names]
+    places = [name if is_alone else name.parent for name, is_alone in zip(names, alone, strict=True)]
     distinct = dict.fromkeys(f"{place}{'' if place.suffix else '/'}" for place in places)
     # What lies in a folder that is named already needs no name of its own.
     return [place for place in distinct if not any(place != other and place.startswith(other) for other in distinct)]

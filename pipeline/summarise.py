@@ -232,7 +232,7 @@ def _require_frame(edition: str, found: Edition, frame_cities: int | None) -> No
 
 
 def main(edition: str) -> None:
-    """Write data/summarised/<edition>/."""
+    """Write data/summarised/<edition>/, and beside it the figures that `dvc metrics` compares."""
     chosen = params.edition(edition)
     rules = Rules(**params.section("summarise"), frame=chosen["frame_cities"])
     if not 0 < rules.confidence < 1:
@@ -262,7 +262,7 @@ def main(edition: str) -> None:
     }
     for name, table in written.items():
         tables.write(table, out / f"{name}.parquet")
-    disk.write(out / "metrics.json", json.dumps(_metrics(computed), indent=2) + "\n")
+    disk.write(out.with_name(f"{edition}.json"), json.dumps(_metrics(computed), indent=2) + "\n")
 
 
 if __name__ == "__main__":

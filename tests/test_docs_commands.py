@@ -19,7 +19,7 @@ from tests.docs_commands import NOT_RUN, PAGES, ROOT, STAND_FOR, is_measurement,
 
 TOLD = list(dict.fromkeys(command.text for page in PAGES for command in told(page)))
 TUTORIAL = [command.text for command in told(ROOT / "docs/tutorial.md") if command.text not in NOT_RUN]
-METRICS = Path("data/summarised/demonstration-2024/metrics.json")
+METRICS = Path("data/summarised/demonstration-2024.json")
 DESK = Path("data/review/demonstration-2024/review-desk.xlsx")
 # Fewer engagements and simple learning: the commands are tested, not what comes out.
 FEW = {
