@@ -14,6 +14,7 @@ from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import round_years, ticks
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 from pipeline.tables.findings import Findings, Response, Sensitivity
 from tests.report_tables import count, share, typed
 
@@ -162,7 +163,9 @@ def test_only_the_largest_fifteen_countries_are_drawn_and_the_others_are_told_of
     rows = [share("country", f"C{n:02d}"[-2:], f"Country {n}", 50 - n, 1000) for n in range(20)]
     picture = pictures(*rows)["countries"]
     assert len(picture.table) == 15
-    assert picture.note.startswith("5 more")
+    assert picture.note.startswith("5 more are in the table")
+    (one,) = [drawn for name, drawn in pictures(*rows[:16]).items() if name == "countries"]
+    assert one.note.startswith("1 more is in the table")
 
 
 def test_a_heat_map_writes_each_share_and_leaves_the_withheld_unwritten():
@@ -172,6 +175,13 @@ def test_a_heat_map_writes_each_share_and_leaves_the_withheld_unwritten():
     assert "12" not in said
     assert "Hatched: withheld" in picture.note
     assert "1 of 4 cells are withheld." in picture.alternative
+
+
+def test_a_cell_that_rounds_to_nothing_is_not_written_as_nothing():
+    rows = [*CELLS[:2], cell("priority_by_country", "Japan", "Health", 1, 1000), *CELLS[2:]]
+    assert "<1" in words_in(heat.picture(pd.DataFrame(rows), ABOUT))
+    page = multiples.pictures(pd.DataFrame([row | {"section": "priority_by_method"} for row in rows]), ABOUT)
+    assert "<1 %" in words_in(page["method-priorities"])
 
 
 def test_a_country_that_is_wholly_withheld_is_no_column():
@@ -212,6 +222,14 @@ def test_ranks_have_their_ranges_and_tell_who_could_be_first():
     assert "China and Mexico could be first." in picture.alternative
 
 
+def test_a_country_that_could_be_first_is_told_though_it_is_not_drawn():
+    rows = [
+        share("country", f"C{rank:02}", f"Country {rank:02}", 90, 900, rank=rank, rank_lower=1, rank_upper=16)
+        for rank in range(1, 17)
+    ]
+    assert "16 countries could be first." in pictures(*rows)["country-ranks"].alternative
+
+
 def test_countries_without_rank_ranges_have_no_figure_of_ranks():
     assert list(pictures(share("country", "CN", "China", 5, 10), share("country", "FR", "France", 5, 10))) == [
         "countries"
@@ -223,7 +241,7 @@ def test_concentration_marks_the_cities_that_make_half():
     each = [count("city", str(number), f"City {number}", most) for number, most in ((1, 1), (2, 8), (3, 1))]
     picture = pictures(half, *each)["concentration"]
     assert picture.table[["count", "cities", "cumulated"]].to_numpy().tolist() == [[8, 1, 8], [1, 2, 9], [1, 3, 10]]
-    assert "1 of 3 cities (33 %) make half of them. City 2 has the most, 8; 2 have one each." in picture.alternative
+    assert "1 of 3 cities (33 %) makes half of them. City 2 has the most, 8; 2 have one each." in picture.alternative
 
 
 def test_decisions_name_who_decided_and_leave_out_who_did_not():
@@ -264,6 +282,13 @@ def test_response_is_of_the_frame_and_without_a_survey_of_engagements(responded,
     assert picture.title == title
     assert said in picture.alternative
     assert {"20 %", "10 of 50"} <= set(words_in(picture)) or responded is None
+
+
+def test_a_rate_of_response_that_rounds_to_nothing_is_not_called_nothing():
+    rows = [cities("all", "all", 1000, 1, 20), cities("many", "all", 1000, 1, 20)]
+    picture = response.picture(typed(Response, rows), ABOUT)
+    assert "In all 1 of 1,000, <1 %. By size: many inhabitants <1 %." in picture.alternative
+    assert "0 %" not in words_in(picture)
 
 
 def reading(variant: str, percent: float | None, difference: float | None) -> dict:
@@ -369,7 +394,7 @@ def test_texts_of_share_images_stay_inside_and_apart():
 def test_a_label_is_drawn_as_written(label):
     picture = pictures(share("country", "CI", label, 5, 10))["countries"]
     framed(picture, WIDE, ABOUT).svg(label)
-    assert words.capital(label).replace(" ", "") in "".join(words_in(picture)).replace(" ", "")
+    assert wording.capital(label).replace(" ", "") in "".join(words_in(picture)).replace(" ", "")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
@@ -473,6 +498,19 @@ def test_words_tell_the_largest_three_the_last_and_how_the_first_stands():
         "The largest: Japan 40 (40 %); China 20 (20 %); France 10 (10 %). The last of 4: Italy 1 (1 %). "
         "The first is twice as frequent as the second."
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "named"),
+    [
+        pytest.param([9, 5, 5, 5], "The largest: A 9. The last", id="the second is tied beyond the third"),
+        pytest.param([9, 7, 5, 5], "The largest: A 9; B 7. The last", id="the third is tied"),
+        pytest.param([9, 9, 9, 9, 2], "The last of 5: E 2. The first 4 are tied.", id="more are tied than are named"),
+    ],
+)
+def test_no_category_as_large_as_one_that_is_named_is_left_out(counts, named):
+    rows = [(label, count, None) for label, count in zip("ABCDE", counts, strict=False)]
+    assert ranking(*rows).startswith(named)
 
 
 def test_what_rounds_to_nothing_is_not_called_nothing():

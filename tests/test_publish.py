@@ -398,6 +398,35 @@ def test_beside_another_edition_the_largest_countries_come_first_and_small_ones_
     ]  # fmt: skip
 
 
+def test_a_rate_that_rounds_to_nothing_is_not_called_nothing(tmp_path):
+    found = edition(tmp_path)
+    few = {"frame_count": 1000, "responded_count": 1, "response_percent": 0.0}
+    words = words_of(pages_of(found._replace(response=found.response.assign(**few)))["who-answered.html"])
+    assert "this project lists as the frame, <1 % answered." in words
+    assert "1,000 1 <1 % 2 2 %" in words
+
+
+def test_a_rate_has_the_decimals_of_the_edition(tmp_path):
+    found = edition(tmp_path)
+    found = found._replace(summarise=found.summarise | {"decimals": 1})
+    response = found.response.assign(frame_count=200, responded_count=109, response_percent=54.5)
+    assert "as the frame, 54.5 % answered." in words_of(
+        pages_of(found._replace(response=response))["who-answered.html"]
+    )
+
+
+def test_where_nothing_moves_no_share_is_said_to_have_moved_most(tmp_path):
+    found = edition(tmp_path)
+    same = found.sensitivity.assign(percent=75.0, difference=0.0)
+    words = words_of(pages_of(found._replace(sensitivity=same))["comparison.html"])
+    assert "moved by less than 1 point under each of them." in words
+    assert "Moved most" not in words
+
+
+def test_one_city_accounts_for_half(written):
+    assert "1 of the 2 cities with engagements accounts for half of all engagements." in words_of(written["index.html"])
+
+
 def test_the_frame_stands_beside_those_who_answered(written):
     words = words_of(written["who-answered.html"])
     listed = "Of the 100 cities of 30,000 or more inhabitants that this project lists as the frame, 40 % answered."

@@ -50,6 +50,19 @@ def test_the_dates_are_those_of_the_sources_and_the_choices(tmp_path):
     assert "21 June 2024" in said
 
 
+def test_a_day_that_a_source_tells_in_words_is_put_in_no_order(tmp_path):
+    both = [source(tmp_path, accessed=accessed) for accessed in ("spring 2024", "2024-03-01", "2023-02-30")]
+    said = told(edition(tmp_path, sources=both))["Dates of data collection"]
+    assert "the sources were accessed: spring 2024, 1 March 2024 and 2023-02-30." in said
+    assert "between" not in said
+
+
+def test_returned_update_sheets_are_sources_too(tmp_path):
+    both = [source(tmp_path, kind="records"), source(tmp_path, kind="updates")]
+    said = told(edition(tmp_path, sources=both, has_respondents=False))["Data collection strategy"]
+    assert "Made from 1 file of records found by desk research and 1 file of answers to update sheets" in said
+
+
 def test_a_simulated_study_says_so_first(tmp_path):
     assert "Simulated: a program wrote the answers" in told(edition(tmp_path))["Data collection strategy"]
 

@@ -9,6 +9,7 @@ from pipeline.charts import words
 from pipeline.charts.framing import About
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 64
 BARS = 5
@@ -67,7 +68,7 @@ def _overview(shown: pd.DataFrame, about: About) -> Card | None:
 
 def _figure(line) -> str:
     """Return the number of a finding as a card shows it."""
-    return words.number(line.count) if pd.isna(line.percent) else words.percent(line.percent)
+    return wording.number(line.count) if pd.isna(line.percent) else words.percent(line.percent)
 
 
 def _caption(line, about: About) -> str:
@@ -75,7 +76,7 @@ def _caption(line, about: About) -> str:
     if pd.isna(line.percent):
         return line.label
     known = "" if pd.isna(line.lower) else f" ({about.interval} {words.span(line.lower, line.upper)})"
-    return f"{line.label}, of {words.number(int(line.base))} {line.unit}{known}"
+    return f"{line.label}, of {wording.number(int(line.base))} {line.unit}{known}"
 
 
 def _ranking(name: str, section: str, title: str, largest: pd.DataFrame, about: About) -> Card:
@@ -100,7 +101,7 @@ def _numbers(told: list[tuple[str, str]], about: About) -> Sheet:
     for place, (figure, caption) in enumerate(told):
         left, base = MARGIN + place % 3 * wide, top + place // 3 * 152 + 62
         sheet.text(left, base, figure, 80, "on_deep", bold=True)
-        size, lines = fitted(words.capital(caption), wide - 30, 24, 5)
+        size, lines = fitted(wording.capital(caption), wide - 30, 24, 5)
         for line, text in enumerate(lines):
             sheet.text(left, base + 36 + 1.17 * size * line, text, size, "on_deep")
     return _ended(sheet, about, "on_deep")
@@ -115,7 +116,7 @@ def _bars(title: str, largest: pd.DataFrame, about: About) -> Sheet:
     sheet.text(MARGIN, top + 6, subtitle, size, "quiet")
     top += 28
     each = min((HEIGHT - 72 - top) / len(largest), 92)
-    labels = [fitted(words.capital(label), 400, 30, 2) for label in largest["label"]]
+    labels = [fitted(wording.capital(label), 400, 30, 2) for label in largest["label"]]
     left = MARGIN + max(width_of(line, size) for size, lines in labels for line in lines) + 20
     scale = (WIDTH - MARGIN - left - width_of("100 %", 40, True) - width_of("88–99 %", 26) - 28) / largest[
         "percent"

@@ -6,6 +6,7 @@ from pipeline.charts import palette, words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
 from pipeline.charts.letters import width_of
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 # Section of the findings, and what was decided.
 SECTIONS = {"decided_by_method": "Method", "decided_by_priority": "Priority areas"}
@@ -34,7 +35,7 @@ def _told(table: pd.DataFrame) -> str:
     parts = []
     for decided, rows in table.groupby("decided", sort=False):
         some = [f"{line.label} {words.percent(line.percent, line.count)}" for line in rows.itertuples() if line.count]
-        parts.append(f"{decided} of {words.number(rows['base'].max())} reports: {'; '.join(some)}.")
+        parts.append(f"{decided} of {wording.number(rows['base'].max())} reports: {'; '.join(some)}.")
     return f"Stacked bars of who decided. {' '.join(parts)}"
 
 
@@ -43,7 +44,7 @@ def _stacks(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
     labels = table["label"].unique()
     roles = dict(zip(labels, palette.CATEGORIES, strict=False))
     for decided, rows in table.groupby("decided", sort=False):
-        name = f"{words.number(rows['base'].max())} reports"
+        name = f"{wording.number(rows['base'].max())} reports"
         sheet.text(MARGIN, top + 13, decided, bold=True)
         sheet.text(MARGIN + width_of(decided, 13, True) + 6, top + 13, name, role="quiet")
         top += 22
@@ -65,7 +66,7 @@ def _legend(sheet: Sheet, form: Form, top: float, parts: list, roles: dict[str, 
     """Name the parts of a bar in their order, each with its share and number; return where the names end."""
     left = float(MARGIN)
     for line in parts:
-        said = f"{words.capital(line.label)} {words.percent(line.percent, line.count)} ({words.number(line.count)})"
+        said = f"{wording.capital(line.label)} {words.percent(line.percent, line.count)} ({wording.number(line.count)})"
         wide = 18 + width_of(said, 12)
         if left + wide > form.right and left > MARGIN:
             left, top = float(MARGIN), top + 18

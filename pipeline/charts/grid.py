@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from pipeline.charts import palette, words
+from pipeline.charts import palette
 from pipeline.charts.framing import MARGIN, Form
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 SMALL, WIDEST, LABELS = 11, 96, 190
 
@@ -28,7 +29,7 @@ class Column(NamedTuple):
 
 def draw(sheet: Sheet, form: Form, top: float, columns: list[Column], rows: list[str]) -> float:
     """Draw the grid, in as many blocks of columns as the width asks for; return where it ends."""
-    labels = {row: wrapped(words.capital(row), form.room if form.is_narrow else LABELS) for row in rows}
+    labels = {row: wrapped(wording.capital(row), form.room if form.is_narrow else LABELS) for row in rows}
     left = MARGIN
     if not form.is_narrow:
         left += max(width_of(line) for lines in labels.values() for line in lines) + 10

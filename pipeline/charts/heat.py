@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.charts import cells, grid, words
 from pipeline.charts.framing import About, Picture
+from pipeline.pages import wording
 
 COUNTRIES = 9  # those with the most engagements
 BOUNDS = [5, 15, 30, 50]  # percent
@@ -32,7 +33,7 @@ def _columns(table: pd.DataFrame) -> list[grid.Column]:
     columns = []
     for country, shown in table.groupby("group_label", sort=False):
         said = {line.label: _cell(line) for line in shown.itertuples()}
-        columns.append(grid.Column(country, words.number(int(shown["base"].max())), said))
+        columns.append(grid.Column(country, wording.number(int(shown["base"].max())), said))
     return columns
 
 
@@ -40,7 +41,8 @@ def _cell(line) -> grid.Cell:
     """Return one cell: its share, or hatched."""
     if line.is_withheld or pd.isna(line.percent):
         return grid.Cell("", None)
-    return grid.Cell(f"{line.percent:g}", grid.step(line.percent, BOUNDS))
+    said = words.percent(line.percent, line.count).removesuffix(" %")
+    return grid.Cell(said, grid.step(line.percent, BOUNDS))
 
 
 def told(table: pd.DataFrame) -> str:

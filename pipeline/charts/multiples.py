@@ -8,6 +8,7 @@ from pipeline.charts import cells, words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 GAP, ROW, SMALL, LABELS = 18, 22, 12, 190
 
@@ -107,14 +108,14 @@ def _widest(known: pd.DataFrame) -> str:
         return ""
     rows = known.loc[known["label"].eq(wide.index[0])]
     low, high = rows.loc[rows["percent"].idxmin()], rows.loc[rows["percent"].idxmax()]
-    ends = [f"{words.percent(end['percent'])} ({end['group_label']})" for end in (low, high)]
-    return f" {words.capital(wide.index[0])} differs most: {ends[0]} to {ends[1]}."
+    ends = [f"{words.percent(end['percent'], end['count'])} ({end['group_label']})" for end in (low, high)]
+    return f" {wording.capital(wide.index[0])} differs most: {ends[0]} to {ends[1]}."
 
 
 def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
     """Draw the panels, as many beside each other as fit, with the names of the bars once in each row of panels."""
     groups, rows = table["group_label"].unique().tolist(), table["label"].unique().tolist()
-    labels = [wrapped(words.capital(row), LABELS, SMALL) for row in rows]
+    labels = [wrapped(wording.capital(row), LABELS, SMALL) for row in rows]
     names = max(width_of(line, SMALL) for lines in labels for line in lines) + 8
     row = ROW + 14 * (max(map(len, labels)) - 1)
     beside = 1 if form.is_narrow else min(3, len(groups))
@@ -140,7 +141,7 @@ def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
 
 def _head(panel: pd.DataFrame) -> str:
     """Return the name of a panel with the number that its shares are of."""
-    return f"{words.capital(panel['group_label'].iloc[0])} ({words.number(int(panel['base'].max()))})"
+    return f"{wording.capital(panel['group_label'].iloc[0])} ({wording.number(int(panel['base'].max()))})"
 
 
 def _bars(
@@ -159,4 +160,4 @@ def _bars(
             sheet.line([(left + finding.lower * scale, middle), (end, middle)], "on_deep", 1.2)
             sheet.line([(end, middle), (left + finding.upper * scale, middle)], "ink", 1.2)
             end = left + finding.upper * scale
-        sheet.text(end + 5, middle, words.percent(finding.percent), SMALL, middle=True)
+        sheet.text(end + 5, middle, words.percent(finding.percent, finding.count), SMALL, middle=True)

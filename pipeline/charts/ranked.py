@@ -8,6 +8,7 @@ from pipeline.charts import words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 LABELS = 230  # pixels at most, left of the bars
 COLUMNS = ["finding_id", "label", "count", "base", "percent", "lower", "upper"]
@@ -68,14 +69,14 @@ def _picture(subject: Subject, section: pd.DataFrame, about: About) -> Picture |
 
 def _note(left_out: int, withheld: int) -> str:
     """Return what is not in the picture."""
-    more = f"{left_out} more are in the table of the report." if left_out > 0 else ""
+    more = f"{left_out} more {'is' if left_out == 1 else 'are'} in the table of the report." if left_out > 0 else ""
     kept = f"{withheld} withheld, from too few cities or engagements." if withheld else ""
     return f"{more} {kept}".strip()
 
 
 def bars(sheet: Sheet, form: Form, top: float, shown: pd.DataFrame, is_share: bool) -> float:
     """Draw the bars; return where they end. shown: label, count, base, percent, lower, upper."""
-    labels = [wrapped(words.capital(label), form.room if form.is_narrow else LABELS) for label in shown["label"]]
+    labels = [wrapped(wording.capital(label), form.room if form.is_narrow else LABELS) for label in shown["label"]]
     left = MARGIN
     if not form.is_narrow:
         left += max(width_of(line) for lines in labels for line in lines) + 10
@@ -121,7 +122,7 @@ def interval(sheet: Sheet, lower: float, upper: float, value: float, y: float) -
 def _value(line) -> tuple[str, str]:
     """Return what is written at a bar: in bold, and after it in grey."""
     return (
-        (words.number(line.count), "")
+        (wording.number(line.count), "")
         if pd.isna(line.percent)
-        else (words.percent(line.percent, line.count), words.number(line.count))
+        else (words.percent(line.percent, line.count), wording.number(line.count))
     )

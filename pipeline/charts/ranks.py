@@ -6,6 +6,7 @@ from pipeline.charts import words
 from pipeline.charts.framing import MARGIN, About, Form, Picture
 from pipeline.charts.letters import width_of
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 LONGEST = 15
 COLUMNS = ["finding_id", "label", "count", "rank", "rank_lower", "rank_upper"]
@@ -22,18 +23,24 @@ def picture(findings: pd.DataFrame, about: About) -> Picture | None:
         section="country",
         title="How sure is the order of the countries?",
         subtitle=f"Rank by number of engagements (dot), with {about.interval} (line)",
-        alternative=words.alternative(_told(table), is_simulated=about.is_simulated),
+        alternative=words.alternative(
+            _told(table, int(countries["rank_lower"].eq(1).sum())), is_simulated=about.is_simulated
+        ),
         table=table,
         body=lambda sheet, form, top: _rows(sheet, form, top, table),
         note="Intervals: cities drawn again with replacement (cluster bootstrap).",
     )
 
 
-def _told(table: pd.DataFrame) -> str:
-    """Return what the figure shows, in words: each rank with its range, and how many countries could be first."""
+def _told(table: pd.DataFrame, could_lead: int) -> str:
+    """Return what the figure shows, in words: each rank with its range, and which countries could be first.
+
+    could_lead: how many could, also of those that are not drawn; where some are not, only their number is told.
+    """
     first = table.loc[table["rank_lower"].eq(1), "label"].tolist()
     said = "; ".join(f"{line.label} {_said(line)}" for line in table.itertuples(name="Line"))
-    could = f"{words.listed(first)} could be first. " if len(first) > 1 else f"{first[0]} is first. " if first else ""
+    named = wording.listed(first) if len(first) == could_lead else f"{could_lead} countries"
+    could = f"{named} could be first. " if could_lead > 1 else f"{first[0]} is first. " if first else ""
     return f"Dot chart of the ranks of {len(table)} countries with their intervals. {could}{said}."
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from pipeline.charts import grid, words
 from pipeline.charts.framing import About, Picture
+from pipeline.pages import wording
 
 BOUNDS = [5, 15, 30, 50]  # percent
 ALL = "all"
@@ -36,15 +37,15 @@ def picture(response: pd.DataFrame, about: About) -> Picture | None:
 def _columns(table: pd.DataFrame) -> list[grid.Column]:
     """Return the columns of the grid, one a region."""
     return [
-        grid.Column(words.capital(region), "", {line.size_label: _cell(line) for line in shown.itertuples()})
+        grid.Column(wording.capital(region), "", {line.size_label: _cell(line) for line in shown.itertuples()})
         for region, shown in table.groupby("region_label", sort=False)
     ]
 
 
 def _cell(line) -> grid.Cell:
     """Return one cell: the share, and below the two counts."""
-    below = f"{words.number(line.count)} of {words.number(line.base)}"
-    return grid.Cell(words.percent(line.percent), grid.step(line.percent, BOUNDS), below)
+    below = f"{wording.number(line.count)} of {wording.number(line.base)}"
+    return grid.Cell(words.percent(line.percent, line.count), grid.step(line.percent, BOUNDS), below)
 
 
 def _told(table: pd.DataFrame, verb: str) -> str:
@@ -55,9 +56,11 @@ def _told(table: pd.DataFrame, verb: str) -> str:
     regions = table.loc[is_total["size_label"] & ~is_total["region_label"]]
     told = [f"Heat map by size and region of the cities of the frame that {verb}."]
     for line in both.itertuples():
-        told.append(f"In all {words.number(line.count)} of {words.number(line.base)}, {words.percent(line.percent)}.")
+        rate = words.percent(line.percent, line.count)
+        told.append(f"In all {wording.number(line.count)} of {wording.number(line.base)}, {rate}.")
     for name, rows in (("size_label", sizes), ("region_label", regions)):
         if len(rows):
-            said = [f"{label} {words.percent(value)}" for label, value in zip(rows[name], rows["percent"], strict=True)]
+            shown = zip(rows[name], rows["percent"], rows["count"], strict=True)
+            said = [f"{label} {words.percent(percent, count)}" for label, percent, count in shown]
             told.append(f"By {name.split('_')[0]}: {'; '.join(said)}.")
     return " ".join(told)

@@ -47,8 +47,9 @@ def _columns(table: pd.DataFrame) -> list[grid.Column]:
 def _cell(line) -> grid.Cell:
     """Return one cell: the share, and below how far it moves; the published share moves nowhere."""
     if line.variant == OWN or pd.isna(line.difference):
-        return grid.Cell(words.percent(line.percent), "step_1")
-    return grid.Cell(words.percent(line.percent), grid.step(abs(line.difference), BOUNDS), signed(line.difference))
+        return grid.Cell(words.percent(line.percent, line.count), "step_1")
+    shown = words.percent(line.percent, line.count)
+    return grid.Cell(shown, grid.step(abs(line.difference), BOUNDS), signed(line.difference))
 
 
 def signed(points: float) -> str:

@@ -8,13 +8,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from pipeline.pages import wording
+
 # The first is called so many times the second from here on; below, the difference is no headline.
 MANY_TIMES = [(2, "twice"), (3, "three times"), (4, "four times"), (5, "five times"), (10, "ten times")]
-
-
-def number(count: int) -> str:
-    """Return a count as it is read: 1,640."""
-    return f"{count:,}"
 
 
 def percent(value: float, count: int = 0) -> str:
@@ -29,32 +26,22 @@ def span(lower: float, upper: float) -> str:
     return f"{lower:g}–{upper:g} %"
 
 
-def capital(text: str) -> str:
-    """Return a text that begins with a capital letter."""
-    return text[:1].upper() + text[1:]
-
-
 def small(text: str) -> str:
     """Return a text for the middle of a sentence: “Sister city” → “sister city”, “U.S. cities” as it is."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
-def listed(parts: Sequence[str]) -> str:
-    """Return parts as a list in a sentence: China, Mexico and Japan."""
-    return "".join(parts) if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
 def base(findings: pd.DataFrame) -> str:
     """Return what shares are of: “the 1,492 engagements with a known partner country”."""
     least, most = findings["base"].min(), findings["base"].max()
-    size = number(most) if least == most else f"{number(least)} to {number(most)}"
+    size = wording.number(most) if least == most else f"{wording.number(least)} to {wording.number(most)}"
     return f"the {size} {findings['unit'].iloc[0]}"
 
 
 def valued(line) -> str:
     """Return one category with its number: “Japan 127 (13 %)”; line has label, count, percent."""
     share = "" if pd.isna(line.percent) else f" ({percent(line.percent, line.count)})"
-    return f"{line.label} {number(line.count)}{share}"
+    return f"{line.label} {wording.number(line.count)}{share}"
 
 
 def leading(cells: pd.DataFrame) -> str:
@@ -67,7 +54,7 @@ def leading(cells: pd.DataFrame) -> str:
         most = rows["count"].max()
         if most > 0:
             first = rows.loc[rows["count"].eq(most)]
-            names = listed(first["label"].tolist()) if len(first) < 4 else f"{len(first)} of them"
+            names = wording.listed(first["label"].tolist()) if len(first) < 4 else f"{len(first)} of them"
             told.append(f"{group}: {names}, {percent(first['percent'].iloc[0])}")
     return "; ".join(told)
 
@@ -80,7 +67,7 @@ def comparison(labels: Sequence[str], counts: Sequence[int]) -> str:
     if ties > 1:
         if ties == len(counts):
             return f"All {ties} are equal."
-        return f"{listed(labels[:ties])} are tied." if ties < 4 else f"The first {ties} are tied."
+        return f"{wording.listed(labels[:ties])} are tied." if ties < 4 else f"The first {ties} are tied."
     if counts[1] == 0:
         return "All others are zero."
     times = [(factor, said) for factor, said in MANY_TIMES if counts[0] >= factor * counts[1]]
@@ -91,14 +78,15 @@ def comparison(labels: Sequence[str], counts: Sequence[int]) -> str:
 
 
 def ranking(findings: pd.DataFrame) -> str:
-    """Return the leading categories, the last, and how the first stands to the others.
+    """Return the leading categories, none as large left out, the last, and how the first stands to the others.
 
     findings: label, count, percent; largest first.
     """
     said = [valued(line) for line in findings[["label", "count", "percent"]].itertuples(name="Line")]
     if len(said) == 1:
         return f"The only one: {said[0]}."
-    told = [f"The largest: {'; '.join(said[:3])}."]
+    named = wording.leading(findings["count"].tolist(), 3)
+    told = [f"The largest: {'; '.join(said[:named])}."] if named else []
     if len(said) > 3:
         told.append(f"The last of {len(said)}: {said[-1]}.")
     told.append(comparison(findings["label"].tolist(), findings["count"].tolist()))

@@ -7,6 +7,7 @@ from pipeline.charts.framing import MARGIN, About, Form, Picture
 from pipeline.charts.letters import width_of
 from pipeline.charts.scale import round_years, ticks
 from pipeline.charts.sheet import Sheet
+from pipeline.pages import wording
 
 TITLE = "Engagements by the year in which they began or took place"
 
@@ -50,11 +51,13 @@ def _told(table: pd.DataFrame) -> str:
     first, last, most = table["label"].iloc[0], table["label"].iloc[-1], table["count"].max()
     at_most = table.loc[table["count"].eq(most), "label"].tolist()
     span = f"in {first}" if first == last else f"{first} to {last}"
-    peak = f"The most, {words.number(most)}, in {words.listed(at_most[:3])}{' and other years' * (len(at_most) > 3)}."
+    peak = (
+        f"The most, {wording.number(most)}, in {wording.listed(at_most[:3])}{' and other years' * (len(at_most) > 3)}."
+    )
     if len(table) < 20:
         return f"Column chart: {words.small(TITLE)}, {span}. {peak}"
     recent, all_ = table["count"].tail(10).sum(), table["count"].sum()
-    ten = f"The last ten years hold {words.number(recent)} of {words.number(all_)}."
+    ten = f"The last ten years hold {wording.number(recent)} of {wording.number(all_)}."
     return f"Column chart: {words.small(TITLE)}, {span}. {peak} {ten}"
 
 
@@ -63,13 +66,13 @@ def _columns(sheet: Sheet, form: Form, top: float, table: pd.DataFrame, about: A
     height = 170 if form.is_narrow else 210
     most, years = table["count"].max(), table["label"].astype(int)
     marks = ticks(most, 5)
-    left = MARGIN + max(width_of(words.number(int(mark)), 12) for mark in marks) + 8
+    left = MARGIN + max(width_of(wording.number(int(mark)), 12) for mark in marks) + 8
     bottom, each = top + 16 + height, (form.right - left) / len(years)
     _shade_window(sheet, left, top, bottom, each, years, about)
     for mark in marks:
         at = bottom - height * mark / most
         sheet.line([(left, at), (form.right, at)], "quiet" if mark == 0 else "rule")
-        sheet.text(left - 8, at, words.number(int(mark)), 12, "quiet", align="right", middle=True)
+        sheet.text(left - 8, at, wording.number(int(mark)), 12, "quiet", align="right", middle=True)
     for place, count in enumerate(table["count"]):
         if count:
             tall = height * count / most
@@ -94,7 +97,7 @@ def _shade_window(sheet: Sheet, left: float, top: float, bottom: float, each: fl
 def _write_peak(sheet: Sheet, form: Form, left: float, each: float, table: pd.DataFrame, y: float) -> None:
     """Write the largest number over its column, the first of those that are equal."""
     place = int(table["count"].to_numpy().argmax())
-    said = words.number(int(table["count"].max()))
+    said = wording.number(int(table["count"].max()))
     half = width_of(said, 13, bold=True) / 2
     at = min(max(left + (place + 0.5) * each, left + half), form.right - half)
     sheet.text(at, y - 4, said, bold=True, align="center")

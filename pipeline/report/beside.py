@@ -35,16 +35,30 @@ class Sensitivity(NamedTuple):
 
 def response_rows(edition: Edition) -> list:
     """Return the rows of the response table in words: bands and regions first, totals, then cities outside."""
-    told = edition.response.assign(size_label=edition.response["size_label"].map(capital))
-    return list(told.itertuples(index=False, name="Response"))
+    told = _with_rates(edition)
+    return list(told.assign(size_label=told["size_label"].map(capital)).itertuples(index=False, name="Response"))
+
+
+def _with_rates(edition: Edition) -> pd.DataFrame:
+    """Return the response table with responded_rate and engaged_rate: percentages as printed, a dash for none."""
+    found, decimals = edition.response, edition.summarise["decimals"]
+    rates = {}
+    for name, percent in (("responded", "response_percent"), ("engaged", "engaged_percent")):
+        shown = zip(found[percent], found[f"{name}_count"], found["frame_count"], strict=True)
+        rates[f"{name}_rate"] = [
+            "–" if pd.isna(rate) else rounded_percent(rate, count, base, decimals) for rate, count, base in shown
+        ]
+    return found.assign(**rates)
 
 
 def response_sentence(edition: Edition) -> Markup:
     """Return which size of city answered (or is known) most and least."""
-    found = edition.response
+    found = _with_rates(edition)
     bands = found.loc[found["region_code"].eq("all") & ~found["size_code"].isin(["all", "outside"])]
-    share, done = (
-        ("response_percent", "answered") if edition.has_respondents else ("engaged_percent", "have engagements")
+    share, rate, done = (
+        ("response_percent", "responded_rate", "answered")
+        if edition.has_respondents
+        else ("engaged_percent", "engaged_rate", "have engagements")
     )
     bands = bands.loc[bands[share].notna()].sort_values([share, "size_code"], ascending=[False, True])
     total = found.loc[found["size_code"].eq("all") & found["region_code"].eq("all")]
@@ -54,7 +68,7 @@ def response_sentence(edition: Edition) -> Markup:
 
     def of(band: pd.Series) -> Markup:
         page = f"rows/response.html#{band['size_code']}.{band['region_code']}"
-        return to(page, f"{band[share]:.0f} %")
+        return to(page, band[rate])
 
     cities = to("rows/response.html#all.all", number(int(frame["frame_count"])))
     smallest = number(edition.summarise["size_bands"][0])
@@ -127,21 +141,21 @@ def _moved(found: pd.DataFrame, labels: dict[str, str], edition: Edition) -> Mar
     slight = int((shares.groupby("finding_id")["size"].max() < SLIGHT).sum())
     whole = shares["finding_id"].nunique()
     most = shares.iloc[0]
-    own = found.loc[found["finding_id"].eq(most["finding_id"]) & found["variant"].eq("published"), "percent"].iloc[0]
+    own = found.loc[found["finding_id"].eq(most["finding_id"]) & found["variant"].eq("published")].iloc[0]
     decimals = edition.summarise["decimals"]
     ways = counted_at("rows/readings.html", shares["variant"].nunique(), "other way", "other ways")
     every = counted_at("#every-reading", whole, "share", "shares")
-    return Markup(
-        "The same rows were read in {}. Of {}, {} moved by less than {:.0f} point under each of them. Moved most: "
-        "“{}”, from {} to {}, under “{}”."
-    ).format(
-        ways,
-        every,
-        to("#every-reading", number(slight)),
-        SLIGHT,
+    told = Markup(
+        "The same rows were read in {}. Of {}, {} moved by less than {:.0f} point under each of them."
+    ).format(ways, every, to("#every-reading", number(slight)), SLIGHT)
+    if not most["size"]:
+        return told
+    here, there = (rounded_percent(line["percent"], line["count"], line["base"], decimals) for line in (own, most))
+    return Markup("{} Moved most: “{}”, from {} to {}, under “{}”.").format(
+        told,
         most["label"],
-        to(figure_page(most["finding_id"], edition), f"{own:.{decimals}f} %"),
-        to(f"rows/readings.html#{most['variant']}", f"{most['percent']:.{decimals}f} %"),
+        to(figure_page(most["finding_id"], edition), here),
+        to(f"rows/readings.html#{most['variant']}", there),
         labels[most["variant"]],
     )
 

@@ -35,7 +35,6 @@ def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
         "chapter_page": chapter_page,
         "capital": capital,
         "number_or_dash": lambda count: "–" if pd.isna(count) else number(count),
-        "whole": lambda percent: "–" if pd.isna(percent) else f"{percent:.{decimals}f} %",
     }
     templates.globals |= {"printed": printed, "rows_of_page": ROWS_OF_PAGE, "few_printed": FEW_PRINTED}
     return templates

@@ -172,8 +172,8 @@ def concentration(edition: Edition) -> Markup:
             continue
         count, base = linked(number(line.count), line), to(_base_page(line), number(line.base))
         if line.code == "cities_for_half":
-            told = Markup("{} of the {} cities with engagements account for half of all engagements.")
-            said.append(told.format(count, base))
+            told = Markup("{} of the {} cities with engagements {} for half of all engagements.")
+            said.append(told.format(count, base, "accounts" if line.count == 1 else "account"))
         elif line.code == "top_tenth":
             share = linked(said_share(line, edition.summarise["decimals"]), line)
             said.append(Markup("The tenth of the cities with the most engagements accounts for {}.").format(share))

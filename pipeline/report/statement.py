@@ -55,6 +55,7 @@ def _strategy(edition: Edition) -> list[str]:
     parts = [
         counted(kinds.count("survey"), "survey export", "survey exports"),
         counted(kinds.count("records"), "file of records found by desk research", "files of records"),
+        counted(kinds.count("updates"), "file of answers to update sheets", "files of answers to update sheets"),
     ]
     told = [f"Made from {listed([part for part in parts if not part.startswith('0 ')])}, each listed under sources."]
     if edition.is_simulated:
@@ -121,11 +122,16 @@ def _mode(edition: Edition) -> list[str]:
 
 def _dates(edition: Edition) -> list[str]:
     """Return when sources were accessed and collection ended."""
-    accessed = sorted(source.accessed for source in edition.sources)
-    first, last = (days.text_in_words(text) for text in (accessed[0], accessed[-1]))
-    when = f"on {first}" if first == last else f"between {first} and {last}"
+    accessed = [source.accessed for source in edition.sources]
+    known = [day for day in map(days.day_of, accessed) if day]
+    # “Autumn 2026” is before or after none.
+    if len(known) == len(accessed):
+        first, last = days.in_words(min(known)), days.in_words(max(known))
+        when = f" on {first}" if first == last else f" between {first} and {last}"
+    else:
+        when = f": {listed([days.text_in_words(text) for text in dict.fromkeys(accessed)])}"
     ended = days.in_words(edition.choices["cut_off"])
-    return [f"Collection ended on {ended}; the sources were accessed {when}. When it began is not recorded."]
+    return [f"Collection ended on {ended}; the sources were accessed{when}. When it began is not recorded."]
 
 
 def _sizes(edition: Edition) -> list[str | Markup]:
