@@ -23,14 +23,10 @@ OTHER_FILES = {"print": "-print.svg", "png": ".png", "csv": ".csv"}
 
 def about(edition: str) -> About:
     """Return what the figures say of their edition."""
-    choices = params.edition(edition)
     return About(
-        title=choices["title"],
-        cut_off=choices["cut_off"],
+        **params.edition(edition, "title", "cut_off", "first_year", "last_year"),
         is_simulated=sources.is_simulated(sources.read(edition)),
         **params.choices("summarise", "confidence"),
-        first_year=choices["first_year"],
-        last_year=choices["last_year"],
     )
 
 

@@ -441,8 +441,8 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
 
 def _joining(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows, parts.Rows]], OfCities]:
     """Return the function that joins the reports and responses of some cities of an edition."""
-    knowledge, chosen = knowledge_of(edition), params.edition(edition)
-    window = Window(chosen["first_year"], chosen["last_year"], chosen["count_undated"])
+    knowledge = knowledge_of(edition)
+    window = Window(**params.edition(edition, "first_year", "last_year", "count_undated"))
     updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
 
     def of_part(part: tuple[parts.Rows, parts.Rows, parts.Rows]) -> OfCities:

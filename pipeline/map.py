@@ -65,7 +65,7 @@ def _place_names(places: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
 
 def _about(edition: str, is_simulated: bool) -> dict:
     """Return what the page says of the edition."""
-    choices = params.edition(edition)
+    choices = params.edition(edition, "title", "coverage", "cut_off")
     return {
         "edition": edition,
         "title": choices["title"],

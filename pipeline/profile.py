@@ -75,11 +75,9 @@ def _read(edition: str) -> Edition:
 
 def main(edition: str) -> None:
     """Write reports/<edition>/profiles/."""
-    choices = params.edition(edition)
     common = {
         "edition": edition,
-        "title": choices["title"],
-        "cut_off": choices["cut_off"],
+        **params.edition(edition, "title", "cut_off"),
         "is_simulated": sources.is_simulated(sources.read(edition)),
     }
     decimals = params.choices("summarise", "decimals")["decimals"]

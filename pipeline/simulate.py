@@ -106,7 +106,7 @@ def main(edition: str) -> None:
     chosen = params.section("simulate")
     if edition not in chosen:
         raise truth.SimulationError(f"params.yaml has no entry simulate.{edition}; only simulated editions have one.")
-    choices, window = chosen[edition], params.edition(edition)
+    choices, window = chosen[edition], params.edition(edition, "first_year", "last_year")
     if window["first_year"] is None or window["last_year"] is None:
         raise truth.SimulationError(
             f"params.yaml: a simulated edition needs edition.{edition}.first_year and last_year."

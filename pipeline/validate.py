@@ -322,7 +322,7 @@ def _validating(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows]], OfPar
     corrections = codebook.read("corrections")
     corrections = corrections.loc[corrections["edition"].eq(edition)]
     no_answer, options = codebook.read("no_answer"), codebook.read("options")
-    newest_year = params.edition(edition)["cut_off"].year
+    newest_year = params.edition(edition, "cut_off")["cut_off"].year
 
     def of_part(part: tuple[parts.Rows, parts.Rows]) -> OfPart:
         people, found = (rows.read() for rows in part)

@@ -35,6 +35,11 @@ def test_some_choices_of_a_section_are_told_without_the_others(project):
     assert params.choices("summarise", "decimals", "confidence") == {"decimals": 0, "confidence": 0.95}
 
 
+def test_some_choices_of_an_edition_are_told_without_the_others(project):
+    choose(project)
+    assert params.edition("spring", "cut_off", "first_year") == {"cut_off": date(2024, 6, 21), "first_year": 2016}
+
+
 def test_an_edition_without_an_entry_says_what_to_add(project):
     choose(project)
     with pytest.raises(params.ParamsError, match=r"no entry edition\.autumn\. Add one"):

@@ -31,8 +31,8 @@ def choices(name: str, *keys: str) -> dict:
     return {key: chosen[key] for key in keys}
 
 
-def edition(name: str) -> dict:
-    """Return the choices of one edition; raise ParamsError when it has no entry or a wrong one.
+def edition(name: str, *keys: str) -> dict:
+    """Return the choices of one edition, or some of them; raise ParamsError when it has no entry or a wrong one.
 
     Keys: title and coverage (text), cut_off (date), first_year and last_year (integer or None), count_undated (bool),
     frame_cities (integer or None), compared_with (an edition or None).
@@ -57,7 +57,8 @@ def edition(name: str) -> dict:
             raise ParamsError(
                 f"params.yaml: edition.{name}.{key} is {entry.get(key)!r}, which is not what is asked there."
             )
-    return entry | {"cut_off": _date(name, entry["cut_off"])}
+    entry = entry | {"cut_off": _date(name, entry["cut_off"])}
+    return {key: entry[key] for key in keys or entry}
 
 
 def _date(name: str, text: str) -> date:
