@@ -25,6 +25,8 @@ SHORTEST_BARE = 4
 # Levels of gazetteer spellings from which on they are collections and small languages.
 OUTER_LEVEL = 2
 RULE_OF_LEVEL = ("exact name", "name in another language", "name in a list of spellings")
+# Rules by which a name was read that is not English: it may be the name of a place elsewhere.
+NOT_ENGLISH = RULE_OF_LEVEL[1:]
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _FIRST_LETTER_OF_FLAGS = 0x1F1E6
 _BRACKETS = re.compile(r"^(?P<before>[^()\[\]]+)[(\[](?P<inside>[^()\[\]]+)[)\]]$")
