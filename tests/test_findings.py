@@ -37,7 +37,10 @@ def share(percent: float, lower: float, upper: float, **told) -> dict:
     ("row", "kind", "agreement", "told"),
     [
         pytest.param(share(52, 49, 55), "percent", "agrees", "52 % (49–55 %)", id="within the interval"),
+        pytest.param(share(57, 54, 60), "percent", "agrees", "57 % (54–60 %)", id="the lower end"),
+        pytest.param(share(51, 48, 54), "percent", "agrees", "51 % (48–54 %)", id="the upper end"),
         pytest.param(share(60, 56, 64), "percent", "differs", "60 % (56–64 %)", id="outside the interval"),
+        pytest.param(share(54, 50, 58), "percent fewer than", "differs", "54 % (50–58 %)", id="as many is not fewer"),
         pytest.param(share(52, 49, 55), "percent fewer than", "agrees", "52 % (49–55 %)", id="fewer"),
         pytest.param(share(54, NOTHING, NOTHING), "percent", "agrees", "54 %", id="no interval, equal"),
         pytest.param(
@@ -52,6 +55,11 @@ def share(percent: float, lower: float, upper: float, **told) -> dict:
 def test_a_published_percentage_agrees_when_it_lies_in_the_interval(row, kind, agreement, told):
     compared = comparison(computed(row), published("method.sister_city", "54", kind)).loc[0]
     assert (compared["agreement"], compared["computed"]) == (agreement, told)
+
+
+def test_a_published_percentage_is_told_as_it_was_published():
+    compared = comparison(computed(share(7, 6, 9)), published("method.sister_city", "7.5", "percent")).loc[0]
+    assert (compared["published"], compared["agreement"]) == ("7.5 %", "agrees")
 
 
 @pytest.mark.parametrize(

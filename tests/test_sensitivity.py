@@ -181,6 +181,7 @@ def test_answers_of_cities_that_stand_for_very_many_and_very_few_are_withheld(la
     assert line[["reason"]].astype("object").where(line[["reason"]].notna(), None).tolist() == [reason]
     # Engagements are public: their shares stay, and so do figures without weights.
     assert told.loc[("post_stratified", "method.sister_city"), "percent"] == 100
+    assert told.loc[("post_stratified", "method.sister_city"), ["lower", "upper"]].isna().all()
     assert told.loc[("published", "staffing.has_staff"), "percent"] == 50
 
 

@@ -6,7 +6,7 @@ import pytest
 from pipeline import summarise
 from pipeline.core import params
 from pipeline.findings import engagement_shares
-from tests.findings_frames import LABELS, RULES, city, edition, engagement
+from tests.findings_frames import LABELS, RULES, city, edition, engagement, report
 
 
 def found(*arguments, rules=RULES, **named) -> pd.DataFrame:
@@ -286,3 +286,18 @@ def test_no_more_cities_can_be_drawn_than_there_are():
     summarise._require_frame("spring", two, 2)
     with pytest.raises(params.ParamsError, match=r"spring\.frame_cities is 1, but 2 cities have engagements or ans"):
         summarise._require_frame("spring", two, 1)
+
+
+def test_a_report_whose_areas_several_decided_counts_for_the_first_of_them():
+    areas = [("desk:2:record-1", "culture_education"), ("desk:2:record-1", "public_health")]
+    made = edition([engagement(1)], reports=[report(2, "E1")], areas=areas)
+    several = made.report_priorities.assign(priority_decided_by=["suggestion", "rule"])
+    told = summarise.findings("e", made._replace(report_priorities=several), LABELS, RULES).set_index("finding_id")
+    by = told.loc[told["section"].eq("decided_by_priority"), "count"]
+    assert by[by.gt(0)].to_dict() == {"decided_by_priority.rule": 1}
+
+
+def test_a_network_that_another_method_names_is_no_membership():
+    rows = [engagement(number, method_code="city_network", network_code="c40") for number in (1, 2)]
+    told = found([*rows, engagement(3, method_code="sister_city", network_code="c40")])
+    assert told.loc["network.c40", ["count", "base"]].tolist() == [2, 2]

@@ -41,8 +41,8 @@ def _compared_figure(line, found: pd.DataFrame) -> tuple[str, str, bool | None]:
     said = {
         "exactly": f"{int(figure):,}",
         "more than": f"more than {int(figure):,}",
-        "percent": f"{figure:.0f} %",
-        "percent fewer than": f"fewer than {figure:.0f} %",
+        "percent": f"{figure:g} %",
+        "percent fewer than": f"fewer than {figure:g} %",
     }[line.kind]
     if found.empty:
         return said, "Not asked in this edition.", None

@@ -73,14 +73,14 @@ def estimated(tallied: Tally, sample: Sample, rules: Rules) -> pd.DataFrame:
         np.vstack([of_city, np.zeros(len(tallied.index))])[place] for of_city in (tallied.count, tallied.base)
     )
     estimate = ratio(count, base, rules.frame, sample.weights)
+    # Of none and all it is not a number.
     lower, upper = logit_interval(estimate, estimate.degrees, rules.confidence)
-    varies = (estimate.share > 0) & (estimate.share < 1)
     return pd.DataFrame(
         {
             "count": count.sum(axis=0),
             "base": base.sum(axis=0),
             "share": estimate.share,
-            "lower": np.where(varies, lower, np.nan),
-            "upper": np.where(varies, upper, np.nan),
+            "lower": lower,
+            "upper": upper,
         }
     )
