@@ -304,3 +304,14 @@ def test_a_total_raked_to_the_end_equals_that_of_svy(districts):
     )
     theirs = sample.estimation.total("enroll").to_polars().select("est", "se").row(0)
     assert total_of_enrolment(districts, raked(districts[["stype", "wide"]], frame)) == pytest.approx(theirs, rel=1e-9)
+
+
+def test_each_margin_of_the_last_round_goes_on_from_the_one_before():
+    at_hand = pd.DataFrame({"size": [*"aaabbbb"], "region": [*"nnsnsss"]})
+    frame = pd.DataFrame({"size": [*"aaaaabbbbb"], "region": [*"nnnnnnnsss"]})
+    # So loosely raked that a round more moves the weights.
+    first, second = raked(at_hand, frame, tolerance=0.3).margins
+    assert pd.Series(first.weight).groupby(at_hand["size"]).sum().tolist() == pytest.approx([5, 5])
+    assert pd.Series(second.weight).groupby(at_hand["region"]).sum().tolist() == pytest.approx([7, 3])
+    moved = pd.Series(second.weight / first.weight).groupby(at_hand["region"])
+    assert moved.std().max() == pytest.approx(0, abs=1e-9)

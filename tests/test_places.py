@@ -293,3 +293,9 @@ def test_a_misspelt_us_city_is_suggested_with_its_state(known):
     decided = known.us_cities.decide("Chcgo", "IL")
     assert decided.place is None
     assert [(place.name, place.state) for place in decided.candidates] == [("Chicago", "IL")]
+
+
+def test_a_namesake_close_by_is_the_same_town_twice(known):
+    # GeoNames has La Ceiba of Honduras as a city and as its municipality.
+    (partner,) = known.partners.decide("", "La Ceiba", "Honduras", "")
+    assert (partner.place, partner.place_rule) == ("La Ceiba", "exact name, largest of several")
