@@ -57,6 +57,7 @@ def _write_pages(edition: str) -> None:
 
 
 def _write_pdf(edition: str) -> None:
+    """Write the report in print."""
     found = read(edition)
     folder = paths.REPORTS / edition
     pdf = printed.document(found, _common(found), content(found, read_labels()), folder / "figures")

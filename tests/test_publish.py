@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import publish, tables
 from pipeline.charts import multiples
-from pipeline.report.behind import RowsError
+from pipeline.report.behind import RowsError, engagements_told
 from pipeline.report.beside import editions
 from pipeline.report.edition import Edition, texts_of
 from pipeline.report.sentences import undecided
@@ -631,3 +631,19 @@ def test_a_word_without_a_space_is_not_cut_off(written):
 def test_every_small_multiple_stands_on_the_page_side_by_side():
     named = ["country-priorities", *(subject.name for subject in multiples.SUBJECTS)]
     assert sorted(publish.SIDE_BY_SIDE) == sorted(named)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        pytest.param(1992, 1992, "1992", id="one year"),
+        pytest.param(1992, 1995, "1992–1995", id="from one to another"),
+        pytest.param(None, None, "", id="none known"),
+    ],
+)
+def test_the_years_of_an_engagement_are_told_as_far_as_they_are_known(tmp_path, first, last, said):
+    found = edition(tmp_path)
+    years = found.engagements.assign(first_year=first, last_year=last)
+    years = years.astype({"first_year": "Int64", "last_year": "Int64"})
+    told = engagements_told(found._replace(engagements=years), labels())
+    assert told["year"].unique().tolist() == [said]
