@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.core import codebook
 from pipeline.linkage.evidence import evidence
-from pipeline.linkage.related import NAMED, SAME, TOGETHER, related
+from pipeline.linkage.related import MOST_CITIES, NAMED, SAME, TOGETHER, related
 from pipeline.tables.reports import Classified
 
 KINDS = {"sister_city": "standing", "sector_partnership": "agreement", "outgoing_mission": "event"}
@@ -90,6 +90,12 @@ def both(relation: str, rule: str) -> list[tuple[str, str, str, str]]:
 )
 def test_one_thing_of_two_cities_is_linked_from_both_sides(first, second, expected):
     assert linked(first, second) == expected
+
+
+@pytest.mark.parametrize(("cities", "pairs"), [(MOST_CITIES, MOST_CITIES * (MOST_CITIES - 1)), (MOST_CITIES + 1, 0)])
+def test_what_very_many_cities_tell_alike_relates_none_of_them(cities, pairs):
+    homes = [{"us_place_id": f"{at}", "us_city": f"Town {at}", "us_state": "TX"} for at in range(cities)]
+    assert len(linked(*(mission(home, description_text=CORRIDOR) for home in homes))) == pairs
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ SAME_WORDS = 90
 TELLING_WORDS = 5
 # So many words at the beginning, or at the end, two accounts must share to be compared at all.
 SHARED_WORDS = 3
+# What more cities than these tell alike of one place and year is a form's or a campaign's text: no two of them went
+# together for that. Without an end to it, pairs would grow with the square of the cities.
+MOST_CITIES = 50
 SHARED = "region"
 NAMED = "names the other city"
 SAME = "same words, same year"
@@ -168,9 +171,15 @@ def _by_group(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
 
 
 def _pairs_within(told: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Return the pairs (left < right) of two cities that agree in the key; a missing year agrees with none."""
-    keyed = told.dropna(subset="year").reset_index(names="at")[["at", "city", *key]]
-    both = keyed.merge(keyed, on=key, suffixes=("", "_2"))
+    """Return the pairs (left < right) of two cities that agree in the key, where at most MOST_CITIES do.
+
+    A missing year agrees with none.
+    """
+    dated = told.dropna(subset="year")
+    keyed = dated[["city"]].assign(group=dated.groupby(key, sort=False, dropna=False).ngroup())
+    cities = keyed.drop_duplicates()["group"].value_counts()
+    few = keyed.loc[keyed["group"].map(cities).le(MOST_CITIES)].reset_index(names="at")
+    both = few.merge(few, on="group", suffixes=("", "_2"))
     both = both.loc[both["at"].lt(both["at_2"]) & both["city"].ne(both["city_2"])]
     return both[["at", "at_2"]].set_axis(["left", "right"], axis="columns")
 
