@@ -22,7 +22,7 @@ from pipeline.classification.rules import Codes, described_priorities
 from pipeline.core import codebook, params
 from pipeline.quality import gold, scores
 
-SEEN, UNSEEN = "seen", ["held_out", "seventh_author"]
+SEEN, UNSEEN = gold.LISTED, [part for part in gold.PARTS if part != gold.LISTED]
 LABELS = {"method": codebook.labels("methods"), "priority": codebook.labels("priorities")}
 # Weights under which every phrase is believed and nothing else; no suggestion decides: rules alone.
 EVERY_PHRASE = np.outer([-1, 1], [100] + [0] * (len(evidence.EVIDENCE) - 1))
@@ -187,6 +187,9 @@ def main(arguments: list[str]) -> None:
     taught = teach(coded) if "--held-out" in arguments else None
     for part in UNSEEN if taught else [SEEN]:
         told = everything.loc[everything["part"].eq(part)]
+        if told.empty:
+            print(f"{part}: no texts\n")
+            continue
         ways = decided(told, taught) if taught else cross_validated(told)
         print(f"{part}: {len(told)} texts, {told['origin'].eq('public_fact').sum()} of them public facts\n")
         for decision, name in gold.DECISIONS.items():

@@ -118,7 +118,7 @@ def test_a_phrase_that_is_often_said_in_passing_weighs_less():
 
 
 def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
-    parts = ["seen", "held_out", "seventh_author"]
+    parts = ["seen", "held_out", "tenth_author"]
     gold = pd.DataFrame({"part": parts, "text": list("abc"), "priority_codes": ["health", "", "sport"]})
     decided = {"decision": ["priority", "method"], "text": ["d", "e"], "codes": ["sport; health", "other"]}
     by_hand = pd.DataFrame(decided)
@@ -170,7 +170,7 @@ def test_rules_and_hints_of_a_decision_are_texts_about_their_code():
 
 
 def test_features_are_words_pairs_and_pieces():
-    assert {"art", "an art", " art ", "rt "} <= set(features("An ÁRT"))
+    assert features("An ÁRT port") == ["an", "art", "port", "an art", "art port", " art ", " port", "port "]
 
 
 def test_classifying_never_loads_the_library_that_trains():

@@ -5,15 +5,16 @@ from itertools import pairwise
 
 from pipeline.phrases import folded
 
-# Lengths of the pieces of a word that are taken: they are shared by its inflections, misspellings and relatives.
-PIECES = range(3, 6)
+# Length of the pieces of a word that are taken: they are shared by its inflections, misspellings and relatives. Shorter
+# ones are shared by words that have nothing in common.
+PIECE = 5
 
 
 def features(text: str) -> list[str]:
     """Return the features of a text, each as often as it stands there.
 
     >>> features("An art")
-    ['an', 'art', 'an art', ' an', 'an ', ' an ', ' ar', 'art', 'rt ', ' art', 'art ', ' art ']
+    ['an', 'art', 'an art', ' art ']
     """
     words = folded(text).split()
     found = [*words, *map(" ".join, pairwise(words))]
@@ -26,4 +27,4 @@ def features(text: str) -> list[str]:
 def _pieces(word: str) -> tuple[str, ...]:
     """Return the pieces of a word, which stands in many texts."""
     padded = f" {word} "
-    return tuple(padded[start : start + size] for size in PIECES for start in range(len(padded) - size + 1))
+    return tuple(padded[start : start + PIECE] for start in range(len(padded) - PIECE + 1))

@@ -28,7 +28,7 @@ PARTS = {
     "edition": "the simulated truth of this edition",
     "seen": "coded descriptions that the rules were written from",
     "held_out": "coded descriptions held out",
-    "seventh_author": "descriptions by an author whose texts nobody looked at",
+    "tenth_author": "descriptions by an author whose texts nobody looked at",
 }
 
 
