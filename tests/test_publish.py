@@ -3,6 +3,7 @@
 import re
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ from pipeline import publish, tables
 from pipeline.charts import multiples
 from pipeline.report.behind import RowsError, engagements_told
 from pipeline.report.beside import editions
+from pipeline.report.cross import crossed
 from pipeline.report.edition import Edition, texts_of
 from pipeline.report.sentences import undecided
 from pipeline.tables.evaluation import Mistakes
@@ -647,3 +649,11 @@ def test_the_years_of_an_engagement_are_told_as_far_as_they_are_known(tmp_path, 
     years = years.astype({"first_year": "Int64", "last_year": "Int64"})
     told = engagements_told(found._replace(engagements=years), labels())
     assert told["year"].unique().tolist() == [said]
+
+
+def test_a_cross_table_has_its_categories_in_the_order_that_is_asked_for():
+    cells = [
+        SimpleNamespace(code=code, label=code.upper(), group_code="jp", group_label="Japan") for code in ("a", "b", "c")
+    ]
+    assert [label for label, _ in crossed(cells, ["c", "a", "b"]).rows] == ["C", "A", "B"]
+    assert crossed(cells, ["b", "c", "a"], groups_as_rows=True).columns == ["B", "C", "A"]
