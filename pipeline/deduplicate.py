@@ -361,6 +361,11 @@ def _with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
     return own.loc[own.index.isin(tellable.index)].join(tellable)
 
 
+def _all_related(edition: str, names: list[str], told: list[tuple[parts.Rows]]) -> pd.DataFrame:
+    """Return the related engagements of an edition; names: of all cities that tell anything; told: by place_key."""
+    return _related(list(engine.each(partial(_relating, edition, names), told)))
+
+
 def _related(alike: list[pd.DataFrame]) -> pd.DataFrame:
     """Return the engagements of several cities that are one journey, visit or agreement."""
     return Related.validate(_typed(related_.nearest(pd.concat(alike, ignore_index=True)), Related))
@@ -512,6 +517,7 @@ def _cities_by_part(edition: str, room: Path, rows_at_once: int) -> list[tuple[p
 def main(edition: str) -> None:
     """Write data/deduplicated/<edition>/."""
     rows_at_once = engine.chosen().rows_at_once
+    classified = paths.CLASSIFIED / edition / "reports.parquet"
     updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
     out = paths.DEDUPLICATED / edition
     names, asked, unknown_status, noted, known_answers = set(), [], [], [], []
@@ -527,17 +533,18 @@ def main(edition: str) -> None:
                 unknown_status.append(of.unknown_status)
                 noted.append(of.issues)
                 known_answers.append(updates.loc[among(updates["report_id"], of.outcomes["report_id"]), "report_id"])
-        for name, table in gathered.items():
-            for rows in table.parts(rows_at_once):
-                if name == "engagements":
-                    _require_unique(rows)
-                written.add(**{name: rows})
-        places = spill.deal(room / "places", rows_at_once, "place_key", room / "tellable.parquet")
-        written.add(
-            related=_related(list(engine.each(partial(_relating, edition, sorted(names)), places))),
-            review=_review(asked, unknown_status),
-            issues=_issues(noted, updates, pd.concat(known_answers)),
-        )
+        places_ = spill.deal(room / "places", rows_at_once, "place_key", room / "tellable.parquet")
+        with engine.beside(parts.length(classified), _all_related, edition, sorted(names), places_) as all_related:
+            for name, table in gathered.items():
+                for rows in table.parts(rows_at_once):
+                    if name == "engagements":
+                        _require_unique(rows)
+                    written.add(**{name: rows})
+            written.add(
+                related=all_related(),
+                review=_review(asked, unknown_status),
+                issues=_issues(noted, updates, pd.concat(known_answers)),
+            )
 
 
 def _require_unique(engagements_: pd.DataFrame) -> None:

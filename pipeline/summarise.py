@@ -231,12 +231,9 @@ def _require_frame(edition: str, found: Edition, frame_cities: int | None) -> No
         )
 
 
-def main(edition: str) -> None:
-    """Write data/summarised/<edition>/, and beside it the figures that `dvc metrics` compares."""
+def _tables_of(edition: str, rules: Rules) -> dict[str, pd.DataFrame]:
+    """Return every table of numbers of an edition, by name."""
     chosen = params.edition(edition)
-    rules = Rules(**params.section("summarise"), frame=chosen["frame_cities"])
-    if not 0 < rules.confidence < 1:
-        raise params.ParamsError(f"params.yaml: summarise.confidence is {rules.confidence}; it lies between 0 and 1.")
     labels, described = _labels(rules.size_bands), _places(rules.size_bands)
     kinds_ = _read(paths.INGESTED / edition / "rows.parquet", ["kind"])
     columns = ["size_code", "region_code"]
@@ -249,20 +246,30 @@ def main(edition: str) -> None:
     compared, changed = _compared(edition, found, computed, described[columns], labels, rules)
     kinds = dict(zip(methods["code"], methods["kind"], strict=True))
     other_readings, read_otherwise = sensitivity(found, computed, frame, window, kinds, labels, rules)
-    out = paths.SUMMARISED / edition
-    written = {
+    return {
         "findings": computed,
         "comparison": comparison(computed, codebook.read("published")),
-        "accounting": _accounted(edition, out),
         "response": response(found, frame, labels, rules),
         "sensitivity": other_readings,
         "read_otherwise": read_otherwise,
         "editions": compared,
         "changes": changed,
     }
+
+
+def main(edition: str) -> None:
+    """Write data/summarised/<edition>/, and beside it the figures that `dvc metrics` compares."""
+    rules = Rules(**params.section("summarise"), frame=params.edition(edition)["frame_cities"])
+    if not 0 < rules.confidence < 1:
+        raise params.ParamsError(f"params.yaml: summarise.confidence is {rules.confidence}; it lies between 0 and 1.")
+    out = paths.SUMMARISED / edition
+    rows = parts.length(paths.INGESTED / edition / "rows.parquet")
+    with engine.beside(rows, _accounted, edition, out) as accounted:
+        written = _tables_of(edition, rules) | {"accounting": accounted()}
     for name, table in written.items():
         tables.write(table, out / f"{name}.parquet")
-    disk.write(out.with_name(f"{edition}.json"), json.dumps(_metrics(computed), indent=2) + "\n")
+    metrics = json.dumps(_metrics(written["findings"]), indent=2)
+    disk.write(out.with_name(f"{edition}.json"), metrics + "\n")
 
 
 if __name__ == "__main__":

@@ -76,17 +76,45 @@ def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part])
         yield from (work(part) for part in chain(first, coming))
 
 
+@contextmanager
+def beside(rows: int, work: Callable[..., Result], *given: object) -> Iterator[Callable[[], Result]]:
+    """Give what returns the result of a work that may go on while other work does: work(*given), a module's function.
+
+    rows: how many it is about. What fits in one part is done when its result is asked for, and so is all of it where
+    the engine has one process.
+    """
+    engine = chosen()
+    if rows <= engine.rows_at_once or engine.processes == 1:
+        yield lambda: work(*given)
+        return
+    with _pool(1) as pool:
+        begun = pool.submit(_importable(work), *given)
+
+        def result() -> Result:
+            with _told():
+                return begun.result()
+
+        yield result
+
+
 def _in_processes(prepare: Callable, parts: Iterable, count: int) -> Iterator:
     """Yield the result of each part, in their order, of processes of this machine."""
     with _pool(count) as pool:
         submit = functools.partial(pool.submit, _worked, uuid.uuid4().hex, prepare)
-        try:
+        with _told():
             yield from _in_order(submit, parts, lambda: AHEAD * count)
-        except BrokenProcessPool as error:
-            raise EngineError(
-                "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once "
-                "or engine.processes in params.yaml smaller."
-            ) from error
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Raise EngineError, with what to do, when a process is gone."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise EngineError(
+            "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once or "
+            "engine.processes in params.yaml smaller."
+        ) from error
 
 
 @contextmanager
