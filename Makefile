@@ -9,7 +9,7 @@ BIN := .venv/bin
 PACKAGES := pipeline/webmap/node_modules
 
 .DELETE_ON_ERROR:
-.PHONY: help findings mend test bench cluster notebooks gazetteer readme lock edition hooks
+.PHONY: help findings mend test bench cluster fuzz mutants notebooks gazetteer readme lock edition hooks
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ test: .venv/dev.installed $(PACKAGES)/dev.installed ## the environment with deve
 	@echo "== ruff and pytest"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: .venv/peers.installed ## measure every stage at growing sizes, other tools beside: make bench SIZES="1600 1000000"
 	@$(BIN)/python -m tests.measure_scale $(SIZES)
@@ -41,7 +41,7 @@ cluster: .venv/dev.installed ## test the stages on Dask workers, one of them kil
 
 SECONDS ?= 60
 fuzz: .venv/dev.installed ## feed the readers damaged files for SECONDS (60) a kind; atheris comes to a folder of its own
-	@$(BIN)/python -m pip install --quiet --target .venv/fuzz "atheris==3.0.0"
+	@$(BIN)/python -m pip install --quiet --upgrade --target .venv/fuzz --no-deps --require-hashes -r requirements-fuzz.txt
 	@PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz_readers --seconds $(SECONDS)
 
 mutants: .venv/dev.installed ## break every stage on purpose, one way at a time: do the tests notice? minutes
@@ -71,9 +71,11 @@ lock: .venv/findings.installed ## choose the newest versions pyproject.toml allo
 		$(BIN)/uv pip compile pyproject.toml $${set#*:} --quiet --universal --python-version 3.11 --generate-hashes \
 			--no-emit-index-url --no-emit-find-links --no-header --no-annotate --output-file "$${set%%:*}" || exit 1; \
 	done
-	@echo "dask[distributed]" | $(BIN)/uv pip compile - --constraint requirements-dev.txt --quiet --universal \
-		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
-		--output-file requirements-cluster.txt
+	@for set in "dask[distributed]:cluster" "atheris<3.1:fuzz"; do \
+		echo "$${set%%:*}" | $(BIN)/uv pip compile - --constraint requirements-dev.txt --quiet --universal \
+			--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate \
+			--output-file "requirements-$${set#*:}.txt" || exit 1; \
+	done
 
 # The stamp is made last: an installation that broke off is tried again.
 .venv/findings.installed: requirements.txt

@@ -5,11 +5,11 @@ and what notebooks show, tests/test_end_to_end.py searches: here, that such a se
 """
 
 import csv
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
 
-import nbformat
 import openpyxl
 import pandas as pd
 import pytest
@@ -166,8 +166,8 @@ def in_pdf(path: Path, body: str, title: str = "A report") -> None:
 
 def in_notebook(path: Path) -> None:
     """Write a notebook with a cell that printed."""
-    shown = nbformat.v4.new_output("stream", text=f"  who\n0 {NAME}\n")
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1", outputs=[shown])]), path)
+    shown = {"output_type": "stream", "name": "stdout", "text": ["  who\n", f"0 {NAME}\n"]}
+    path.write_text(json.dumps({"cells": [{"cell_type": "code", "source": "1", "outputs": [shown]}]}), encoding="utf-8")
 
 
 def in_archive(path: Path) -> None:

@@ -57,14 +57,14 @@ def test_a_planned_event_has_its_year():
     assert dates.read_year("2027", newest=2024).year == 2027
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.one_of(st.text(max_size=30), DATE_LIKE), st.integers(2000, 2100))
 def test_whatever_is_written_gives_a_possible_year_or_none(text, newest):
     year = dates.read_year(text, newest).year
     assert year is None or dates.EARLIEST <= year <= newest + dates.YEARS_AHEAD
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dates(min_value=dates.date(1901, 1, 1), max_value=dates.date(2024, 12, 31)))
 def test_a_day_number_is_read_back(day):
     number = (day - dates.SPREADSHEET_ORIGIN).days

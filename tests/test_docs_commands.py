@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from ruamel.yaml import YAML
 
+from tests import soon_taught
 from tests.docs_commands import NOT_RUN, PAGES, ROOT, STAND_FOR, is_measurement, is_stage, told
 
 TOLD = list(dict.fromkeys(command.text for page in PAGES for command in told(page)))
@@ -24,7 +25,7 @@ DESK = Path("data/review/demonstration-2024/review-desk.xlsx")
 # Fewer engagements and simple learning: the commands are tested, not what comes out.
 FEW = {
     "simulate.demonstration-2024": {"cities": 120, "engagements": 400, "responding_cities": 100},
-    "train": {"smallest_count": 20, "folds": 2},
+    "train": soon_taught.CHOICES,
     "summarise": {"replicates": 20},
 }
 
@@ -62,6 +63,7 @@ def copy(tmp_path_factory) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     _ask_few(folder / "params.yaml")
+    soon_taught.leave_few_texts(folder)
     # What make would install is here; the stamp says so.
     (folder / ".venv").mkdir()
     for part in Path(sys.prefix).iterdir():

@@ -59,7 +59,7 @@ def is_plain(found: Export | str) -> bool:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=25, derandomize=True, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused_in_one_sentence(layout, data):
     suffix, content = sound(layout)
@@ -84,13 +84,13 @@ def test_a_file_is_refused_as_every_other_platform_s(layout):
     assert [platform for platform in others if isinstance(outcome(content, suffix, platform), Export)] == []
 
 
-@settings(max_examples=150, derandomize=True, deadline=None)
+@settings(max_examples=150)
 @given(content=st.one_of(st.binary(max_size=400), st.text("ab,;\"\n\t\r '{<\x00é", max_size=80).map(str.encode)))
 def test_anything_at_all_is_read_or_refused_in_one_sentence(content):
     assert is_plain(outcome(content, ".csv"))
 
 
-@settings(max_examples=60, derandomize=True, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from([b"$FL2", b"<stata_dta>", b"PAR1", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]),
     st.binary(max_size=300),

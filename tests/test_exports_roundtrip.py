@@ -70,7 +70,7 @@ def read_back(path: Path, platform: str, known: list[KnownQuestion]) -> dict[tup
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(survey=surveys())
 def test_a_survey_is_read_back_as_answered(layout, survey):
     questionnaire, options, answers = survey

@@ -216,7 +216,7 @@ def test_the_distance_between_osaka_and_kobe_is_some_thirty_kilometres():
     assert kilometres(osaka, kobe)[0] == pytest.approx(29.2, abs=0.2)
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), max_size=25))
 def test_connected_nodes_are_those_that_a_walk_reaches(edges):
     label = connected(15, np.array([a for a, _ in edges], dtype=int), np.array([b for _, b in edges], dtype=int))
@@ -228,7 +228,7 @@ def test_connected_nodes_are_those_that_a_walk_reaches(edges):
         assert label[node] == min(walked[node])
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from([SAME, ASKED, POSSIBLE]), st.booleans()),

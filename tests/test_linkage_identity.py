@@ -122,7 +122,7 @@ def test_registering_again_changes_nothing():
     pd.testing.assert_frame_equal(registered(once, links, "second"), once)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.lists(
         st.builds(

@@ -163,7 +163,7 @@ def test_nothing_reported_is_nothing_linked():
     assert linked() == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.builds(

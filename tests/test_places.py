@@ -230,9 +230,7 @@ def test_kind_of_partner(known, place, country, kind, label):
     assert (partner.kind, partner.place) == (kind, label)
 
 
-@settings(
-    derandomize=True, max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60), place=st.text(max_size=30), country=st.text(max_size=30))
 def test_whatever_is_written_is_decided_or_asked(known, text, place, country):
     partners = known.partners.decide(text, place, country, "")
@@ -244,7 +242,7 @@ def test_whatever_is_written_is_decided_or_asked(known, text, place, country):
     assert known.us_cities.decide(place, country).rule
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text):
     assert folded(folded(text)) == folded(text)

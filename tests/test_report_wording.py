@@ -54,7 +54,7 @@ def test_no_two_rules_claim_the_same_share():
     assert all(earlier[1] <= later[0] for earlier, later in pairwise(bounds))
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 3000), st.integers(1, 3000))
 def test_nearly_is_said_below_and_more_than_above(count, base):
     count = min(count, base)
@@ -110,7 +110,7 @@ def test_as_many_are_named_as_leave_no_equal_one_out(counts, most, named):
     assert leading(counts, most) == named
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.integers(0, 5), max_size=9), st.integers(1, 6))
 def test_nobody_left_out_is_as_large_as_one_named(counts, most):
     ordered = sorted(counts, reverse=True)
@@ -152,7 +152,7 @@ def findings_of_any_size(draw):
     return SimpleNamespace(**share("method", "other", "Other", count, base) | told), decimals
 
 
-@settings(derandomize=True, max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(findings_of_any_size())
 def test_no_share_is_said_falsely_whatever_the_count_and_base(drawn):
     finding, decimals = drawn

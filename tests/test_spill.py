@@ -70,7 +70,7 @@ def test_rows_that_name_no_row_in_order_are_refused(tmp_path, order):
         dealt(tmp_path, 1, following=(areas, "report_id"))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     rows=st.lists(st.tuples(st.sampled_from(["a", "a b", "ä", "b"]), st.integers(1, 30)), max_size=40),
     pieces=st.integers(1, 4),
