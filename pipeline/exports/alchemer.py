@@ -89,7 +89,8 @@ def recognise(raw: RawFile) -> str:
 
 def _is_own(header: str, cells: pd.Series) -> bool:
     """Whether a column holds nothing but what stands before a colon of its header."""
-    values = cells.dropna().unique()
+    # Most columns of other platforms' files have no colon in their header, and need no look at what they hold.
+    values = cells.dropna().unique() if ":" in header else ()
     return len(values) == 1 and len(plain(values[0])) > 1 and header.startswith(f"{plain(values[0])}:")
 
 

@@ -50,9 +50,10 @@ class Part(NamedTuple):
 def headers_of(rows: pd.DataFrame, headers: list[str], positions: Iterable[int]) -> dict[str, object]:
     """Return what a field says of the columns it was read from."""
     positions = tuple(positions)
-    shown = rows[list(positions)].notna().any(axis="columns").sum() if len(positions) > 1 else None
     if len(positions) == 1:
-        shown = rows[positions[0]].notna().sum()
+        shown = rows[positions[0]].count()
+    else:
+        shown = rows[list(positions)].notna().any(axis="columns").sum()
     return {
         "key": f"column_{positions[0] + 1}",
         "headers": tuple(headers[position] for position in positions),
@@ -100,8 +101,8 @@ def ticks(
 
 def counted(answers: pd.Series) -> dict[str, int]:
     """Return how often each distinct answer is given, in the order of first appearance."""
-    counts = answers.dropna().value_counts(sort=False)
-    return {str(text): int(count) for text, count in counts.items()}
+    texts, counts = pc.value_counts(pa.array(answers.array).drop_null()).flatten()
+    return dict(zip(texts.to_pylist(), counts.to_pylist(), strict=True))
 
 
 def kind_of(counts: dict[str, int]) -> str:

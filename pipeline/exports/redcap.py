@@ -82,8 +82,10 @@ def recognise(raw: RawFile) -> str:
 
 def _is_complete(header: str, cells: pd.Series) -> bool:
     """Whether a column says of a form whether it is complete."""
+    if not header.endswith("_complete") and not header.startswith("Complete?"):
+        return False
     values = {value.casefold() for value in cells.dropna().unique()}
-    return (header.endswith("_complete") or header.startswith("Complete?")) and bool(values) and values <= set(COMPLETE)
+    return bool(values) and values <= set(COMPLETE)
 
 
 def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Export:
