@@ -23,11 +23,11 @@ def test_every_dependency_has_its_reason_and_every_reason_its_dependency():
     assert sorted(explained) == sorted(package(requirement) for requirement in asked)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-gazetteer.txt"])
+@pytest.mark.parametrize("name", sorted(path.name for path in ROOT.glob("requirements*.txt")))
 def test_locked_requirements_have_hashes_and_no_addresses(name):
     text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.findall(r"^[a-z0-9][^\s=]*==\S+", text, re.MULTILINE)
-    assert len(pins) > 20
+    assert pins
     assert len(re.findall(r"^[a-z0-9].*==.*\\\n(?=    --hash=sha256:)", text, re.MULTILINE)) == len(pins)
     assert "://" not in text
 
