@@ -73,23 +73,35 @@ def small_report(tmp_path_factory) -> Path:
     return folder
 
 
+@cache
+def window(browser, scheme: str, **settings):
+    """Return a window in these shades: the same for all visits, since a new one takes longer than most visits."""
+    return browser.new_context(color_scheme=scheme, **settings).new_page()
+
+
 class Visit:
     """A page that is open, with what it asked for and complained of."""
 
     def __init__(self, browser, path: Path, width: int, scheme: str = "light", **settings):
-        self.context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **settings)
-        self.page = self.context.new_page()
+        self.page = window(browser, scheme, **settings)
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(media="screen")
         self.requests, self.errors = [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.errors.append(message.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.listeners = {
+            "request": lambda request: self.requests.append(request.url),
+            "console": lambda message: self.errors.append(message.text),
+            "pageerror": lambda error: self.errors.append(str(error)),
+        }
+        for event, listener in self.listeners.items():
+            self.page.on(event, listener)
         self.page.goto(path.as_uri())
 
     def __enter__(self):
         return self
 
     def __exit__(self, *problem):
-        self.context.close()
+        for event, listener in self.listeners.items():
+            self.page.remove_listener(event, listener)
 
 
 def violations(page) -> list[str]:
@@ -227,10 +239,18 @@ def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scr
 
 @pytest.fixture(scope="module")
 def codebook_page(tmp_path_factory) -> Path:
-    """Return the codebook of a small data set, with the style sheet that lies beside it."""
+    """Return the codebook of a small data set, with the style sheet that lies beside it.
+
+    Of thousands of rules, which are rows alike, it has those with the longest words.
+    """
     folder = tmp_path_factory.mktemp("data")
+    read, rules = codebook.read, codebook.read("rules")
+    longest = rules["text"].str.split().map(lambda words: max(map(len, words))).nlargest(30).index
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(codebook, "read", lambda name: rules.loc[longest] if name == "rules" else read(name))
+        released = test_release.released()
     for name in ("codebook.html", "style.css"):
-        (folder / name).write_bytes(test_release.released()[name])
+        (folder / name).write_bytes(released[name])
     return folder / "codebook.html"
 
 
