@@ -602,7 +602,7 @@ def test_a_text_that_must_fit_gets_smaller():
 def test_main_leaves_each_picture_twice_its_table_the_share_images_and_the_list(project, monkeypatch):
     choices = {"title": "Engagements on record", "cut_off": date(2026, 11, 23), "first_year": None, "last_year": None}
     monkeypatch.setattr(chart.sources, "read", lambda edition: [])
-    monkeypatch.setattr(chart.params, "edition", lambda edition: choices)
+    monkeypatch.setattr(chart.params, "edition", lambda edition, *names: {name: choices[name] for name in names})
     monkeypatch.setattr(chart.params, "section", lambda name: {"confidence": 0.95})
     figures = pd.DataFrame([{"finding_id": "method.sister_city", "figure": "54", "kind": "percent"}])
     monkeypatch.setattr(chart.codebook, "read", lambda table: figures)
