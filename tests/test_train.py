@@ -118,7 +118,7 @@ def test_a_phrase_that_is_often_said_in_passing_weighs_less():
 
 
 def test_held_out_descriptions_are_not_learnt_and_a_persons_decisions_are():
-    parts = ["seen", "held_out", "tenth_author"]
+    parts = ["seen", "held_out", "untouched"]
     gold = pd.DataFrame({"part": parts, "text": list("abc"), "priority_codes": ["health", "", "sport"]})
     decided = {"decision": ["priority", "method"], "text": ["d", "e"], "codes": ["sport; health", "other"]}
     by_hand = pd.DataFrame(decided)

@@ -14,7 +14,7 @@ from pipeline.core import paths
 from pipeline.core.stage import InputError
 from pipeline.quality import scores
 
-PARTS = ["seen", "held_out", "tenth_author"]
+PARTS = ["seen", "held_out", "untouched"]
 # The part that rules are written from: only its texts are listed, only its codes told apart.
 LISTED = "seen"
 # Decision: its name in columns.

@@ -28,7 +28,7 @@ PARTS = {
     "edition": "the simulated truth of this edition",
     "seen": "coded descriptions that the rules were written from",
     "held_out": "coded descriptions held out",
-    "tenth_author": "descriptions by an author whose texts nobody looked at",
+    "untouched": "descriptions by an author whose texts nobody looked at",
 }
 
 

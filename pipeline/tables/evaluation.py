@@ -6,7 +6,7 @@ from pipeline.tables import Table
 from pipeline.tables.reports import DECIDED_BY
 
 # What a decision is held against: the simulator's truth, or a part of the coded descriptions of data/gold/.
-PARTS = ["edition", "seen", "held_out", "tenth_author"]
+PARTS = ["edition", "seen", "held_out", "untouched"]
 
 
 class Evaluation(Table):

@@ -7,13 +7,16 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+# How often the memory of a process and of those it has begun is looked at.
+SECONDS_BETWEEN = 0.02
+
 
 class Measured(NamedTuple):
     """What a process took, and what it printed."""
 
     seconds: float
     cpu_seconds: float
-    peak_bytes: int  # resident at once
+    peak_bytes: int  # resident at once, in it and those it has begun; pages that they share count once for each
     printed: str
 
 
@@ -27,15 +30,30 @@ def measured(command: list[str], folder: Path, python_path: str) -> Measured:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as problems:
         begun = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=out, stderr=problems)
-        _, status, usage = os.wait4(process.pid, 0)
+        together = 0
+        while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+            together = max(together, _resident(process.pid))
+            time.sleep(SECONDS_BETWEEN)
         seconds = time.perf_counter() - begun
+        _, status, usage = os.wait4(process.pid, 0)
         # Or Popen would wait for a process that is gone.
         process.returncode = os.waitstatus_to_exitcode(status)
         printed, said = (_text(file) for file in (out, problems))
     if process.returncode:
         raise ProcessError(f"{' '.join(command)}: {said.strip()[-600:] or f'exit status {process.returncode}'}")
     # Linux counts in kilobytes.
-    return Measured(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, printed)
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, max(usage.ru_maxrss * 1024, together), printed)
+
+
+def _resident(process: int) -> int:
+    """Return how many bytes a process and those it has begun hold in memory, 0 once it is gone."""
+    folder = Path("/proc") / str(process)
+    try:
+        pages = int((folder / "statm").read_text(encoding="ascii").split()[1])
+        begun = [int(name) for task in (folder / "task").iterdir() for name in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(_resident, begun))
 
 
 def _text(file) -> str:
