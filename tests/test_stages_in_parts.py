@@ -44,7 +44,7 @@ def test_the_edition_has_what_crosses_parts():
     assert len(small_edition.left("deduplicate", "issues")) == 5
 
 
-@pytest.mark.parametrize(("rows_at_once", "processes"), [(1, 1), (7, 1), (7, 2)])
+@pytest.mark.parametrize(("rows_at_once", "processes"), [(1, 1), (7, 2)])
 def test_the_size_of_the_parts_and_where_they_run_change_no_byte(whole, rows_at_once, processes):
     small_edition.choose(rows_at_once=rows_at_once, processes=processes)
     small_edition.run()
