@@ -63,8 +63,9 @@ def copy(folder: Path) -> None:
 
 def is_noticed(tests: list[str], folder: Path) -> bool:
     """Whether one of the tests fails in the copy. Raises RuntimeError when they cannot be run."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider"]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    # Plugins would take longer to be imported than many of the tests take.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     named = [f"tests/{test}" for test in tests]
     try:
         done = subprocess.run(
