@@ -6,6 +6,9 @@ import pytest
 
 from pipeline.core import disk
 
+# No process has this number: it is above the largest that Linux gives.
+NOBODY = 2**22 + 1
+
 
 def written_beside(folder, name):
     return [path.name for path in folder.iterdir() if path.name != name]
@@ -37,10 +40,17 @@ def test_nothing_is_in_its_place_until_it_is_whole(tmp_path):
 
 
 def test_what_a_killed_process_left_is_taken_away_by_the_next_writer(tmp_path):
-    (tmp_path / ".table.csv.1.unfinished").write_text("half")
+    (tmp_path / f".table.csv.{NOBODY}.unfinished").write_text("half")
     disk.write(tmp_path / "other.csv", "")
     assert written_beside(tmp_path, "other.csv") == []
 
 
 def test_two_processes_do_not_write_to_one_file(tmp_path):
     assert str(os.getpid()) in disk.unfinished(tmp_path / "table.csv").name
+
+
+def test_what_another_process_is_writing_stays(tmp_path):
+    being_written = tmp_path / f".page.html.{os.getppid()}.unfinished"
+    being_written.write_text("half")
+    disk.write(tmp_path / "table.csv", "whole")
+    assert being_written.is_file()

@@ -80,6 +80,43 @@ def test_a_process_that_dies_with_its_part_is_told_with_what_to_do(project):
         list(engine.each(fatal, [1, 2, 3]))
 
 
+def process_and(given: int) -> tuple[int, int]:
+    return os.getpid(), given
+
+
+def cannot(given: int) -> None:
+    raise InputError(f"{given} cannot be used")
+
+
+def end(given: int) -> None:
+    os._exit(given)
+
+
+@pytest.mark.parametrize(
+    ("rows", "choices", "here"),
+    [(11, {}, False), (10, {}, True), (11, {"processes": 1}, True), (11, {"name": "dask"}, True)],
+)
+def test_work_goes_on_beside_where_there_is_more_than_one_part(project, rows, choices, here):
+    choose(project, **{"processes": 2} | choices)
+    with engine.beside(rows, process_and, 5) as result:
+        process, given = result()
+    assert given == 5
+    assert (process == os.getpid()) == here
+
+
+@pytest.mark.parametrize(("work", "error"), [(cannot, "3 cannot be used"), (end, "was ended, most likely")])
+def test_what_goes_wrong_beside_is_told(project, work, error):
+    choose(project, processes=2)
+    with engine.beside(11, work, 3) as result, pytest.raises(InputError, match=error):
+        result()
+
+
+def test_a_choice_that_is_missing_is_said(project):
+    (project / paths.PARAMS).write_text("engine: {name: pandas, scheduler: ~, rows_at_once: 10}", encoding="utf-8")
+    with pytest.raises(engine.EngineError, match="Write name, processes, scheduler, rows_at_once"):
+        engine.chosen()
+
+
 def test_what_is_known_is_prepared_once(project):
     choose(project)
     prepared = []

@@ -190,6 +190,13 @@ def test_nothing_of_python_is_left_with_the_threads_that_read(tmp_path, monkeypa
     assert (options.encoding, parse.invalid_row_handler) == ("utf8", None)
 
 
+def test_a_large_file_in_another_encoding_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(exports.text, "LARGEST_RECODED", 30)
+    path = written(tmp_path, [["City", "Partner"], ["Boise", "Köln"]], encoding="cp1252")
+    with pytest.raises(ExportError, match=r"is in cp1252 and has 0\.0 GB; so large a file is read in UTF-8 only"):
+        exports.opened(path)
+
+
 def test_rows_are_numbered_as_a_spreadsheet_numbers_them(tmp_path):
     path = written(tmp_path, [["city", "partner"], ["Boise", "Cuneo\nItaly"], ["", ""], ["Reno", "Wanganui"]])
     assert exports.read(path, "records").answers.index.tolist() == [2, 4]

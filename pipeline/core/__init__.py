@@ -9,5 +9,5 @@
     days       days as sentences write them
     apart      processes beside the first
 
-It imports nothing else of the pipeline. What only some stages need has no place here: a change runs all of them.
+It imports nothing else of the pipeline. A change here runs all stages, so what may change often has no place here.
 """

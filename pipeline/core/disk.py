@@ -41,7 +41,19 @@ def write(path: Path, content: str | bytes) -> None:
 
 @functools.cache
 def _clear(folder: Path, process: int) -> None:
-    """Take away what killed processes have left in a folder, once in each process: a folder may hold thousands."""
+    """Take away what dead processes have left in a folder, once in each process: a folder may hold thousands."""
     for left in folder.glob(f".*{ENDING}"):
-        if left.suffixes[-2:-1] != [f".{process}"]:
+        writer = left.stem.rpartition(".")[2]
+        if not writer.isdigit() or (int(writer) != process and not _is_running(int(writer))):
             left.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process is there, such as one that writes other files of the same folder."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -101,7 +101,7 @@ def ticks(
 
 def counted(answers: pd.Series) -> dict[str, int]:
     """Return how often each distinct answer is given, in the order of first appearance."""
-    texts, counts = pc.value_counts(pa.array(answers.array).drop_null()).flatten()
+    texts, counts = pc.value_counts(pa.array(answers, pa.large_string(), from_pandas=True).drop_null()).flatten()
     return dict(zip(texts.to_pylist(), counts.to_pylist(), strict=True))
 
 

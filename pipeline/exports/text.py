@@ -13,6 +13,7 @@ from pipeline.exports.contract import ExportError
 from pipeline.exports.grid import Grid, Progress, frame
 
 LARGEST_TEXT = 4 * 2**30  # bytes; far above any survey, far below what would fill a machine
+LARGEST_RECODED = 2**30  # bytes of a file that is not UTF-8, which is held in memory to be read
 LARGEST_UNEVEN = 2**27  # bytes of a file whose rows differ in length, of which every cell is held apart
 WIDEST = 20_000  # columns; Excel ends at 16,384
 MOST_UNEVEN = 30_000_000  # cells of such a file, short rows filled up
@@ -170,6 +171,11 @@ def _utf_8(path: Path, encoding: str) -> pa.NativeFile:
     """Return the file as Arrow reads it by itself, from the disk or, when its encoding is another, from memory."""
     if encoding.startswith("utf-8"):
         return pa.OSFile(str(path))
+    if (size := path.stat().st_size) > LARGEST_RECODED:
+        raise ExportError(
+            f"{path.name} is in {encoding} and has {size / 2**30:.1f} GB; so large a file is read in UTF-8 only. "
+            "Save or download it as UTF-8."
+        )
     written = pa.BufferOutputStream()
     with path.open(encoding=encoding, newline="") as file:
         while text := file.read(BLOCK):

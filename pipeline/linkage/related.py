@@ -16,8 +16,8 @@ SAME_WORDS = 90
 TELLING_WORDS = 5
 # So many words at the beginning, or at the end, two accounts must share to be compared at all.
 SHARED_WORDS = 3
-# What more cities than these tell alike of one place and year is a form's or a campaign's text: no two of them went
-# together for that. Without an end to it, pairs would grow with the square of the cities.
+# Where more cities than these begin, or end, with the same words on one place and year, or tell of a region's group
+# from one state, it is a form's or a campaign's text and not compared. Else pairs would grow with the cities squared.
 MOST_CITIES = 50
 SHARED = "region"
 NAMED = "names the other city"

@@ -82,11 +82,6 @@ class Partners:
         several = of_several_in_country(self._known, parts[0], country_text)
         return several or [self._with_country(parts[0], country_text)]
 
-    @property
-    def codes(self) -> set[str]:
-        """Codes of the countries that a partner may have."""
-        return set(self._known.countries.label)
-
     def is_network(self, text: str) -> bool:
         """Whether a text is the name of a city network."""
         return bool(text) and folded(text) in self._networks

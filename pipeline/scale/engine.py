@@ -46,7 +46,10 @@ class Engine(NamedTuple):
 
 def chosen() -> Engine:
     """Return the engine that params.yaml chooses; raise EngineError when it is none."""
-    engine = Engine(**params.section("engine"))
+    choices = params.section("engine")
+    if set(choices) != set(Engine._fields):
+        raise EngineError(f"params.yaml: engine has {', '.join(choices)}. Write {', '.join(Engine._fields)}.")
+    engine = Engine(**choices)
     if engine.name not in NAMES:
         raise EngineError(f"params.yaml: engine.name is {engine.name!r}. Write {' or '.join(NAMES)}.")
     for choice in ("processes", "rows_at_once"):
@@ -80,11 +83,11 @@ def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part])
 def beside(rows: int, work: Callable[..., Result], *given: object) -> Iterator[Callable[[], Result]]:
     """Give what returns the result of a work that may go on while other work does: work(*given), a module's function.
 
-    rows: how many it is about. What fits in one part is done when its result is asked for, and so is all of it where
-    the engine has one process.
+    rows: how many it is about. What fits in one part is done here when its result is asked for, and so is all of it
+    where the engine has one process, or is Dask.
     """
     engine = chosen()
-    if rows <= engine.rows_at_once or engine.processes == 1:
+    if rows <= engine.rows_at_once or engine.processes == 1 or engine.name == "dask":
         yield lambda: work(*given)
         return
     with _pool(1) as pool:
@@ -119,7 +122,7 @@ def _told() -> Iterator[None]:
 
 @contextmanager
 def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes; what was not begun when something goes wrong is not begun any more."""
+    """Give processes. When something goes wrong what is under way is finished first, and the rest is not begun."""
     pool = apart.processes(count)
     try:
         yield pool

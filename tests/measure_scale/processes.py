@@ -50,10 +50,18 @@ def _resident(process: int) -> int:
     folder = Path("/proc") / str(process)
     try:
         pages = int((folder / "statm").read_text(encoding="ascii").split()[1])
-        begun = [int(name) for task in (folder / "task").iterdir() for name in (task / "children").read_text().split()]
+        tasks = list((folder / "task").iterdir())
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE") + sum(map(_resident, begun))
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_resident(child) for task in tasks for child in _begun_by(task))
+
+
+def _begun_by(task: Path) -> list[int]:
+    """Return the processes that a thread has begun, none once it is gone."""
+    try:
+        return [int(name) for name in (task / "children").read_text(encoding="ascii").split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def _text(file) -> str:
