@@ -1,8 +1,12 @@
 """Stages that work in parts leave the same bytes whatever the size of the parts, also of what crosses them."""
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -48,6 +52,17 @@ def test_the_edition_has_what_crosses_parts():
 def test_the_size_of_the_parts_and_where_they_run_change_no_byte(whole, rows_at_once, processes):
     small_edition.choose(rows_at_once=rows_at_once, processes=processes)
     small_edition.run()
+    assert small_edition.digests() == whole
+
+
+def test_a_stage_that_is_started_as_a_command_works_in_processes_too(whole):
+    # Its functions and classes are those of __main__ then, which each process has for itself.
+    small_edition.choose(rows_at_once=7, processes=2)
+    shutil.rmtree(small_edition.STAGES["deduplicate"] / small_edition.EDITION)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    subprocess.run(
+        [sys.executable, "-m", "pipeline.deduplicate", small_edition.EDITION], check=True, env=environment, timeout=120
+    )
     assert small_edition.digests() == whole
 
 

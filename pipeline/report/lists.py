@@ -147,7 +147,7 @@ def _readings(edition: Edition, labels: Labels, places: dict[str, Place]) -> lis
     for code, label in variants[["variant", "variant_label"]].drop_duplicates().itertuples(index=False):
         part = moved.get(code)
         if part is None:
-            said = "This reading counts the engagements of the edition; only the weight of their cities may differ."
+            said = "No engagement is added, none left out. The weight of cities, or what is said of each, may differ."
             groups.append(Group(code, label, said))
             continue
         is_added = part["change"].eq("added")

@@ -73,7 +73,7 @@ def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part])
     coming = iter(parts)
     first = list(islice(coming, 2 if engine.processes > 1 else 0))
     if len(first) > 1:
-        yield from _in_processes(_importable(prepare), chain(first, coming), engine.processes)
+        yield from _in_processes(prepare, chain(first, coming), engine.processes)
     else:
         work = prepare()
         yield from (work(part) for part in chain(first, coming))
@@ -91,7 +91,7 @@ def beside(rows: int, work: Callable[..., Result], *given: object) -> Iterator[C
         yield lambda: work(*given)
         return
     with _pool(1) as pool:
-        begun = pool.submit(_importable(work), *given)
+        begun = pool.submit(work, *given)
 
         def result() -> Result:
             with _told():
