@@ -58,7 +58,6 @@ NOT_RUN = {
     "apt-get install chromium": "network: it installs a system package",
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0": "network: it installs system packages",
     "rm -rf .dvc/cache reports/*/ && time dvc repro --force": "minutes: the benchmark of a whole run",
-    "rm -rf .dvc/cache reports/*/ && dvc repro --force": "minutes: the benchmark of a whole run",
     "python -m cProfile -m dvc repro --force": "minutes: the benchmark of a whole run",
     "python -m pipeline.register <edition>": "tests/test_register.py does it; the demonstration is refused",
 }
