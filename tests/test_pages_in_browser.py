@@ -84,6 +84,8 @@ class Visit:
 
     def __init__(self, browser, path: Path, width: int, scheme: str = "light", **settings):
         self.page = window(browser, scheme, **settings)
+        # The page before may still ask for a picture that came into view: nothing of it is heard from here on.
+        self.page.goto("about:blank")
         self.page.set_viewport_size({"width": width, "height": 900})
         self.page.emulate_media(media="screen")
         self.requests, self.errors = [], []
