@@ -488,8 +488,8 @@ def test_every_colour_of_an_svg_has_its_dark_partner():
 
 
 def ranking(*rows: tuple) -> str:
-    """Return what is said of categories, each a label, a count and a percentage."""
-    return words.ranking(pd.DataFrame(rows, columns=["label", "count", "percent"]))
+    """Return what is said of categories, each a label, a count and a percentage, of a base of 1,000."""
+    return words.ranking(pd.DataFrame(rows, columns=["label", "count", "percent"]).assign(base=1000))
 
 
 def test_words_tell_the_largest_three_the_last_and_how_the_first_stands():
@@ -515,11 +515,16 @@ def test_no_category_as_large_as_one_that_is_named_is_left_out(counts, named):
 
 def test_what_rounds_to_nothing_is_not_called_nothing():
     assert "The last of 4: Italy 1 (<1 %)." in ranking(*[("Japan", 900, 90.0)] * 3, ("Italy", 1, 0.0))
-    assert words.percent(0.0, 0) == "0 %"
+    assert words.percent(0.0, 0, 1000) == "0 %"
+
+
+def test_what_rounds_to_the_whole_is_not_called_the_whole():
+    assert words.percent(100.0, 999, 1000) == ">99 %"
+    assert words.percent(100.0, 1000, 1000) == "100 %"
 
 
 def test_words_of_one_category_name_the_only_one():
-    assert ranking(("Japan", 4, 100.0)) == "The only one: Japan 4 (100 %)."
+    assert ranking(("Japan", 1000, 100.0)) == "The only one: Japan 1,000 (100 %)."
 
 
 @pytest.mark.parametrize(

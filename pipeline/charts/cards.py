@@ -68,7 +68,7 @@ def _overview(shown: pd.DataFrame, about: About) -> Card | None:
 
 def _figure(line) -> str:
     """Return the number of a finding as a card shows it."""
-    return wording.number(line.count) if pd.isna(line.percent) else words.percent(line.percent)
+    return wording.number(line.count) if pd.isna(line.percent) else words.percent(line.percent, line.count, line.base)
 
 
 def _caption(line, about: About) -> str:
@@ -122,7 +122,7 @@ def _bars(title: str, largest: pd.DataFrame, about: About) -> Sheet:
         "percent"
     ].max()
     for place, (line, (size, lines)) in enumerate(zip(largest.itertuples(name="Line"), labels, strict=True)):
-        middle, percent = top + (place + 0.5) * each, words.percent(line.percent)
+        middle, percent = top + (place + 0.5) * each, words.percent(line.percent, line.count, line.base)
         for at, text in enumerate(lines):
             base = middle + 1.07 * size * (at - (len(lines) - 1) / 2)
             sheet.text(left - 20, base, text, size, align="right", middle=True)

@@ -35,7 +35,7 @@ def _half(said: pd.Series, about: About) -> str:
     """Return how many cities make half, with the interval where there is one."""
     known = "" if pd.isna(said["lower"]) else f", {about.interval} {words.span(said['lower'], said['upper'])}"
     few = f"{wording.number(said['count'])} of {wording.number(said['base'])} cities"
-    return f"{few} ({words.percent(said['percent'])}{known})"
+    return f"{few} ({words.percent(said['percent'], said['count'], said['base'])}{known})"
 
 
 def _make(said: pd.Series) -> str:

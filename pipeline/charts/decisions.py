@@ -34,7 +34,11 @@ def _told(table: pd.DataFrame) -> str:
     """Return what the bars show, in words."""
     parts = []
     for decided, rows in table.groupby("decided", sort=False):
-        some = [f"{line.label} {words.percent(line.percent, line.count)}" for line in rows.itertuples() if line.count]
+        some = [
+            f"{line.label} {words.percent(line.percent, line.count, line.base)}"
+            for line in rows.itertuples()
+            if line.count
+        ]
         parts.append(f"{decided} of {wording.number(rows['base'].max())} reports: {'; '.join(some)}.")
     return f"Stacked bars of who decided. {' '.join(parts)}"
 
@@ -53,7 +57,7 @@ def _stacks(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
         for line in parts:
             wide = form.room * line.count / line.base
             sheet.box(left, top, max(wide - 2, 0.5), 26, roles[line.label])
-            said = words.percent(line.percent, line.count)
+            said = words.percent(line.percent, line.count, line.base)
             if width_of(said, 13, True) + 8 < wide:
                 role = palette.ON_CATEGORY[roles[line.label]]
                 sheet.text(left + wide / 2 - 1, top + 13, said, 13, role, bold=True, align="center", middle=True)
@@ -66,7 +70,8 @@ def _legend(sheet: Sheet, form: Form, top: float, parts: list, roles: dict[str, 
     """Name the parts of a bar in their order, each with its share and number; return where the names end."""
     left = float(MARGIN)
     for line in parts:
-        said = f"{wording.capital(line.label)} {words.percent(line.percent, line.count)} ({wording.number(line.count)})"
+        share = words.percent(line.percent, line.count, line.base)
+        said = f"{wording.capital(line.label)} {share} ({wording.number(line.count)})"
         wide = 18 + width_of(said, 12)
         if left + wide > form.right and left > MARGIN:
             left, top = float(MARGIN), top + 18

@@ -41,7 +41,7 @@ def _cell(line) -> grid.Cell:
     """Return one cell: its share, or hatched."""
     if line.is_withheld or pd.isna(line.percent):
         return grid.Cell("", None)
-    said = words.percent(line.percent, line.count).removesuffix(" %")
+    said = words.percent(line.percent, line.count, line.base).removesuffix(" %")
     return grid.Cell(said, grid.step(line.percent, BOUNDS))
 
 

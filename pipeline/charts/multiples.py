@@ -108,7 +108,7 @@ def _widest(known: pd.DataFrame) -> str:
         return ""
     rows = known.loc[known["label"].eq(wide.index[0])]
     low, high = rows.loc[rows["percent"].idxmin()], rows.loc[rows["percent"].idxmax()]
-    ends = [f"{words.percent(end['percent'], end['count'])} ({end['group_label']})" for end in (low, high)]
+    ends = [f"{words.percent(end['percent'], end['count'], end['base'])} ({end['group_label']})" for end in (low, high)]
     return f" {wording.capital(wide.index[0])} differs most: {ends[0]} to {ends[1]}."
 
 
@@ -160,4 +160,4 @@ def _bars(
             sheet.line([(left + finding.lower * scale, middle), (end, middle)], "on_deep", 1.2)
             sheet.line([(end, middle), (left + finding.upper * scale, middle)], "ink", 1.2)
             end = left + finding.upper * scale
-        sheet.text(end + 5, middle, words.percent(finding.percent, finding.count), SMALL, middle=True)
+        sheet.text(end + 5, middle, words.percent(finding.percent, finding.count, finding.base), SMALL, middle=True)

@@ -51,7 +51,7 @@ def _told(table: pd.DataFrame) -> str:
     """Return what the figure shows, in words."""
     lines = list(table.itertuples(name="Line"))
     same = sum(_agrees(line) for line in lines)
-    pairs = [f"{line.label} {_said(line)}, here {words.percent(line.percent, line.count)}" for line in lines]
+    pairs = [f"{line.label} {_said(line)}, here {words.percent(line.percent, line.count, line.base)}" for line in lines]
     agree = "all" if same == len(lines) else "none" if same == 0 else f"{same}"
     return (
         f"Dot chart: {len(lines)} shares as published and as found here. "
@@ -63,7 +63,7 @@ def _rows(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
     """Draw one row a share; return where they end."""
     labels = [wrapped(wording.capital(label), form.room if form.is_narrow else 200) for label in table["label"]]
     left = MARGIN + (8 if form.is_narrow else max(width_of(line) for lines in labels for line in lines) + 18)
-    told = [(_said(line), words.percent(line.percent, line.count)) for line in table.itertuples(name="Line")]
+    told = [(_said(line), words.percent(line.percent, line.count, line.base)) for line in table.itertuples(name="Line")]
     second = max(width_of(here, 13, True) for _, here in told)
     heads = ("Published", "Here")
     columns = (form.right - max(second, width_of(heads[1], 12)) - 16, form.right)

@@ -82,7 +82,7 @@ def bars(sheet: Sheet, form: Form, top: float, shown: pd.DataFrame, is_share: bo
         left += max(width_of(line) for lines in labels for line in lines) + 10
     values = 100 * shown["count"] / shown["base"].astype(float) if is_share else shown["count"].astype(float)
     ends = shown["upper"].astype(float).fillna(0).clip(lower=values) if is_share else values
-    said = [_value(line) for line in shown[["count", "percent"]].itertuples(name="Line")]
+    said = [_value(line) for line in shown[["count", "base", "percent"]].itertuples(name="Line")]
     room = form.right - left - max(width_of(first, 13, True) + width_of(then) for first, then in said) - 14
     scale = room / ends.max()
     for lines, line, value, end, told in zip(labels, shown.itertuples(name="Line"), values, ends, said, strict=True):
@@ -124,5 +124,5 @@ def _value(line) -> tuple[str, str]:
     return (
         (wording.number(line.count), "")
         if pd.isna(line.percent)
-        else (words.percent(line.percent, line.count), wording.number(line.count))
+        else (words.percent(line.percent, line.count, line.base), wording.number(line.count))
     )

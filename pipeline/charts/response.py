@@ -45,7 +45,7 @@ def _columns(table: pd.DataFrame) -> list[grid.Column]:
 def _cell(line) -> grid.Cell:
     """Return one cell: the share, and below the two counts."""
     below = f"{wording.number(line.count)} of {wording.number(line.base)}"
-    return grid.Cell(words.percent(line.percent, line.count), grid.step(line.percent, BOUNDS), below)
+    return grid.Cell(words.percent(line.percent, line.count, line.base), grid.step(line.percent, BOUNDS), below)
 
 
 def _told(table: pd.DataFrame, verb: str) -> str:
@@ -56,11 +56,11 @@ def _told(table: pd.DataFrame, verb: str) -> str:
     regions = table.loc[is_total["size_label"] & ~is_total["region_label"]]
     told = [f"Heat map by size and region of the cities of the frame that {verb}."]
     for line in both.itertuples():
-        rate = words.percent(line.percent, line.count)
+        rate = words.percent(line.percent, line.count, line.base)
         told.append(f"In all {wording.number(line.count)} of {wording.number(line.base)}, {rate}.")
     for name, rows in (("size_label", sizes), ("region_label", regions)):
         if len(rows):
-            shown = zip(rows[name], rows["percent"], rows["count"], strict=True)
-            said = [f"{label} {words.percent(percent, count)}" for label, percent, count in shown]
+            shown = zip(rows[name], rows["percent"], rows["count"], rows["base"], strict=True)
+            said = [f"{label} {words.percent(percent, count, base)}" for label, percent, count, base in shown]
             told.append(f"By {name.split('_')[0]}: {'; '.join(said)}.")
     return " ".join(told)

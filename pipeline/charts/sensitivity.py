@@ -47,8 +47,8 @@ def _columns(table: pd.DataFrame) -> list[grid.Column]:
 def _cell(line) -> grid.Cell:
     """Return one cell: the share, and below how far it moves; the published share moves nowhere."""
     if line.variant == OWN or pd.isna(line.difference):
-        return grid.Cell(words.percent(line.percent, line.count), "step_1")
-    shown = words.percent(line.percent, line.count)
+        return grid.Cell(words.percent(line.percent, line.count, line.base), "step_1")
+    shown = words.percent(line.percent, line.count, line.base)
     return grid.Cell(shown, grid.step(abs(line.difference), BOUNDS), signed(line.difference))
 
 
@@ -65,7 +65,8 @@ def _told(table: pd.DataFrame) -> str:
         return size
     most = others.loc[others["difference"].abs().idxmax()]
     little = int(others["difference"].abs().lt(2).sum())
+    moved_to = words.percent(most["percent"], most["count"], most["base"])
     return (
         f"{size} {little} of {len(others)} move by less than 2 points. The largest move: {most['label']}, "
-        f"{signed(most['difference'])} points to {words.percent(most['percent'])} ({most['variant_label']})."
+        f"{signed(most['difference'])} points to {moved_to} ({most['variant_label']})."
     )

@@ -14,10 +14,12 @@ from pipeline.pages import wording
 MANY_TIMES = [(2, "twice"), (3, "three times"), (4, "four times"), (5, "five times"), (10, "ten times")]
 
 
-def percent(value: float, count: int = 0) -> str:
-    """Return a percentage, or that it is withheld; of a count that rounds to nothing, that it is not nothing."""
+def percent(value: float, count: int, base: int) -> str:
+    """Return a percentage, or that it is withheld; what rounds to nothing or to the whole is not that."""
     if count and value == 0:
         return "<1 %"
+    if count < base and value == 100:
+        return ">99 %"
     return "withheld" if pd.isna(value) else f"{value:g} %"
 
 
@@ -39,15 +41,15 @@ def base(findings: pd.DataFrame) -> str:
 
 
 def valued(line) -> str:
-    """Return one category with its number: “Japan 127 (13 %)”; line has label, count, percent."""
-    share = "" if pd.isna(line.percent) else f" ({percent(line.percent, line.count)})"
+    """Return one category with its number: “Japan 127 (13 %)”; line has label, count, base, percent."""
+    share = "" if pd.isna(line.percent) else f" ({percent(line.percent, line.count, line.base)})"
     return f"{line.label} {wording.number(line.count)}{share}"
 
 
 def leading(cells: pd.DataFrame) -> str:
     """Return the largest category of each group that is not withheld, those that are equal together.
 
-    cells: group_label, label, count, percent.
+    cells: group_label, label, count, base, percent.
     """
     told = []
     for group, rows in cells.loc[cells["percent"].notna()].groupby("group_label", sort=False):
@@ -55,7 +57,7 @@ def leading(cells: pd.DataFrame) -> str:
         if most > 0:
             first = rows.loc[rows["count"].eq(most)]
             names = wording.listed(first["label"].tolist()) if len(first) < 4 else f"{len(first)} of them"
-            told.append(f"{group}: {names}, {percent(first['percent'].iloc[0])}")
+            told.append(f"{group}: {names}, {percent(*first[['percent', 'count', 'base']].iloc[0])}")
     return "; ".join(told)
 
 
@@ -80,9 +82,9 @@ def comparison(labels: Sequence[str], counts: Sequence[int]) -> str:
 def ranking(findings: pd.DataFrame) -> str:
     """Return the leading categories, none as large left out, the last, and how the first stands to the others.
 
-    findings: label, count, percent; largest first.
+    findings: label, count, base, percent; largest first.
     """
-    said = [valued(line) for line in findings[["label", "count", "percent"]].itertuples(name="Line")]
+    said = [valued(line) for line in findings[["label", "count", "base", "percent"]].itertuples(name="Line")]
     if len(said) == 1:
         return f"The only one: {said[0]}."
     named = wording.leading(findings["count"].tolist(), 3)
