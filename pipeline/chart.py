@@ -16,7 +16,7 @@ from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
 from pipeline.core import codebook, disk, params, paths, sources, stage
 
 # Tables of stage summarise.
-READ = ["findings", "response", "sensitivity"]
+READ = ["findings", "response", "sensitivity", "comparison"]
 # Kind of file → how its name ends, beside the SVGs for the screen.
 OTHER_FILES = {"print": "-print.svg", "png": ".png", "csv": ".csv"}
 

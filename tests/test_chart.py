@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from itertools import combinations
 
@@ -15,7 +16,7 @@ from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import round_years, ticks
 from pipeline.charts.sheet import Sheet
 from pipeline.pages import wording
-from pipeline.tables.findings import Findings, Response, Sensitivity
+from pipeline.tables.findings import Comparison, Findings, Response, Sensitivity
 from tests.report_tables import count, share, typed
 
 ABOUT = About("Engagements, a demonstration", date(2024, 6, 21), True, 0.95)
@@ -48,9 +49,11 @@ CELLS = [
 ]
 
 
-def pictures(*rows: dict, about: About = ABOUT, figures: pd.DataFrame = NO_FIGURES) -> dict[str, Picture]:
+def pictures(
+    *rows: dict, about: About = ABOUT, figures: pd.DataFrame = NO_FIGURES, compared: Sequence[dict] = ()
+) -> dict[str, Picture]:
     """Return the figures of findings by name; of response and other readings nothing is known."""
-    found = typed(Findings, list(rows)), typed(Response, []), typed(Sensitivity, [])
+    found = typed(Findings, list(rows)), typed(Response, []), typed(Sensitivity, []), typed(Comparison, list(compared))
     return {picture.name: picture for picture in catalogue.pictures(catalogue.Tables(*found, figures), about)}
 
 
@@ -205,7 +208,12 @@ def test_published_shares_stand_beside_ours():
             {"finding_id": "headline.cities", "figure": "166", "kind": "exactly"},
         ]
     )
-    picture = pictures(*METHODS, *STAFFING, figures=figures)["published"]
+    agreements = {"method.sister_city": "agrees", "staffing.has_office": "differs", "headline.cities": "agrees"}
+    compared = [
+        {"finding_id": name, "statement": "", "published": "", "computed": "", "agreement": said, "remark": ""}
+        for name, said in agreements.items()
+    ]
+    picture = pictures(*METHODS, *STAFFING, figures=figures, compared=compared)["published"]
     assert picture.table["published"].tolist() == [54, 20]
     assert {"54 %", "under 20 %"} <= set(words_in(picture))
     assert "1 agrees within the interval" in picture.alternative
@@ -613,7 +621,7 @@ def test_main_leaves_each_picture_twice_its_table_the_share_images_and_the_list(
     monkeypatch.setattr(chart.codebook, "read", lambda table: figures)
     folder = project / "data/summarised/public-record-2026"
     folder.mkdir(parents=True)
-    for name, rows in ((Findings, METHODS), (Response, []), (Sensitivity, [])):
+    for name, rows in ((Findings, METHODS), (Response, []), (Sensitivity, []), (Comparison, [])):
         typed(name, rows).to_parquet(folder / f"{name.__name__.lower()}.parquet", index=False)
     chart.main("public-record-2026")
     written = project / "reports/public-record-2026/figures"

@@ -16,7 +16,7 @@ from pipeline.charts.sheet import Sheet
 from pipeline.core import codebook
 from pipeline.forms import printed
 from pipeline.report.chapters import CHAPTERS
-from pipeline.tables.findings import Response, Sensitivity
+from pipeline.tables.findings import Comparison, Response, Sensitivity
 from pipeline.trends import page as trends
 from tests import test_release, test_trend
 from tests.report_tables import edition, labels, source, typed
@@ -65,7 +65,8 @@ def small_report(tmp_path_factory) -> Path:
     found = edition(folder)
     (folder / "figures").mkdir()
     about = About(found.choices["title"], found.choices["cut_off"], True, 0.95)
-    drawn = catalogue.Tables(found.findings, typed(Response, []), typed(Sensitivity, []), codebook.read("published"))
+    nothing = [typed(table, []) for table in (Response, Sensitivity, Comparison)]
+    drawn = catalogue.Tables(found.findings, *nothing, codebook.read("published"))
     for picture in catalogue.pictures(drawn, about):
         found.figures.append(chart.write(picture, about, folder / "figures"))
     for path, page in publish.report(found, labels()).items():

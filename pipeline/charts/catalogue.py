@@ -48,6 +48,7 @@ class Tables(NamedTuple):
     findings: pd.DataFrame
     response: pd.DataFrame
     sensitivity: pd.DataFrame
+    comparison: pd.DataFrame
     published: pd.DataFrame  # of the codebook
 
 
@@ -63,7 +64,7 @@ def pictures(tables: Tables, about: About) -> list[Picture]:
         decisions.picture(findings, about),
         response.picture(tables.response, about),
         sensitivity.picture(tables.sensitivity, about),
-        published.picture(findings, tables.published, about),
+        published.picture(findings, tables.published, tables.comparison, about),
     ]
     drawn |= {picture.name: picture for picture in single if picture}
     return [drawn[name] for name in ORDER if name in drawn]

@@ -13,20 +13,25 @@ COLUMNS = ["finding_id", "label", "published", "published_kind", "count", "base"
 TITLE = "Compared with the shares published in June 2024"
 
 
-def picture(findings: pd.DataFrame, published: pd.DataFrame, about: About) -> Picture | None:
-    """Return the figure, None when the edition has none of the published shares. published: table of the codebook."""
+def picture(findings: pd.DataFrame, published: pd.DataFrame, comparison: pd.DataFrame, about: About) -> Picture | None:
+    """Return the figure, None when the edition has none of the published shares.
+
+    published: table of the codebook. comparison: which of its figures agree with those of the edition.
+    """
     shares = published.loc[published["kind"].str.startswith("percent"), ["finding_id", "figure", "kind"]]
     shares = shares.rename(columns={"figure": "published", "kind": "published_kind"})
     table = shares.merge(findings.loc[findings["percent"].notna()], on="finding_id")
     if table.empty:
         return None
     table = table.assign(published=table["published"].astype(float))[COLUMNS]
+    agree = comparison.loc[comparison["agreement"].eq("agrees"), "finding_id"]
+    same = int(table["finding_id"].isin(agree).sum())
     return Picture(
         name="published",
         section="comparison",
         title=TITLE,
         subtitle=f"Percent; diamond: published, dot: this edition with {about.interval}",
-        alternative=words.alternative(_told(table), is_simulated=about.is_simulated),
+        alternative=words.alternative(_told(table, same), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: _rows(sheet, form, top, table),
         note="Each share has a base of its own: engagements with a known priority or method, or cities that answered.",
@@ -38,19 +43,9 @@ def _said(line) -> str:
     return f"{line.published:g} %" if line.published_kind == "percent" else f"under {line.published:g} %"
 
 
-def _agrees(line) -> bool:
-    """Whether ours says the same: the published share lies in our interval, or ours is below the published bound."""
-    if line.published_kind != "percent":
-        return line.percent < line.published
-    if pd.isna(line.lower):
-        return line.percent == line.published
-    return line.lower <= line.published <= line.upper
-
-
-def _told(table: pd.DataFrame) -> str:
-    """Return what the figure shows, in words."""
+def _told(table: pd.DataFrame, same: int) -> str:
+    """Return what the figure shows, in words. same: how many of the shares agree."""
     lines = list(table.itertuples(name="Line"))
-    same = sum(_agrees(line) for line in lines)
     pairs = [f"{line.label} {_said(line)}, here {words.percent(line.percent, line.count, line.base)}" for line in lines]
     agree = "all" if same == len(lines) else "none" if same == 0 else f"{same}"
     return (

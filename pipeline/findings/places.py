@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from pipeline.sizes import size_codes
+from pipeline.sizes import inhabitants, size_codes
 
 ALL = "all"
 # Census regions in the order of the Census Bureau; the territories belong to none.
@@ -21,15 +21,9 @@ def described(us_places: pd.DataFrame, added: pd.DataFrame, states: pd.DataFrame
     us_places: id, state, population. added: us_added_places.csv, places that the gazetteer lacks. states:
     us_states.csv with the region of each. bounds: of the size bands.
     """
-    # A blank population is one that nobody could check.
-    ours = added.rename(columns={"place_id": "id"}).assign(population=pd.to_numeric(added["population"]))
-    places = pd.concat([us_places[["id", "state", "population"]], ours[["id", "state", "population"]]])
+    ours = added.rename(columns={"place_id": "id"})
+    states_ = pd.concat([places[["id", "state"]] for places in (us_places, ours)]).set_index("id")["state"]
     region = dict(zip(states["code"], states["census_region"], strict=True))
-    described = pd.DataFrame(
-        {
-            "id": places["id"],
-            "size_code": size_codes(places["population"], bounds),
-            "region_code": places["state"].map(region),
-        }
-    )
-    return described.set_index("id")
+    # Both in the order of the gazetteer, then of what it lacks.
+    sizes = size_codes(inhabitants(us_places, added), bounds)
+    return pd.DataFrame({"size_code": sizes, "region_code": states_.map(region)})
