@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from pipeline import chart
-from pipeline.charts import cards, catalogue, heat, multiples, palette, response, sensitivity, words
+from pipeline.charts import cards, catalogue, cells, heat, multiples, palette, response, sensitivity, words
 from pipeline.charts.framing import NARROW, WIDE, About, Picture, framed
 from pipeline.charts.letters import width_of, wrapped
 from pipeline.charts.scale import round_years, ticks
@@ -178,6 +178,12 @@ def test_a_heat_map_writes_each_share_and_leaves_the_withheld_unwritten():
     assert "12" not in said
     assert "Hatched: withheld" in picture.note
     assert "1 of 4 cells are withheld." in picture.alternative
+
+
+def test_the_table_of_a_figure_keeps_no_count_that_is_withheld():
+    table = cells.ordered(pd.DataFrame(CELLS))
+    assert table.loc[table["is_withheld"], "count"].isna().tolist() == [True]
+    assert table.loc[~table["is_withheld"], "count"].tolist() == [60, 40, 5]
 
 
 def test_a_cell_that_rounds_to_nothing_is_not_written_as_nothing():

@@ -14,7 +14,7 @@ from pipeline.report.behind import RowsError, engagements_told
 from pipeline.report.beside import editions
 from pipeline.report.cross import crossed
 from pipeline.report.edition import Edition, texts_of
-from pipeline.report.sentences import undecided
+from pipeline.report.sentences import countries, undecided
 from pipeline.tables.evaluation import Mistakes
 from pipeline.tables.published import RESOURCES
 from tests import report_tables
@@ -484,6 +484,12 @@ def test_partners_of_which_nothing_is_known_are_counted_beside_the_shares(tmp_pa
     assert str(undecided(found._replace(findings=unknown))["country"]).startswith(
         '<a href="rows/undecided.html#country">5</a> engagements have no known partner country'
     )
+
+
+def test_where_too_many_countries_are_first_none_is_said_to_lead():
+    tied = [share("country", code, code, 2, 14) for code in ("AT", "BE", "CN", "DE", "ES", "FR", "GR")]
+    found = SimpleNamespace(section=lambda name: list(pd.DataFrame(tied).itertuples(name="Finding")))
+    assert countries(found, {}) == "No partner country leads: 7 countries have 2 engagements each."
 
 
 def test_every_number_of_the_key_findings_is_a_link(written):
