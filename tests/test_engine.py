@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 
 import pytest
@@ -72,6 +73,27 @@ def test_an_error_of_a_process_reaches_the_stage(project):
     choose(project, processes=2)
     with pytest.raises(InputError, match="part 1 cannot be used"):
         list(engine.each(refusing, [1, 2, 3]))
+
+
+class UnreadableError(Exception):
+    """An error that another process cannot make again from what it is sent."""
+
+    def __init__(self, first: int, second: int):
+        super().__init__(f"parts {first} and {second} disagree")
+
+
+def disagreeing() -> Callable[[int], int]:
+    def work(part: int) -> int:
+        raise UnreadableError(part, part + 1)
+
+    return work
+
+
+def test_an_error_that_cannot_be_sent_is_not_taken_for_want_of_memory(project):
+    choose(project, processes=2)
+    with pytest.raises(BrokenProcessPool) as caught:
+        list(engine.each(disagreeing, [1, 2]))
+    assert "UnreadableError" in str(caught.value.__cause__)
 
 
 def test_a_process_that_dies_with_its_part_is_told_with_what_to_do(project):

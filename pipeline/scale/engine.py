@@ -114,6 +114,9 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BrokenProcessPool as error:
+        if error.__cause__ is not None:
+            # Nothing died: an error came back that cannot be read here. Its own lines say more than we know.
+            raise
         raise EngineError(
             "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once or "
             "engine.processes in params.yaml smaller."
