@@ -15,8 +15,10 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from pipeline import exports, ingest, privacy
+from pipeline import exports
 from pipeline.core import codebook, disk, params, paths, sources, stage
+from pipeline.intake import privacy
+from pipeline.intake.survey import known_questions
 from pipeline.phrases import folded
 
 # In a workbook with a sheet for each repeat: the column of a repeated row, and that of the response it belongs to.
@@ -89,7 +91,7 @@ def _identifying(personal: pd.DataFrame) -> list[str]:
 
 def _read(source: sources.Source) -> exports.Export:
     """Return what the raw file of a source holds."""
-    known = ingest.known_questions(codebook.read("questionnaire"), codebook.read("options"))
+    known = known_questions(codebook.read("questionnaire"), codebook.read("options"))
     return exports.read(source.file, source.platform, source.sheet, known)
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 import yaml
 from rapidfuzz import fuzz
 
-from pipeline import exports, ingest
+from pipeline import exports
 from pipeline.core import codebook, stage
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, Field
 from pipeline.exports.wording import same
+from pipeline.intake.survey import known_questions
 
 LONG_FILE = 20 * 2**20  # bytes; below this nobody waits
 MOST_OPTIONS_SHOWN = 25
@@ -47,7 +48,7 @@ def inspect(path: Path, platform: str = "", sheet: str = "") -> Export:
             f"{path.name} shows no platform that is read. If you know it, say --platform with one of "
             f"{', '.join(exports.PLATFORMS)}."
         )
-    known = ingest.known_questions(codebook.read("questionnaire"), codebook.read("options"))
+    known = known_questions(codebook.read("questionnaire"), codebook.read("options"))
     return exports.read_opened(raw, platform or found, () if (platform or found) == "records" else known)
 
 

@@ -23,6 +23,7 @@ ROOMS = {
     "pipeline.exports": {"pipeline.ingest", "pipeline.inspect"},
     "pipeline.findings": {"pipeline.summarise"},
     "pipeline.forms": {"pipeline.questionnaire"},
+    "pipeline.intake": {"pipeline.ingest"},
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
     "pipeline.profiles": {"pipeline.profile"},

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import privacy
+from pipeline.intake import privacy
 from pipeline.core import codebook
 from pipeline.phrases import folded
 
