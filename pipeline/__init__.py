@@ -4,3 +4,5 @@ import os
 
 # openpyxl writes other bytes where lxml happens to be installed, and asks this when it is imported.
 os.environ["OPENPYXL_LXML"] = "False"
+# Arrow's own allocator gives every freed megabyte back and asks for it again: a tenth of the processor of deduplicate.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

@@ -154,20 +154,27 @@ def _cities_named(told: pd.DataFrame, names: list[str], words: _Words) -> pd.Dat
 
 def _by_wording(told: pd.DataFrame) -> pd.DataFrame:
     """Return the pairs of accounts of one place and year in the same words."""
-    long = told.loc[distinct.spaces(told["words"]).ge(TELLING_WORDS - 1) & told["partner"].ne("")]
+    number, texts = distinct.numbered(told["words"])
+    is_long = distinct.spaces(texts).ge(TELLING_WORDS - 1).to_numpy()[number]
+    long = told.loc[is_long & told["partner"].ne(""), ["place_key", "year", "city"]]
     found = []
     for part in (slice(SHARED_WORDS), slice(-SHARED_WORDS, None)):
-        shared = distinct.each(long["words"], lambda words, part=part: " ".join(words.split(" ")[part]))
-        found.append(_pairs_within(long.assign(shared=shared), [*PLACE, "year", "shared"]))
+        shared = pd.factorize(np.array([" ".join(text.split(" ")[part]) for text in texts.tolist()], dtype=object))[0]
+        found.append(_pairs_within(long.assign(shared=shared[number[long.index]]), ["place_key", "year", "shared"]))
     both = pd.concat(found).drop_duplicates()
-    first, second = (told["words"].loc[both[side]].tolist() for side in ("left", "right"))
-    return both.loc[process.cpdist(first, second, scorer=fuzz.ratio) >= SAME_WORDS]
+    first, second = number[both["left"]], number[both["right"]]
+    # The same words need no comparison.
+    is_same = first == second
+    words, others = texts.to_numpy(dtype=object), np.flatnonzero(~is_same)
+    is_same[others] = process.cpdist(words[first[others]], words[second[others]], scorer=fuzz.ratio) >= SAME_WORDS
+    return both.loc[is_same]
 
 
 def _by_group(told: pd.DataFrame, words: _Words) -> pd.DataFrame:
     """Return the pairs of cities of one state that both tell of a region's group to one place in one year."""
-    group = told.loc[words.say_region(told["said"]) & told["partner"].ne("")]
-    return _pairs_within(group, [*PLACE, "year", "us_state"])
+    number, texts = distinct.numbered(told["said"])
+    group = told.loc[words.say_region(texts)[number] & told["partner"].ne("")]
+    return _pairs_within(group, ["place_key", "year", "us_state"])
 
 
 def _pairs_within(told: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -203,26 +210,29 @@ def nearest(found: pd.DataFrame) -> pd.DataFrame:
     kinds = pd.Categorical(found["kind"], categories=sorted(RELATIONS))
     one, other = np.split(ids.codes.astype("int64"), 2)
     city, city_2 = np.split(cities.codes.astype("int64"), 2)
-    once = pd.DataFrame(
+    strength, kind = (np.tile(of.codes.astype("int64"), 2) for of in (rules, kinds))
+    gap = np.tile(np.unique(found["gap"], return_inverse=True)[1], 2)
+    one, other = np.concatenate([one, other]), np.concatenate([other, one])
+    city, city_2 = np.concatenate([city, city_2]), np.concatenate([city_2, city])
+    # What decides between two rows of one pair, in one number.
+    weight = (gap * len(rules.categories) + strength) * len(kinds.categories) + kind
+    weight = (weight * len(cities.categories) + city) * len(cities.categories) + city_2
+    pair = one * len(ids.categories) + other
+    order = np.lexsort((weight, pair))
+    order = order[np.diff(pair[order], prepend=-1) != 0]
+    both = pd.DataFrame(
         {
-            "gap": found["gap"].to_numpy(),
-            "strength": rules.codes,
-            "kind": kinds.codes,
-            "city": city,
-            "city_2": city_2,
-            "one": one,
-            "other": other,
+            "one": one[order],
+            "other": other[order],
+            "kind": kind[order],
+            "strength": strength[order],
+            "gap": gap[order],
+            "there": (one * len(cities.categories) + city_2)[order],
+            "back": (other * len(cities.categories) + city)[order],
         }
     )
-    turned = once.rename(columns={"one": "other", "other": "one", "city": "city_2", "city_2": "city"})
-    both = pd.concat([once, turned], ignore_index=True)
-    both = both.take(np.lexsort([both[name] for name in ("city_2", "city", "kind", "strength", "gap")]))
-    both = both.loc[~(both["one"] * len(ids.categories) + both["other"]).duplicated()]
-    there = both["one"] * len(cities.categories) + both["city_2"]
-    back = both["other"] * len(cities.categories) + both["city"]
-    gap = both["gap"]
-    kept = both.loc[gap.eq(gap.groupby(there).transform("min")) & gap.eq(gap.groupby(back).transform("min"))]
-    kept = kept.take(np.lexsort((kept["other"], kept["one"])))
+    is_nearest = [both["gap"].eq(both.groupby(side, sort=False)["gap"].transform("min")) for side in ("there", "back")]
+    kept = both.loc[is_nearest[0] & is_nearest[1]]
     identifiers = pd.Series(ids.categories, dtype="str")
     relations = pd.Series([RELATIONS[kind] for kind in kinds.categories], dtype="str")
     return pd.DataFrame(

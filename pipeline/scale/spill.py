@@ -49,6 +49,7 @@ def deal(
     read = columns or {}
     every = [*tables, *([following[0]] if following else [])]
     number = _numbers(_counts(tables, key), together or {}, rows_at_once)
+    keys, parts = pa.array(number.index), number.to_numpy()
     size = number.max() + 1 if len(number) else 1
     if size == 1:
         return [tuple(Rows(path, 0, length(path), read.get(path)) for path in every)]
@@ -61,7 +62,7 @@ def deal(
         for at, path in enumerate(tables):
             for (rows,) in cut(rows_at_once, path):
                 table = Rows(path, rows.first, rows.end, read.get(path)).arrow()
-                part = number.reindex(table[key].to_pandas()).to_numpy(dtype="int64")
+                part = parts[pc.index_in(table[key], value_set=keys.cast(table[key].type)).to_numpy()]
                 piles[at].add(table, part)
                 if followers and at == 0:
                     piles[-1].add(*followers.of(table, part))
