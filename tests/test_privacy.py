@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.intake import privacy
 from pipeline.core import codebook
+from pipeline.intake import privacy
 from pipeline.phrases import folded
 
 PATTERNS = codebook.read("personal_patterns")
