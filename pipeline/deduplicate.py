@@ -148,10 +148,10 @@ def of_cities(
     by_rule = links(counted, linked, knowledge.link_probability)
     joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
-    values = said(_as_reported(counted, found), whole)
-    states = [before, *_between(found, own, before, knowledge), spoken]
+    values = said(_as_reported(counted, found, answers), whole)
+    states = [before, *_between(found, own, before, knowledge), spoken] if len(answers) else []
     cities, response_outcomes = _cities(located)
-    outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason, joined)], ignore_index=True)
+    outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason)], ignore_index=True)
     return OfCities(
         Engagements.validate(_typed(whole, Engagements)),
         EngagementPriorities.validate(
@@ -176,8 +176,10 @@ def _without_answers(found: pd.DataFrame, updates: pd.DataFrame, knowledge: Know
     Which engagement an answer is about is asked of these alone, so that no answer changes what it is about. Nothing
     where nobody answered.
     """
-    is_answer = found["report_id"].isin(updates.loc[updates["engagement_id"].notna(), "report_id"])
-    return _spoken_for(found.loc[~is_answer & is_answer.any()], knowledge)
+    is_answer = among(found["report_id"], updates.loc[updates["engagement_id"].notna(), "report_id"])
+    if not is_answer.any():
+        return found.iloc[:0].assign(engagement_id=pd.Series(dtype="str"))
+    return _spoken_for(found.loc[~is_answer], knowledge)
 
 
 def _spoken_for(others: pd.DataFrame, knowledge: Knowledge) -> pd.DataFrame:
@@ -195,8 +197,7 @@ def _with_answers(
 
     found: numbered from 0; before: as made by _without_answers.
     """
-    number = pd.Series(found.index, index=found["report_id"])
-    known = before[["engagement_id"]].assign(number=number.reindex(before["report_id"]).to_numpy())
+    known = before[["engagement_id"]].assign(number=places(before["report_id"], found["report_id"]))
     answered = told(found, updates, known)
     linked = link(found, knowledge, answered.pairs)
     group = pd.Series(linked.group, index=found.index)
@@ -223,13 +224,17 @@ def _between(
 
 def _stamped(states: list[pd.DataFrame], answers: pd.DataFrame) -> pd.DataFrame:
     """Return the engagement_id and record_stamp of the answered engagements of each state of the reports."""
+    if not states:
+        return pd.DataFrame({"engagement_id": [], "record_stamp": []}, dtype="str")
     answered = [engagements(spoken.loc[among(spoken["engagement_id"], answers["engagement_id"])]) for spoken in states]
     whole = pd.concat(answered, ignore_index=True)
     return whole[["engagement_id"]].assign(record_stamp=record_stamps(whole))
 
 
-def _as_reported(counted: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _as_reported(counted: pd.DataFrame, found: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with what each said itself, also where its city corrected it."""
+    if answers.empty:
+        return counted
     own = found.loc[counted["number"], sorted(set(SAID.values()))].set_axis(counted.index)
     return counted.assign(**{name: own[name] for name in own})
 
@@ -335,7 +340,7 @@ def _exclusion(
     whether its city, shown the record, says that it stands or has ended; that decides before all else.
     """
     by_group = spoken["group"]
-    kind = spoken["engagement_method"].map(method_kinds)
+    kind = distinct.each(spoken["engagement_method"], method_kinds.get)
     meaning = status.reindex(spoken["number"]).set_axis(spoken.index)
     stands = (meaning.eq("active") | spoken["block"].ne("record")).groupby(by_group).transform("any")
     over = (meaning.eq("ended") & kind.ne("event") | meaning.eq("planned")).groupby(by_group).transform("any")
@@ -354,11 +359,9 @@ def _excluded(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
 
 def _with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
     """Return engagement and city of the counted reports that may be of what several cities did, and their evidence."""
-    own = counted[["engagement_id", "us_city", "us_state"]].set_axis(counted["number"])
-    tellable = linked.evidence.loc[related_.is_tellable(linked.evidence)].drop(
-        columns=["report_id", "source_id", "row"]
-    )
-    return own.loc[own.index.isin(tellable.index)].join(tellable)
+    is_tellable = related_.is_tellable(linked.evidence).to_numpy()[counted["number"]]
+    own = counted.loc[is_tellable, ["number", "engagement_id", "us_city", "us_state"]].set_index("number")
+    return own.join(linked.evidence.drop(columns=["report_id", "source_id", "row"]))
 
 
 def _all_related(edition: str, names: list[str], told: list[tuple[parts.Rows]]) -> pd.DataFrame:
@@ -407,13 +410,14 @@ def _cities(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return responses.Cities.validate(_typed(cities, responses.Cities)), _typed(outcomes, Outcomes)
 
 
-def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series, links: pd.DataFrame) -> pd.DataFrame:
+def _report_outcomes(spoken: pd.DataFrame, reason: pd.Series) -> pd.DataFrame:
     """Return the outcome of each report: excluded for its engagement's reason, else counted or merged into it."""
-    role = distinct.taken(links["role"], places(spoken["report_id"], links["report_id"]), spoken.index)
+    role = np.where(reason.notna(), 2, np.where(spoken["is_speaking"], 0, 1))
+    counts = distinct.taken(pd.Series(["counted", "same_engagement"]), np.where(role < 2, role, -1), spoken.index)
     ended = spoken[["source_id", "row", "report_id"]].assign(
         unit="report",
-        outcome=role.fillna("excluded"),
-        reason=reason.fillna(role.map({"counted": "counted", "merged": "same_engagement"}).astype("str")),
+        outcome=distinct.taken(pd.Series(["counted", "merged", "excluded"]), role, spoken.index),
+        reason=counts.fillna(reason),
         into=spoken["engagement_id"],
     )
     return _typed(ended, Outcomes)
@@ -528,7 +532,7 @@ def main(edition: str) -> None:
                 for name, table in gathered.items():
                     table.add(getattr(of, name))
                 compared.add(tellable=of.tellable)
-                names |= set(of.tellable["name"])
+                names |= set(of.tellable["name"].unique())
                 asked.append(of.doubts)
                 unknown_status.append(of.unknown_status)
                 noted.append(of.issues)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from pipeline.phrases import Phrases, Rule, Scope, _plain, folded, folded_clauses
+from pipeline.phrases import Phrases, Rule, Scope, _plain, each_folded, folded, folded_clauses
 
 RULES = [
     Rule("P1", "trade mission*", (), "economic_development"),
@@ -122,6 +122,12 @@ def test_words_are_folded_to_what_spellings_share(text, words):
 )
 def test_whose_office_it_is_says_nothing_of_the_subject(text, decided):
     assert INCIDENTAL.decide(text) == decided
+
+
+@given(st.lists(st.text(alphabet="ab A.U-|_é\n\t\x1f'\r") | st.text()))
+@example(["a'_b", "", "?\n-", "São Paulo"])
+def test_many_texts_are_folded_as_each_is(texts):
+    assert each_folded(texts) == [folded(text) for text in texts]
 
 
 CLAUSES = re.compile(r"[,;:!?()\[\]|\n]|(?<!\b\w)\.(?=\s|$)|\s[-–—]+(?=\s)")

@@ -1,11 +1,12 @@
 """What two reports are compared by: partner, method, year and wording, made comparable once per distinct value."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from pipeline.phrases import folded
+from pipeline.phrases import each_folded
 from pipeline.scale import distinct
 
 # Words that tell no two descriptions apart: those that link others, and what any description may hold.
@@ -38,8 +39,8 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
     name = reports["partner_place"].where(reports["partner_kind"].ne("country"))
     network = reports["network_text"].fillna(name).fillna(reports["partner_text"])
     method = reports["method_code"].fillna("")
-    place = _each_distinct(name.where(~is_network, network), _words)
-    said = _each_distinct(reports["description_text"], folded)
+    place = _folded(name.where(~is_network, network))
+    said = _folded(reports["description_text"])
     return pd.DataFrame(
         {
             "report_id": reports["report_id"],
@@ -48,47 +49,59 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
             "city": reports["us_place_id"],
             "block": reports["partner_country_code"].fillna("").mask(is_network, NETWORKS),
             "place_id": reports["partner_place_id"].mask(is_network, reports["network_code"]).fillna(""),
-            "place": place,
+            "place": place.stripped(reports.index),
             "latitude": reports["partner_latitude"],
             "longitude": reports["partner_longitude"],
             "method": method,
-            "kind": method.map(method_kinds).astype("str").fillna(""),
+            "kind": distinct.each(method, lambda code: method_kinds.get(code, "")),
             "year": reports["year"].astype("float64"),
             "words": _wording(said, reports),
-            "said": said.str.strip(),
+            "said": said.stripped(reports.index),
         }
     ).reset_index(drop=True)
 
 
-def _each_distinct(texts: pd.Series, made) -> pd.Series:
-    """Return made(text) for each text, made once per distinct text; "" where there is none."""
-    return distinct.each(texts, made).fillna("")
+class _Folded(NamedTuple):
+    """Texts, folded: the number of each, and the distinct ones by number; the last one, "", stands for none."""
+
+    number: np.ndarray
+    texts: list[str]
+
+    def stripped(self, index: pd.Index) -> pd.Series:
+        """Return the words of each text."""
+        return distinct.taken(pd.Series([text.strip() for text in self.texts], dtype="str"), self.number, index)
 
 
-def _words(text: str) -> str:
-    """Return a text's words, folded."""
-    return folded(text).strip()
+def _folded(texts: pd.Series) -> _Folded:
+    """Return texts, folded, each distinct one once."""
+    number, distinct_ = distinct.numbered(texts)
+    return _Folded(np.where(number < 0, len(distinct_), number), [*each_folded(distinct_.tolist()), ""])
 
 
-def _wording(said: pd.Series, reports: pd.DataFrame) -> pd.Series:
-    """Return what each description (said: folded) says beyond naming the city, the partner and the year.
+def _wording(said: _Folded, reports: pd.DataFrame) -> pd.Series:
+    """Return what each description says beyond naming the city, the partner and the year.
 
     Names are taken out one kind after another, each of a text once for all reports that have both: what is left is
     alike in most of them, whatever their city.
     """
-    number, texts = distinct.numbered(said)
-    left = texts.to_numpy(dtype=object)
+    number, left = said.number.copy(), np.array(said.texts, dtype=object)
     for column in NAMES:
         phrase, phrases = distinct.numbered(reports[column])
-        # The last one stands for none.
-        names = np.array([*map(folded, phrases), ""], dtype=object)
-        at, pairs = pd.factorize(number * len(names) + phrase % len(names))
-        text, name = left[pairs // len(names)], names[pairs % len(names)]
-        shorter = [one.replace(out, " ") if out and out in one else one for one, out in zip(text, name, strict=True)]
-        number_of_pair, left = pd.factorize(np.array(shorter, dtype=object))
-        number = number_of_pair[at]
-    words = pd.Series([without_names(text, []) for text in left], dtype="str")
-    return distinct.taken(words, number, reports.index)
+        names = np.array(each_folded(phrases.tolist()), dtype=object)
+        is_named = phrase >= 0
+        at, pairs = pd.factorize(number[is_named] * len(names) + phrase[is_named])
+        of, by = np.divmod(pairs, max(len(names), 1))
+        texts, outs = left[of], names[by]
+        holds = np.flatnonzero([out in text for text, out in zip(texts.tolist(), outs.tolist(), strict=True)])
+        shorter = [text.replace(out, " ") for text, out in zip(texts[holds], outs[holds], strict=True)]
+        # Most texts stay as they are.
+        number_of_shorter, more = pd.factorize(np.array(shorter, dtype=object))
+        of[holds] = len(left) + number_of_shorter
+        number[is_named] = of[at]
+        left = np.append(left, more)
+    at, used = pd.factorize(number)
+    words = pd.Series([without_names(text, []) for text in left[used].tolist()], dtype="str")
+    return distinct.taken(words, at, reports.index)
 
 
 def without_names(text: str, phrases: Iterable[str]) -> str:

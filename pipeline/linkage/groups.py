@@ -84,7 +84,8 @@ def _pair_set(left, right) -> set[tuple[int, int]]:
 
 def _contradicted(base: np.ndarray, component: np.ndarray, compatible: pd.DataFrame, apart: set) -> np.ndarray:
     """Return the components in which not every two reports may be one engagement."""
-    nodes = np.unique(base)
+    # Each is named by its smallest, which is named by itself.
+    nodes = np.flatnonzero(base == np.arange(len(base)))
     size = np.bincount(component[nodes], minlength=len(base))
     left, right = compatible["left"].to_numpy(), compatible["right"].to_numpy()
     inside = component[left] == component[right]

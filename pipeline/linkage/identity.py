@@ -33,11 +33,11 @@ def report_keys(evidence: pd.DataFrame) -> pd.DataFrame:
     joined = _joined(facts)
     key = distinct.each(joined, _short)
     says_more = evidence["words"].ne("")
-    wording = _joined(pd.DataFrame({"facts": joined, "words": evidence["words"]}).loc[says_more])
+    wording = _joined(pd.DataFrame({"facts": joined, "words": evidence["words"].where(says_more)}))
     return pd.DataFrame(
         {
             "facts_key": key.mask(evidence["year"].isna() & ~is_standing & says_more),
-            "wording_key": distinct.each(wording, _short).reindex(evidence.index),
+            "wording_key": distinct.each(wording, _short),
             "fresh_key": key,
         }
     )
@@ -85,7 +85,7 @@ def _registered(reports: pd.DataFrame, register: pd.DataFrame) -> pd.Series:
 
 
 def _joined(parts: pd.DataFrame) -> pd.Series:
-    """Return the cells of each row joined to one text."""
+    """Return the cells of each row joined to one text, missing where one of them is."""
     cells = (pa.array(parts[name], type=pa.large_string(), from_pandas=True) for name in parts)
     joined = pc.binary_join_element_wise(*cells, pa.scalar(SEPARATOR, pa.large_string()))
     return pd.Series(pd.array(joined, dtype="str"), index=parts.index)

@@ -28,30 +28,31 @@ def links(counted: pd.DataFrame, linked: Linked, probability: dict[str, float]) 
     """
     told = counted[["report_id", "engagement_id", "facts_key", "wording_key", "group", "is_speaking"]]
     told = told.set_axis(counted["number"]).sort_index()
-    joined = _strongest(linked).reindex(told.index)
-    alone = told["group"].map(told["group"].value_counts()).eq(1)
-    other = distinct.taken(linked.evidence["report_id"], joined["other"].fillna(-1).to_numpy("int64"), told.index)
-    rule, rules = distinct.numbered(joined["rule"])
-    right = distinct.taken(rules.map(probability).astype("float64"), rule, told.index)
+    joined, rules = _strongest(linked)
+    joined = joined.take(told.index)
+    is_alone = told["group"].map(told["group"].value_counts()).eq(1).to_numpy()
+    rule, other = (np.where(is_alone, -1, joined[name]) for name in ("rule", "other"))
+    reasons = pd.Series([*rules, PERSON, ALONE], dtype="str")
+    reason = np.where(is_alone, len(rules) + 1, np.where(rule < 0, len(rules), rule))
     return told.assign(
         role=told["is_speaking"].map({True: "counted", False: "merged"}),
-        link_rule=joined["rule"].astype("str").fillna(PERSON).mask(alone, ALONE),
-        linked_report_id=other.mask(alone),
-        link_probability=right.mask(alone),
+        link_rule=distinct.taken(reasons, reason, told.index),
+        linked_report_id=distinct.taken(linked.evidence["report_id"], other, told.index),
+        link_probability=distinct.taken(rules.map(probability).astype("float64"), rule, told.index),
     ).reset_index(drop=True)
 
 
-def _strongest(linked: Linked) -> pd.DataFrame:
-    """Return for each report number the other report (other) and the rule of the strongest pair within its group."""
+def _strongest(linked: Linked) -> tuple[pd.DataFrame, pd.Series]:
+    """Return of the strongest pair within its group, for each report number, the other report and the number of its
+    rule (other, rule: -1 where none joins it); and the rules by number.
+    """
     same = linked.judged.loc[linked.judged["verdict"].eq(SAME)]
     within = same.loc[linked.group[same["left"]] == linked.group[same["right"]]]
-    sides = [
-        within[[side, other, "strength", "likeness", "rule"]].set_axis(
-            ["number", "other", "strength", "likeness", "rule"], axis="columns"
-        )
-        for side, other in (("left", "right"), ("right", "left"))
-    ]
-    ranked = pd.concat(sides).sort_values(
-        ["number", "strength", "likeness", "other"], ascending=[True, True, False, True], kind="stable"
-    )
-    return ranked.drop_duplicates("number").set_index("number")
+    number, other = (np.concatenate([within[one], within[two]]) for one, two in [("left", "right"), ("right", "left")])
+    strength, likeness = (np.tile(within[name], 2) for name in ("strength", "likeness"))
+    order = np.lexsort((other, -likeness, strength, number))
+    first = order[np.diff(number[order], prepend=-1) != 0]
+    rule, rules = distinct.numbered(within["rule"])
+    joined = pd.DataFrame({"other": -1, "rule": -1}, index=range(len(linked.group)))
+    joined.iloc[number[first]] = np.column_stack([other[first], np.tile(rule, 2)[first]])
+    return joined, rules

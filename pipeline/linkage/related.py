@@ -38,22 +38,23 @@ def related(reports: pd.DataFrame, joint_words: pd.DataFrame, year_tolerance: in
     Columns: engagement_id, related_engagement_id, relation, related_rule. The partner place is the same in every pair,
     never a country alone unless one names the other. Of several years the nearest is meant.
     """
-    told = tellable(reports)
+    told = tellable(reports.loc[is_tellable(reports)])
     return nearest(pairs(told, told["name"].unique().tolist(), joint_words, year_tolerance))
 
 
 def tellable(reports: pd.DataFrame) -> pd.DataFrame:
-    """Return the reports that may be of what several cities did, with what they are compared by.
+    """Return the reports that may be of what several cities did with what they are compared by, numbered from 0.
 
-    reports: as above. place_key: of what the reports of a pair have in common, method, country and partner.
+    reports: as above, those that is_tellable names. place_key: of what the reports of a pair have in common, method,
+    country and partner.
     """
-    told = reports.loc[is_tellable(reports)].reset_index(drop=True)
+    told = reports.reset_index(drop=True)
     partner = told["place_id"].where(told["place_id"].ne(""), told["place"])
     return told.assign(
         partner=partner,
-        name=told["us_city"].map({city: folded(city) for city in told["us_city"].unique()}).astype("str"),
+        name=distinct.each(told["us_city"], folded),
         said=" " + told["said"] + " ",
-        place_key=told["method"].str.cat([told["block"], partner], sep="\x1f"),
+        place_key=told["method"] + "\x1f" + told["block"] + "\x1f" + partner,
     )[TOLD]
 
 
@@ -142,11 +143,13 @@ def _cities_named(told: pd.DataFrame, names: list[str], words: _Words) -> pd.Dat
     for name in names:
         known.add_word(name, name)
     known.make_automaton()
-    taking_part = {
-        said: [name for name in dict.fromkeys(name for _, name in known.iter(said)) if words.name(name, said)]
-        for said in told["said"].unique()
-    }
-    each = told.assign(named=told["said"].map(taking_part)).explode("named").dropna(subset="named")
+    number, texts = distinct.numbered(told["said"])
+    taking_part = [
+        [name for name in dict.fromkeys(name for _, name in known.iter(said)) if words.name(name, said)]
+        for said in texts.tolist()
+    ]
+    names_any = np.flatnonzero(_mask(map(bool, taking_part))[number])
+    each = told.take(names_any).assign(named=[taking_part[at] for at in number[names_any]]).explode("named")
     own = each["named"].eq(each["name"])
     is_place = _mask(name in f" {place} " for name, place in zip(each["named"], each["place"], strict=True))
     return each.loc[~own & ~is_place].astype({"named": "str"})

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from pipeline.phrases import folded
+from pipeline.phrases import each_folded
 from pipeline.scale import distinct
 from pipeline.scale.among import places
 
@@ -152,7 +152,7 @@ def _column(value: pd.Series, own: pd.Series, engagement: np.ndarray) -> _Column
     compared = np.unique([said[otherwise], theirs[otherwise]])
     compared = compared[compared >= 0]
     plain = np.full(len(texts) + 1, -1)
-    plain[compared] = pd.factorize(np.array([folded(text) for text in texts[compared]], dtype=object))[0]
+    plain[compared] = pd.factorize(np.array(each_folded(texts[compared].tolist()), dtype=object))[0]
     other = otherwise[plain[said[otherwise]] != plain[theirs[otherwise]]]
     is_agreeing = said >= 0
     saying = np.bincount(engagement[is_agreeing], minlength=len(own))

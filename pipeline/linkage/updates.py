@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pipeline.scale.among import among
+from pipeline.scale.among import among, places
 from pipeline.updates import AND
 
 RULES = {"confirm": "confirmed by the city", "correct": "corrected by the city", "end": "ended by the city"}
@@ -52,11 +52,10 @@ def told(found: pd.DataFrame, updates: pd.DataFrame, known: pd.DataFrame) -> Tol
     found: all reports, numbered from 0. updates: as ingest leaves them. known: number of a report that is no such
     answer, and the engagement_id it has without them.
     """
-    number = pd.Series(found.index, index=found["report_id"])
     about = updates.dropna(subset="engagement_id")
     is_there = among(about["report_id"], found["report_id"])
     lost, answers = about.loc[~is_there], about.loc[is_there]
-    answers = answers.set_index(number.reindex(answers["report_id"]).to_numpy()).sort_index()
+    answers = answers.set_index(places(answers["report_id"], found["report_id"])).sort_index()
     newest = answers.groupby("engagement_id")["told_on"].transform("max")
     on_newest = answers.loc[answers["told_on"].eq(newest)]
     kinds = on_newest.groupby("engagement_id")["answer"].agg(["nunique", lambda said: said.eq("correct").sum()])
@@ -175,6 +174,8 @@ def identifiers(spoken: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
 
     spoken: the reports with number, group and the identifier that what they say would give.
     """
+    if answers.empty:
+        return spoken["engagement_id"]
     about = answers["engagement_id"].reindex(spoken["number"]).to_numpy()
     kept = spoken[["number", "group"]].assign(about=about).dropna(subset="about").sort_values("about")
     own = spoken.loc[among(spoken["engagement_id"], kept["about"]), ["engagement_id", "group"]]
@@ -192,6 +193,8 @@ def standing(spoken: pd.DataFrame, answers: pd.DataFrame) -> pd.Series:
 
     The newest answer decides.
     """
+    if answers.empty:
+        return pd.Series(pd.NA, index=spoken.index, dtype="str")
     said = answers.loc[answers["is_newest"], "answer"].map({"confirm": "stands", "correct": "stands", "end": "ended"})
     return spoken["number"].map(said).astype("str").groupby(spoken["group"]).transform("first")
 
@@ -201,6 +204,8 @@ def link_rules(links: pd.DataFrame, group: pd.Series, answers: pd.DataFrame, by_
 
     group: of each link, in their order. by_person: the rule that stands where no rule joined a report.
     """
+    if answers.empty:
+        return links
     rule = answers["answer"].map(RULES).set_axis(answers["report_id"])
     own = links["report_id"].map(rule).astype("str")
     of_group = own.groupby(group.to_numpy()).transform("first")
