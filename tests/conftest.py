@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import browsing
+
 # The same examples in every run, however busy the machine is.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
@@ -24,6 +26,17 @@ LONG = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Have the tests of long files run first."""
     items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a browser; skip where there is none, unless the environment asks for one."""
+    browsing.required(browsing.CHROMIUM.is_file(), str(browsing.CHROMIUM))
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(browsing.CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import functools
 import io
 import json
-import os
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,31 +15,12 @@ import pytest
 from pipeline import map
 from pipeline.core import codebook
 from pipeline.webmap import build, content, node
+from tests.browsing import Visit, required, violations
 from tests.map_edition import FORMULA, LONG, MARKUP, REVERSED, SOURCES, about, small
 
-CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[1] / "reports"
 PUBLISHED = sorted(path.parts[-3] for path in REPORTS.glob("*/map/index.html"))
 ALL = 7  # engagements of the small edition
-
-
-def required(is_there: bool, what: str) -> None:
-    """Skip where something is missing, unless the environment asks for it."""
-    if not is_there and os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(f"REQUIRE_BROWSER is 1 and {what} is missing.")
-    if not is_there:
-        pytest.skip(f"{what} is missing; the map is used only where it is installed.")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a browser."""
-    required(CHROMIUM.is_file(), str(CHROMIUM))
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -56,26 +36,17 @@ def folder(tmp_path_factory) -> Path:
     return made
 
 
-class Visit:
-    """A map that is open, with what it asked for and complained of."""
+class Opened(Visit):
+    """A map that is open: it stands still, and complains of nothing."""
 
-    def __init__(self, browser, address: str, width: int = 1280, height: int = 900, scheme: str = "light", **settings):
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", **settings
-        )
-        self.page = self.context.new_page()
-        self.requests, self.errors = [], []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: self.errors.append(message.text))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(address)
+    motion = "reduce"
+
+    def __init__(self, *told, **named):
+        super().__init__(*told, **named)
         self.page.wait_for_selector("body[data-ready]")
 
-    def __enter__(self):
-        return self
-
     def __exit__(self, kind, problem, trace):
-        self.context.close()
+        super().__exit__(kind, problem, trace)
         if kind is None:
             assert self.errors == []
 
@@ -116,15 +87,7 @@ class Visit:
 @pytest.fixture
 def visit(browser, folder):
     """Return how to open the small map: in a state, in a window."""
-    return lambda state="", **settings: Visit(browser, (folder / "index.html").as_uri() + state, **settings)
-
-
-def violations(page) -> list[str]:
-    """Return what axe finds, each with the first element concerned."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    # Its preloading would fetch the style sheet, which the page's policy refuses.
-    found = axe.Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
+    return lambda state="", **settings: Opened(browser, (folder / "index.html").as_uri() + state, **settings)
 
 
 @pytest.mark.parametrize(
@@ -145,12 +108,13 @@ def test_axe_finds_no_barrier(visit, state, window):
         for summary in opened.page.locator("#facets summary").all():
             if summary.is_visible():
                 summary.click()
-        assert violations(opened.page) == []
+        # Its preloading would fetch the style sheet, which the page's policy refuses.
+        assert violations(opened.page, preload=False) == []
 
 
 @pytest.mark.parametrize("name", ["index.html", "single.html"])
 def test_from_a_file_nothing_else_is_asked_for(browser, folder, name):
-    with Visit(browser, (folder / name).as_uri()) as opened:
+    with Opened(browser, (folder / name).as_uri()) as opened:
         assert opened.count == ALL
         own = {(folder / name).as_uri()}
         if name == "index.html":
@@ -170,7 +134,7 @@ def test_from_a_static_host_it_is_the_same(browser, folder):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/"
     try:
-        with Visit(browser, address + "index.html#look=country:JP") as opened:
+        with Opened(browser, address + "index.html#look=country:JP") as opened:
             assert opened.count == 3
             opened.page.click("#chips [data-key=focus]")
             assert opened.count == ALL
@@ -345,8 +309,8 @@ def test_a_line_says_what_it_joins_and_how(visit):
 class Fingers:
     """Fingers on a page, as Chromium takes them from a touch screen."""
 
-    def __init__(self, opened: Visit):
-        self.session = opened.context.new_cdp_session(opened.page)
+    def __init__(self, opened: Opened):
+        self.session = opened.page.context.new_cdp_session(opened.page)
 
     def move(self, *paths: tuple[tuple[float, float], tuple[float, float]], steps: int = 8) -> None:
         """Put a finger down at the start of each path, move all to the ends, take them up."""
@@ -482,9 +446,10 @@ def test_pictures_say_what_they_are(visit):
         picture = opened.saved("svg").decode()
         for said in ("SIMULATED DATA", "A small demonstration", "Partner country: Japan", "Incoming delegation"):
             assert said in picture
-        drawn = opened.context.new_page()
+        drawn = opened.page.context.new_page()
         drawn.set_content(picture)
         assert drawn.locator("svg circle").count() >= 3
+        drawn.close()
         assert opened.saved("png")[:8] == b"\x89PNG\r\n\x1a\n"
 
 
@@ -626,7 +591,7 @@ def test_the_figures_on_a_published_map_equal_the_findings(browser, edition):
     findings = pd.read_csv(held, dtype={"code": "str"}, keep_default_na=False, na_values=[""])
     headline = findings.loc[findings["section"].eq("headline")].set_index("code")["count"]
     address = (REPORTS / edition / "map/index.html").as_uri()
-    with Visit(browser, address) as opened:
+    with Opened(browser, address) as opened:
         said = opened.page.inner_text("#count")
         for code in ("engagements", "cities", "countries"):
             assert f"{int(headline[code]):,}" in said

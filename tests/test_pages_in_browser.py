@@ -1,6 +1,5 @@
 """The pages in a real browser: no request elsewhere, no error, no barrier that axe finds, no sideways scrolling."""
 
-import os
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,9 +18,9 @@ from pipeline.report.chapters import CHAPTERS
 from pipeline.tables.findings import Comparison, Response, Sensitivity
 from pipeline.trends import page as trends
 from tests import test_release, test_trend
+from tests.browsing import EXTREMES, LOOKS, Look, Visit
 from tests.report_tables import edition, labels, source, typed
 
-CHROMIUM = Path("/usr/bin/chromium")
 REPORTS = Path(__file__).parents[1] / "reports"
 PUBLISHED = ["public-record-2026", "demonstration-2024"]
 # One page of each template.
@@ -34,28 +33,6 @@ KINDS = [
     "engagements/index.html",
     "engagements/OH.html",
 ]
-LOOKS = [
-    pytest.param(1280, "light", id="wide, light"),
-    pytest.param(1280, "dark", id="wide, dark"),
-    pytest.param(390, "light", id="phone, light"),
-    pytest.param(390, "dark", id="phone, dark"),
-]
-# Shades and widths are the same on all pages: where all four looks take long, these two have everything once.
-EXTREMES = [LOOKS[0], LOOKS[3]]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Return a browser; skip where there is none, unless the environment asks for one."""
-    if not CHROMIUM.is_file():
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(f"REQUIRE_BROWSER is 1 and {CHROMIUM} is missing.")
-        pytest.skip(f"{CHROMIUM} is missing; the pages are looked at only where it is installed.")
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -74,67 +51,14 @@ def small_report(tmp_path_factory) -> Path:
     return folder
 
 
-@cache
-def window(browser, scheme: str, **settings):
-    """Return a window in these shades: the same for all visits, since a new one takes longer than most visits."""
-    return browser.new_context(color_scheme=scheme, **settings).new_page()
-
-
-class Visit:
-    """A page that is open, with what it asked for and complained of."""
-
-    def __init__(self, browser, path: Path, width: int, scheme: str = "light", **settings):
-        self.page = window(browser, scheme, **settings)
-        # The page before may still ask for a picture that came into view: nothing of it is heard from here on.
-        self.page.goto("about:blank")
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.emulate_media(media="screen")
-        self.requests, self.errors = [], []
-        self.listeners = {
-            "request": lambda request: self.requests.append(request.url),
-            "console": lambda message: self.errors.append(message.text),
-            "pageerror": lambda error: self.errors.append(str(error)),
-        }
-        for event, listener in self.listeners.items():
-            self.page.on(event, listener)
-        self.page.goto(path.as_uri())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *problem):
-        for event, listener in self.listeners.items():
-            self.page.remove_listener(event, listener)
-
-
-def violations(page) -> list[str]:
-    """Return what axe finds, each with the first element concerned."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    found = axe.Axe().run(page).response["violations"]
-    return [f"{problem['id']}: {problem['nodes'][0]['html'][:120]}" for problem in found]
-
-
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
-def test_axe_finds_no_barrier(browser, small_report, width, scheme):
-    for kind in [*KINDS, "rows/staffing.html", "engagements/CA.html"]:
-        with Visit(browser, small_report / kind, width, scheme) as visit:
-            assert violations(visit.page) == [], kind
-
-
-@pytest.mark.parametrize("name", PUBLISHED)
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_axe_finds_no_barrier_in_what_is_published(browser, name, width, scheme):
-    with Visit(browser, REPORTS / name / "index.html", width, scheme) as visit:
-        assert violations(visit.page) == []
-
-
 class Seen(NamedTuple):
     """What one visit of a page showed."""
 
     errors: list[str]
     requests: list[str]
-    widths: dict[int, int]  # of the window → of the page
+    too_wide: list[int]  # widths of the window in which the page scrolled sideways
     pictures: list[list]  # width as drawn, words
+    barriers: dict[Look, list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -143,25 +67,31 @@ def seen(browser, small_report):
 
     @cache
     def visited(name: str) -> dict[str, Seen]:
-        folder = small_report if name == "small" else REPORTS / name
-        return {kind: look(folder / kind) for kind in [*KINDS, "engagements/CA.html"]}
+        if name == "small":
+            kinds = [*KINDS, "engagements/CA.html", "rows/staffing.html"]
+            return {kind: look_at(small_report / kind, EXTREMES) for kind in kinds}
+        kinds = {kind: [] for kind in [*KINDS, "engagements/CA.html"]} | {"index.html": LOOKS}
+        return {kind: look_at(REPORTS / name / kind, looks) for kind, looks in kinds.items()}
 
-    def look(path: Path) -> Seen:
-        with Visit(browser, path, 1280) as visit:
+    def look_at(path: Path, looks: list[Look]) -> Seen:
+        with Visit(browser, path.as_uri()) as visit:
             pictures = visit.page.eval_on_selector_all("img", "all => all.map(i => [i.naturalWidth, i.alt])")
-            widths = {}
-            for width in (1280, 390, 320):
-                visit.page.set_viewport_size({"width": width, "height": 900})
-                widths[width] = visit.page.evaluate("document.documentElement.scrollWidth")
-            return Seen(visit.errors, visit.requests, widths, pictures)
+            errors, requests = [*visit.errors], [*visit.requests]
+            too_wide = [width for width in (1280, 390, 320) if visit.is_too_wide(width)]
+            return Seen(errors, requests, too_wide, pictures, visit.barriers(looks))
 
     return visited
 
 
+@pytest.mark.parametrize("name", [*PUBLISHED, "small"])
+def test_axe_finds_no_barrier(seen, name):
+    assert {kind: page.barriers for kind, page in seen(name).items() if page.barriers} == {}
+
+
 def test_no_table_is_wider_than_paper(browser, small_report):
-    with Visit(browser, small_report / "comparison.html", 500) as visit:
+    with Visit(browser, (small_report / "comparison.html").as_uri(), 500) as visit:
         visit.page.emulate_media(media="print")
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= 500
+        assert not visit.is_too_wide(500)
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -174,17 +104,14 @@ def test_a_published_page_asks_for_its_own_files_only_and_has_no_error(seen, nam
 
 def test_markup_in_a_text_runs_nothing(browser, small_report):
     for kind in ("engagements/CA.html", "undecided.html", "rows/country.html"):
-        with Visit(browser, small_report / kind, 1280) as visit:
+        with Visit(browser, (small_report / kind).as_uri()) as visit:
             assert visit.errors == []
             assert visit.page.locator("img[src='x'], main script").count() == 0
 
 
 @pytest.mark.parametrize("name", [*PUBLISHED, "small"])
 def test_no_page_scrolls_sideways(seen, name):
-    wider = [
-        (kind, window) for kind, page in seen(name).items() for window, width in page.widths.items() if width > window
-    ]
-    assert wider == []
+    assert {kind: page.too_wide for kind, page in seen(name).items() if page.too_wide} == {}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -195,12 +122,12 @@ def test_every_picture_of_a_report_is_seen_and_has_words(seen, name):
 
 
 def test_a_page_is_read_without_script(browser, small_report):
-    with Visit(browser, small_report / "quality.html", 1280, java_script_enabled=False) as visit:
+    with Visit(browser, (small_report / "quality.html").as_uri(), java_script_enabled=False) as visit:
         assert "Every raw row" in visit.page.content()
 
 
 def test_the_keyboard_reaches_the_content_first(browser, small_report):
-    with Visit(browser, small_report / "index.html", 1280) as visit:
+    with Visit(browser, (small_report / "index.html").as_uri()) as visit:
         visit.page.keyboard.press("Tab")
         assert visit.page.evaluate("document.activeElement.getAttribute('href')") == "#content"
         assert visit.page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
@@ -213,9 +140,21 @@ def test_a_figure_follows_the_screen(browser, tmp_path, scheme):
     (tmp_path / "figure.svg").write_text(sheet.svg("Paper"), encoding="utf-8")
     page = tmp_path / "page.html"
     page.write_text('<meta name="color-scheme" content="light dark"><img src="figure.svg">', encoding="utf-8")
-    with Visit(browser, page, 800, scheme) as visit:
+    with Visit(browser, page.as_uri(), 800, scheme=scheme) as visit:
         shown = Image.open(BytesIO(visit.page.locator("img").screenshot())).convert("RGB")
     assert "#{:02x}{:02x}{:02x}".format(*shown.getpixel((50, 50))) == getattr(palette.SHADES["paper"], scheme)
+
+
+def require_own_files_no_barrier_and_no_scrolling(browser, page: Path, looks: list[Look]) -> None:
+    """Look at a page that lies beside its style sheet alone; 320 pixels are 1280 at 400 %."""
+    with Visit(browser, page.as_uri()) as visit:
+        assert visit.errors == []
+        assert {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")} == {
+            page.name,
+            "style.css",
+        }
+        assert visit.barriers(looks) == {}
+        assert [width for width in (1280, 390, 320) if visit.is_too_wide(width)] == []
 
 
 @pytest.fixture(scope="module")
@@ -226,18 +165,9 @@ def form_pages(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
-def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, form_pages, width, scheme):
-    for page in ("index.html", "codebook.html"):
-        with Visit(browser, form_pages / page, width, scheme) as visit:
-            assert visit.errors == [], page
-            assert {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")} == {
-                page,
-                "style.css",
-            }
-            assert violations(visit.page) == [], page
-            visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
-            assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320), page
+@pytest.mark.parametrize("name", ["index.html", "codebook.html"])
+def test_the_questionnaire_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, form_pages, name):
+    require_own_files_no_barrier_and_no_scrolling(browser, form_pages / name, EXTREMES)
 
 
 @pytest.fixture(scope="module")
@@ -257,16 +187,8 @@ def codebook_page(tmp_path_factory) -> Path:
     return folder / "codebook.html"
 
 
-@pytest.mark.parametrize(("width", "scheme"), EXTREMES)
-def test_the_codebook_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, codebook_page, width, scheme):
-    with Visit(browser, codebook_page, width, scheme) as visit:
-        assert visit.errors == []
-        asked = {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")}
-        assert asked == {"codebook.html", "style.css"}
-        assert violations(visit.page) == []
-        # 320 pixels are 1280 at 400 %.
-        visit.page.set_viewport_size({"width": min(width, 320), "height": 256})
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320)
+def test_the_codebook_has_no_barrier_asks_for_nothing_else_and_does_not_scroll(browser, codebook_page):
+    require_own_files_no_barrier_and_no_scrolling(browser, codebook_page, EXTREMES)
 
 
 @pytest.fixture(scope="module")
@@ -282,19 +204,12 @@ def all_editions(tmp_path_factory) -> Path:
     return folder / "index.html"
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_all_editions_have_no_barrier_ask_for_nothing_else_and_do_not_scroll(browser, all_editions, width, scheme):
-    with Visit(browser, all_editions, width, scheme) as visit:
-        assert visit.errors == []
-        asked = {url.rpartition("/")[2] for url in visit.requests if not url.startswith("data:")}
-        assert asked == {"index.html", "style.css"}
-        assert violations(visit.page) == []
-        visit.page.set_viewport_size({"width": min(width, 320), "height": 900})
-        assert visit.page.evaluate("document.documentElement.scrollWidth") <= min(width, 320)
+def test_all_editions_have_no_barrier_ask_for_nothing_else_and_do_not_scroll(browser, all_editions):
+    require_own_files_no_barrier_and_no_scrolling(browser, all_editions, LOOKS)
 
 
 def test_a_bar_is_as_long_as_its_percentage(browser, all_editions):
-    with Visit(browser, all_editions, 1280) as visit:
+    with Visit(browser, all_editions.as_uri()) as visit:
         drawn = visit.page.eval_on_selector_all(
             ".bar", "all => all.map(bar => bar.querySelector('rect').getBoundingClientRect().width / bar.clientWidth)"
         )
