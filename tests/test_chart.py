@@ -206,6 +206,31 @@ def test_a_page_of_small_multiples_has_a_panel_a_group_and_tells_where_they_diff
     assert "Economy differs most: 25 % (Mexico) to 60 % (Japan)." in page.alternative
 
 
+def test_a_panel_whose_bars_are_of_different_numbers_says_from_which_to_which():
+    rows = [cell("staffing_by_size", "Large", "Staff", 32, 48), cell("staffing_by_size", "Large", "Office", 5, 1047)]
+    page = multiples.pictures(pd.DataFrame(rows), ABOUT)["size-resources"]
+    assert "Large (48 to 1,047)" in words_in(page)
+
+
+@pytest.mark.parametrize(
+    ("reason", "note"),
+    [
+        pytest.param("few_cities", "Hatched: withheld, from too few cities or engagements.", id="too few"),
+        pytest.param(
+            "complement",
+            "Hatched: withheld, from too few cities or engagements, or because it would tell another group's answers.",
+            id="would give away another",
+        ),
+    ],
+)
+def test_hatching_says_why_it_withholds(reason, note):
+    rows = [
+        cell("staffing_by_size", "Large", "Staff", 32, 48),
+        cell("staffing_by_size", "Large", "Office", 5, 48, **WITHHELD | {"withheld_reason": reason}),
+    ]
+    assert multiples.pictures(pd.DataFrame(rows), ABOUT)["size-resources"].note == note
+
+
 def test_published_shares_stand_beside_ours():
     figures = pd.DataFrame(
         [

@@ -120,6 +120,13 @@ def test_a_city_stands_with_its_share_of_all_engagements():
     assert "<b>2</b> rank by engagements among 2;" in told
 
 
+def test_one_engagement_is_not_several(written):
+    counted = finding(finding_id="city.2", count=1, measure="count", rank=2)
+    told = profile.written(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
+    assert "<b>1</b> engagement</li>" in told
+    assert "<b>3</b> engagements of 4" in written["country/japan.html"]
+
+
 def test_a_place_that_the_gazetteer_lacks_has_its_size_where_somebody_checked_it():
     known = pd.DataFrame({"id": [1], "population": [40_000]})
     added = pd.DataFrame({"place_id": ["us-ct-a", "us-ct-b"], "population": ["60000", ""]})

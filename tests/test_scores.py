@@ -44,6 +44,19 @@ def test_f1_interval_holds_f1_and_narrows_with_records():
     assert few.f1_low < many.f1_low < 0.8 < many.f1_high < few.f1_high
 
 
+@pytest.mark.parametrize(
+    ("record", "low", "high"),
+    [
+        pytest.param((1, 1, 1), 0.816, 1, id="all right"),
+        pytest.param((1, 1, 0), 0, 0.184, id="all wrong"),
+        pytest.param((2, 2, 2), 0.898, 1, id="all right, several decisions a record"),
+    ],
+)
+def test_f1_is_not_certain_where_no_record_differs(record, low, high):
+    told = scores.scores(counts(*[record] * 17))
+    assert (told.f1_low, told.f1_high) == pytest.approx((low, high), abs=0.001)
+
+
 def test_f1_interval_is_that_of_records_drawn_one_by_one():
     records = counts(*[(2, 1, 1)] * 30, *[(1, 2, 1)] * 20, *[(0, 1, 0)] * 10)
     drawn = np.random.default_rng(1).integers(0, len(records), (4000, len(records)))

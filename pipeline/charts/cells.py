@@ -27,9 +27,13 @@ def ordered(section: pd.DataFrame, most: int | None = None) -> pd.DataFrame:
     return table.assign(count=table["count"].astype("Int64").mask(table["is_withheld"]))
 
 
-def hatched(table: pd.DataFrame) -> str:
-    """Return what hatching means, "" when nothing is withheld."""
-    return "Hatched: withheld, from too few cities or engagements." if table["is_withheld"].any() else ""
+def hatched(table: pd.DataFrame, section: pd.DataFrame) -> str:
+    """Return what hatching means, "" when nothing is withheld; section: the findings that table is taken from."""
+    if not table["is_withheld"].any():
+        return ""
+    reasons = section.set_index("finding_id")["withheld_reason"].reindex(table["finding_id"])
+    also = ", or because it would tell another group's answers" if reasons.eq("complement").any() else ""
+    return f"Hatched: withheld, from too few cities or engagements{also}."
 
 
 def left_out(section: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ def picture(findings: pd.DataFrame, about: About) -> Picture | None:
         alternative=words.alternative(told(table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: grid.draw(sheet, form, top, _columns(table), table["label"].unique().tolist()),
-        note=f"An engagement may have several priority areas. {cells.hatched(table)}".strip(),
+        note=f"An engagement may have several priority areas. {cells.hatched(table, section)}".strip(),
     )
 
 

@@ -88,7 +88,7 @@ def _picture(subject: Subject, section: pd.DataFrame, about: About) -> Picture |
         alternative=words.alternative(told(subject, table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: panels(sheet, form, top, table),
-        note=" ".join(part for part in (several, cells.hatched(table), cells.left_out(section)) if part),
+        note=" ".join(part for part in (several, cells.hatched(table, section), cells.left_out(section)) if part),
     )
 
 
@@ -140,8 +140,11 @@ def panels(sheet: Sheet, form: Form, top: float, table: pd.DataFrame) -> float:
 
 
 def _head(panel: pd.DataFrame) -> str:
-    """Return the name of a panel with the number that its shares are of."""
-    return f"{wording.capital(panel['group_label'].iloc[0])} ({wording.number(int(panel['base'].max()))})"
+    """Return the name of a panel with the number that its shares are of: of questions, fewer may have answered one."""
+    base = panel.loc[~panel["is_withheld"], "base"]
+    least, most = (wording.number(int(end)) for end in (base.min(), base.max()))
+    of = most if least == most else f"{least} to {most}"
+    return f"{wording.capital(panel['group_label'].iloc[0])} ({of})"
 
 
 def _bars(

@@ -65,17 +65,30 @@ def _f1_with_interval(counts: pd.DataFrame) -> tuple[float, float, float]:
     """Return F1 and its 95 % interval: as many records drawn with replacement, many times, from a fixed seed.
 
     Records with equal counts are drawn together, so that the work grows with the kinds of record and not their number.
+    Where all is right, or nothing is, every draw is the same and would show no doubt: there the interval reaches to the
+    harmonic mean of the limits of precision and recall.
     """
     kinds = counts.groupby(["known", "decided", "correct"], sort=True).size()
     whole = f1(*(counts[name].sum() for name in ("known", "decided", "correct")))
     if math.isnan(whole):
         return math.nan, math.nan, math.nan
+    if whole in (0, 1):
+        return whole, *_f1_limits(counts)
     drawn = np.random.default_rng(SEED).multinomial(len(counts), kinds / len(counts), size=RESAMPLES)
     known, decided, correct = (drawn @ kinds.index.to_frame().to_numpy()).T
     # A draw without anything to decide says nothing of F1.
     some = known + decided > 0
     low, high = np.quantile(2 * correct[some] / (known + decided)[some], [0.025, 0.975])
     return whole, float(low), float(high)
+
+
+def _f1_limits(counts: pd.DataFrame) -> tuple[float, float]:
+    """Return the harmonic means of the lower and of the upper limits of precision and recall."""
+    known, decided, correct = (int(counts[name].sum()) for name in ("known", "decided", "correct"))
+    # Where nothing is known or nothing decided, only one of the two has limits.
+    limits = [wilson(correct, of)[1:] for of in (known, decided) if of]
+    low, high = (len(ends) / sum(1 / end for end in ends) if all(ends) else 0.0 for ends in zip(*limits, strict=True))
+    return low, high
 
 
 def of_codes(truth: pd.Series, found: pd.Series, label: str | None = None) -> pd.DataFrame:
