@@ -56,6 +56,10 @@ READ = ["report_id", "source_id", "row", "block", "us_place_id", "us_city", "us_
 READ += ["partner_text", "partner_place_text", "partner_country_text", "network_text", "priority_text"]
 READ += ["partner_kind", "partner_country_code", "partner_place", "partner_place_id", "partner_latitude"]
 READ += ["partner_longitude", "network_code", "method_code", "description_text"]
+# Of these, what says which reports are one, and nothing more after that; and what says more only until it is known what
+# counts.
+COMPARING = ["status_text", "partner_place_text", "partner_country_text", "priority_text"]
+ENDING = ["row", "block", "partner_text", "network_text", "fresh_key"]
 # Tables that each city has for itself, with the columns by which they are sorted.
 SORTED = {
     "engagements": ["engagement_id"],
@@ -144,18 +148,19 @@ def of_cities(
     answers = answered.answers
     status = status_.status(found, knowledge.status_words)
     reason = _exclusion(spoken, status["meaning"], standing(spoken, answers), window, knowledge.method_kinds)
-    counted = spoken.loc[reason.isna()]
+    counted = spoken.drop(columns=ENDING).loc[reason.isna()]
     by_rule = links(counted, linked, knowledge.link_probability)
     joined = Links.validate(_typed(link_rules(by_rule, by_rule["group"], answers, PERSON), Links))
     whole = engagements(counted)
+    unique = Engagements.validate(_typed(whole, Engagements))
     values = said(_as_reported(counted, found, answers), whole)
     states = [before, *_between(found, own, before, knowledge), spoken] if len(answers) else []
     cities, response_outcomes = _cities(located)
     outcomes = pd.concat([response_outcomes, _report_outcomes(spoken, reason)], ignore_index=True)
     return OfCities(
-        Engagements.validate(_typed(whole, Engagements)),
+        unique,
         EngagementPriorities.validate(
-            _priorities(joined, newest_priorities(report_priorities, joined, found, answers))
+            _priorities(joined, newest_priorities(report_priorities, joined, found, answers), unique["engagement_id"])
         ),
         joined,
         Survivors.validate(_typed(values.survivors, Survivors)),
@@ -307,7 +312,7 @@ def _with_engagement(found: pd.DataFrame, linked: Linked, register: pd.DataFrame
     # np.lexsort sorts by the last one first; the reports are in the order of their identifiers.
     order = np.lexsort([*(-said.to_numpy(dtype="int64") for said in reversed(preference)), linked.group])
     added = {"group": linked.group, "number": found.index, "engagement_method": method, "length": length}
-    described = found.assign(**added, **report_keys(linked.evidence)).take(order)
+    described = found.drop(columns=COMPARING).assign(**added, **report_keys(linked.evidence)).take(order)
     by_group = described.groupby("group", sort=False)
     described = described.assign(
         is_speaking=~described.duplicated("group"),
@@ -374,15 +379,16 @@ def _related(alike: list[pd.DataFrame]) -> pd.DataFrame:
     return Related.validate(_typed(related_.nearest(pd.concat(alike, ignore_index=True)), Related))
 
 
-def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame) -> pd.DataFrame:
-    """Return the priority areas of each engagement: those of all its reports."""
-    at = places(report_priorities["report_id"], links["report_id"])
-    engagement, ids = distinct.numbered(distinct.taken(links["engagement_id"], at))
-    code, codes = distinct.numbered(report_priorities["priority_code"])
-    pairs = pd.unique((engagement * len(codes) + code)[engagement >= 0])
-    of, said = np.divmod(pairs, max(len(codes), 1))
-    areas = pd.DataFrame({"engagement_id": distinct.taken(ids, of), "priority_code": distinct.taken(codes, said)})
-    return areas.take(distinct.order(areas, ["engagement_id", "priority_code"])).reset_index(drop=True)
+def _priorities(links: pd.DataFrame, report_priorities: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return the priority areas of each engagement, those of all its reports, sorted; ids: of engagements, sorted."""
+    # The last one stands for a report that does not count.
+    engagement = np.append(places(links["engagement_id"], ids), -1)
+    of_report = engagement[places(report_priorities["report_id"], links["report_id"])]
+    areas = pd.Categorical(report_priorities["priority_code"])
+    pairs = np.unique((of_report * len(areas.categories) + areas.codes)[of_report >= 0])
+    of, said = np.divmod(pairs, max(len(areas.categories), 1))
+    codes = pd.Series(areas.categories, dtype="str")
+    return pd.DataFrame({"engagement_id": distinct.taken(ids, of), "priority_code": distinct.taken(codes, said)})
 
 
 def _cities(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -552,8 +558,9 @@ def main(edition: str) -> None:
 
 
 def _require_unique(engagements_: pd.DataFrame) -> None:
-    """Raise DeduplicateError when cities of two parts have an engagement of one identifier."""
-    for identifier in engagements_.loc[engagements_["engagement_id"].duplicated(), "engagement_id"].head(1):
+    """Raise DeduplicateError when cities of two parts have an engagement of one identifier; sorted by it."""
+    identifiers = engagements_["engagement_id"]
+    for identifier in identifiers.loc[identifiers.eq(identifiers.shift())].head(1):
         raise DeduplicateError(
             f"two cities have an engagement {identifier}, most likely since a person had joined them in an edition "
             "that is registered. Join them in data/codebook/same_or_different.csv here too, or let all cities be one "

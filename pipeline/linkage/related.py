@@ -214,35 +214,40 @@ def nearest(found: pd.DataFrame) -> pd.DataFrame:
     one, other = np.split(ids.codes.astype("int64"), 2)
     city, city_2 = np.split(cities.codes.astype("int64"), 2)
     strength, kind = (np.tile(of.codes.astype("int64"), 2) for of in (rules, kinds))
-    gap = np.tile(np.unique(found["gap"], return_inverse=True)[1], 2)
+    gap = np.tile(pd.factorize(found["gap"], sort=True)[0], 2)
     one, other = np.concatenate([one, other]), np.concatenate([other, one])
     city, city_2 = np.concatenate([city, city_2]), np.concatenate([city_2, city])
-    # What decides between two rows of one pair, in one number.
-    weight = (gap * len(rules.categories) + strength) * len(kinds.categories) + kind
-    weight = (weight * len(cities.categories) + city) * len(cities.categories) + city_2
+    # What decides between two rows of one pair, in one number from which it is read again.
+    city_count = max(len(cities.categories), 1)
+    weights = (gap.max(initial=0) + 1, len(rules.categories), len(kinds.categories), city_count, city_count)
     pair = one * len(ids.categories) + other
-    order = np.lexsort((weight, pair))
-    order = order[np.diff(pair[order], prepend=-1) != 0]
-    both = pd.DataFrame(
-        {
-            "one": one[order],
-            "other": other[order],
-            "kind": kind[order],
-            "strength": strength[order],
-            "gap": gap[order],
-            "there": (one * len(cities.categories) + city_2)[order],
-            "back": (other * len(cities.categories) + city)[order],
-        }
-    )
-    is_nearest = [both["gap"].eq(both.groupby(side, sort=False)["gap"].transform("min")) for side in ("there", "back")]
-    kept = both.loc[is_nearest[0] & is_nearest[1]]
+    order, begins = _alike(pair)
+    weight = np.ravel_multi_index((gap, strength, kind, city, city_2), weights)
+    gap, strength, kind, city, city_2 = np.unravel_index(np.minimum.reduceat(weight[order], begins), weights)
+    one, other = np.divmod(pair[order[begins]], max(len(ids.categories), 1))
+    there, back = one * city_count + city_2, other * city_count + city
+    kept = np.flatnonzero((gap == _least(gap, there)) & (gap == _least(gap, back)))
     identifiers = pd.Series(ids.categories, dtype="str")
     relations = pd.Series([RELATIONS[kind] for kind in kinds.categories], dtype="str")
     return pd.DataFrame(
         {
-            "engagement_id": distinct.taken(identifiers, kept["one"].to_numpy()),
-            "related_engagement_id": distinct.taken(identifiers, kept["other"].to_numpy()),
-            "relation": distinct.taken(relations, kept["kind"].to_numpy()),
-            "related_rule": distinct.taken(pd.Series(rules.categories, dtype="str"), kept["strength"].to_numpy()),
+            "engagement_id": distinct.taken(identifiers, one[kept]),
+            "related_engagement_id": distinct.taken(identifiers, other[kept]),
+            "relation": distinct.taken(relations, kind[kept]),
+            "related_rule": distinct.taken(pd.Series(rules.categories, dtype="str"), strength[kept]),
         }
     )
+
+
+def _least(values: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """Return for each value the least one of its group."""
+    order, begins = _alike(group)
+    least = np.empty_like(values)
+    least[order] = np.repeat(np.minimum.reduceat(values[order], begins), np.diff(begins, append=len(order)))
+    return least
+
+
+def _alike(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the places of numbers from 0 on in their order, and where in it each different one begins."""
+    order = np.argsort(numbers)
+    return order, np.flatnonzero(np.diff(numbers[order], prepend=-1))

@@ -172,7 +172,7 @@ class Sorted:
             ends.append([0, *(bisect_left(keys, border) for border in borders), len(keys)])
         for rows in zip(*map(_following, self._pieces, np.diff(ends).tolist()), strict=True):
             together = pa.concat_tables(rows).to_pandas()
-            yield together.take(distinct.order(together, self._by)).reset_index(drop=True)
+            yield together.take(distinct.order_of_runs(together, self._by)).reset_index(drop=True)
 
     def _borders(self, count: int) -> list[tuple]:
         """Return the keys that part the whole into about so many equal parts: quantiles of what each piece tells."""
