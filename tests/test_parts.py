@@ -127,3 +127,29 @@ def test_a_table_that_is_not_sorted_by_raw_row_is_not_cut(tmp_path):
     path = table(tmp_path / "reports.parquet", source_id=["web", "desk"], row=[2, 2])
     with pytest.raises(ValueError, match="not sorted by source_id and row"):
         parts.cut_by_raw_row(9, path)
+
+
+def test_a_table_that_has_changed_is_read_anew(tmp_path):
+    path = table(tmp_path / "reports.parquet", year=[2020, 2021])
+    assert parts.whole(path).read()["year"].tolist() == [2020, 2021]
+    table(path, year=[2022, 2023])
+    assert parts.whole(path).read()["year"].tolist() == [2022, 2023]
+
+
+def test_rows_of_which_columns_were_chosen_are_read_with_these(tmp_path):
+    path = table(tmp_path / "reports.parquet", source_id=["desk"], row=[2], year=[1])
+    assert list(parts.Rows(path, 0, 1, ["row", "year"]).read()) == ["row", "year"]
+    assert list(parts.Rows(path, 0, 1, ["row", "year"]).read(["year"])) == ["year"]
+
+
+def test_what_could_not_be_written_is_told_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "ROWS_OF_GROUP", 1)
+
+    def write() -> None:
+        with parts.Written(tmp_path) as written:
+            written.add(reports=pd.DataFrame({"row": [2]}))
+            written.add(reports=pd.DataFrame({"row": ["two"]}))
+
+    with pytest.raises(ValueError, match="Schema"):
+        write()
+    assert list(tmp_path.iterdir()) == []

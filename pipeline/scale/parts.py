@@ -3,6 +3,8 @@
 What is written does not depend on the size of the parts: rows are gathered into groups of one size.
 """
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -36,15 +38,33 @@ class Rows(NamedTuple):
 
     def arrow(self, columns: list[str] | None = None, codes: list[str] | None = None) -> pa.Table:
         """Return the rows as Arrow has them."""
-        file = pq.ParquetFile(self.path, read_dictionary=codes)
-        ends = np.cumsum([file.metadata.row_group(at).num_rows for at in range(file.num_row_groups)], dtype="int64")
+        ends = _ends_of_groups(self.path)
         low, high = np.searchsorted(ends, [self.first, self.end - 1], side="right")
-        groups = range(low, min(high + 1, len(ends))) if self.first < self.end else []
         before = ends[low - 1] if low else 0
-        return file.read_row_groups(list(groups), columns).slice(self.first - before, len(self))
+        columns = self.columns if columns is None else columns
+        told = (None if names is None else tuple(names) for names in (columns, codes))
+        asked = (self.path, self.path.stat().st_mtime_ns, *told)
+        groups = [_group(*asked, at) for at in range(low, min(high + 1, len(ends)))] if len(self) else []
+        return pa.concat_tables(groups or [_group(*asked, None)]).slice(self.first - before, len(self))
 
     def __len__(self) -> int:
         return self.end - self.first
+
+
+def _ends_of_groups(path: Path) -> np.ndarray:
+    """Return for each row group of a table the row that follows its last one."""
+    metadata = pq.read_metadata(path)
+    return np.cumsum([metadata.row_group(at).num_rows for at in range(metadata.num_row_groups)], dtype="int64")
+
+
+# Where one part ends within a group the next begins: of two tables that are read side by side the last one is kept.
+@lru_cache(maxsize=2)
+def _group(
+    path: Path, changed: int, columns: tuple[str, ...] | None, codes: tuple[str, ...] | None, at: int | None
+) -> pa.Table:
+    """Return a row group of a table as it was changed last; none of its rows where `at` is None."""
+    file = pq.ParquetFile(path, read_dictionary=codes)
+    return file.read_row_groups([] if at is None else [at], None if columns is None else list(columns))
 
 
 def length(path: Path) -> int:
@@ -113,42 +133,52 @@ class Written:
     """Tables of one folder that are written part by part; each has its name only when it is whole.
 
     Used as `with parts.Written(folder) as written: written.add(reports=frame)`. A table is there after the first frame
-    of it, which may be empty.
+    of it, which may be empty. One part is written while the next is worked on.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._writers: dict[str, _Writer] = {}
+        self._beside = ThreadPoolExecutor(1)
+        self._under_way: Future[None] | None = None
 
     def add(self, **frames: pd.DataFrame) -> None:
-        """Add rows at the end of the tables named."""
-        for name, frame in frames.items():
+        """Add rows at the end of the tables named; raise what went wrong with those before."""
+        rows = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
+        # No more than one part waits in memory.
+        if self._under_way is not None:
+            self._under_way.result()
+        self._under_way = self._beside.submit(self._add, rows)
+
+    def _add(self, rows: dict[str, pa.Table]) -> None:
+        for name, table in rows.items():
             if name not in self._writers:
-                self._writers[name] = _Writer(self._folder / f"{name}.parquet")
-            self._writers[name].add(frame)
+                self._writers[name] = _Writer(self._folder / f"{name}.parquet", table.schema)
+            self._writers[name].add(table)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        self._beside.shutdown()
+        failed = self._under_way and self._under_way.exception()
         for writer in self._writers.values():
-            writer.end() if kind is None else writer.give_up()
+            writer.give_up() if kind or failed else writer.end()
+        if failed and not kind:
+            raise failed
 
 
 class _Writer:
     """One table, written in groups of ROWS_OF_GROUP rows whatever the size of the frames that come."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._path, self._unfinished = path, disk.unfinished(path)
-        self._writer: pq.ParquetWriter | None = None
+        self._writer = pq.ParquetWriter(self._unfinished, schema)
         self._waiting: list[pa.Table] = []
         self._has_group = False
 
-    def add(self, frame: pd.DataFrame) -> None:
+    def add(self, table: pa.Table) -> None:
         """Add rows; whole groups are written at once."""
-        table = pa.Table.from_pandas(frame, preserve_index=False)
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(self._unfinished, table.schema)
         self._waiting.append(table)
         if sum(map(len, self._waiting)) >= ROWS_OF_GROUP:
             rows = pa.concat_tables(self._waiting)
