@@ -1,5 +1,6 @@
 """The templates of the report, with the links from a number to the rows that it counts."""
 
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -16,8 +17,9 @@ ROWS_OF_PAGE, FEW_PRINTED = 30, 25
 SAME_ROWS = {"country_by_region": "country", "mention": "priority"}
 
 
+@cache
 def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
-    """Return the templates with their filters; a name they lack is an error.
+    """Return the templates with their filters, the same ones each time; a name they lack is an error.
 
     decimals: places of a percentage; printed: whether all chapters stand in one document, so that a link to a chapter
     stays inside it.
