@@ -19,9 +19,9 @@ def test_the_process_ends_with_the_one_that_began_it():
         "print(other.submit(os.getpid).result(), flush=True)\n"
         "os.kill(os.getpid(), 9)"
     )
-    # Whoever holds the pipe keeps this waiting.
+    # Whoever holds the pipe keeps this waiting; no machine is so slow.
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=30, cwd=Path(__file__).parents[1]
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=300, cwd=Path(__file__).parents[1]
     )
     assert done.returncode == -9
     assert int(done.stdout) != os.getpid()

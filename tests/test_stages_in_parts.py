@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pandas as pd
@@ -80,16 +79,21 @@ def test_a_correction_of_what_is_in_no_part_stops(monkeypatch):
 
 @pytest.fixture
 def killed(monkeypatch) -> list[int]:
-    """Kill one worker of every cluster of this machine soon after its start; return the processes killed so far."""
+    """Kill a worker of every cluster of this machine before its second part is given; return the processes killed."""
     processes, start = [], engine._client
-
-    def kill(process: int) -> None:
-        os.kill(process, signal.SIGKILL)
-        processes.append(process)
 
     def starting(distributed, scheduler):
         client = start(distributed, scheduler)
-        threading.Timer(0.1, kill, [min(client.run(os.getpid).values())]).start()
+        submit, others = client.submit, iter([None, min(client.run(os.getpid).values())])
+
+        def submitting(*work, **choices):
+            # Not by the clock: on a fast machine the cluster would be gone before it.
+            if process := next(others, None):
+                os.kill(process, signal.SIGKILL)
+                processes.append(process)
+            return submit(*work, **choices)
+
+        client.submit = submitting
         return client
 
     monkeypatch.setattr(engine, "_client", starting)
