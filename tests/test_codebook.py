@@ -78,7 +78,10 @@ def test_a_table_that_is_missing_is_refused(project):
         codebook.read("negations")
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.function_scoped_fixture],
+)
 @given(
     content=st.one_of(st.binary(max_size=60), st.text("text,code;\"\n\r\0'=é\ufeff \t", max_size=60).map(str.encode))
 )

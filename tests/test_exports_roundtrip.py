@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import exports
@@ -70,7 +70,7 @@ def read_back(path: Path, platform: str, known: list[KnownQuestion]) -> dict[tup
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(survey=surveys())
 def test_a_survey_is_read_back_as_answered(layout, survey):
     questionnaire, options, answers = survey

@@ -231,7 +231,10 @@ def test_kind_of_partner(known, place, country, kind, label):
     assert (partner.kind, partner.place) == (kind, label)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    suppress_health_check=[*settings.default.suppress_health_check, HealthCheck.function_scoped_fixture],
+)
 @given(text=st.text(max_size=60), place=st.text(max_size=30), country=st.text(max_size=30))
 def test_whatever_is_written_is_decided_or_asked(known, text, place, country):
     partners = known.partners.decide(text, place, country, "")
