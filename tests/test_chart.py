@@ -160,6 +160,13 @@ def test_the_window_is_named_beside_the_years(first, last, said):
 
 def test_an_edition_without_a_window_names_none():
     assert "window" not in pictures(count("year", "2020", "2020", 1))["years"].subtitle
+    assert "window" not in pictures(count("year", "2020", "2020", 1))["years"].note
+
+
+def test_what_the_window_leaves_out_is_told_below_the_years():
+    about = ABOUT._replace(first_year=2016)
+    note = pictures(count("year", "2020", "2020", 1), about=about)["years"].note
+    assert "whenever it began, an event or agreement only inside the window;" in note
 
 
 def test_only_the_largest_fifteen_countries_are_drawn_and_the_others_are_told_of():

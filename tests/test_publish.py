@@ -1,6 +1,7 @@
 """The report of a small edition: what it says, where its numbers lead, and that no text of a respondent is markup."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from posixpath import dirname, join, normpath
 from types import SimpleNamespace
@@ -14,7 +15,7 @@ from pipeline.report.behind import RowsError, engagements_told
 from pipeline.report.beside import editions
 from pipeline.report.cross import crossed
 from pipeline.report.edition import Edition, texts_of
-from pipeline.report.sentences import countries, undecided
+from pipeline.report.sentences import countries, undecided, years
 from pipeline.tables.evaluation import Mistakes
 from pipeline.tables.published import RESOURCES
 from tests import report_tables
@@ -369,6 +370,13 @@ def test_a_figure_under_another_reading_gives_its_change(written):
     assert "Moved most: “Sister city”, from 75 % to 70 % , under “every year”." in words
 
 
+def test_a_figure_under_other_readings_is_called_with_a_capital(tmp_path):
+    found = edition(tmp_path)
+    asked = found.sensitivity.assign(label="an office for international affairs")
+    words = words_of(pages_of(found._replace(sensitivity=asked))["comparison.html"])
+    assert "An office for international affairs 75 % 70 % (−5.0)" in words
+
+
 def test_a_figure_withheld_under_another_reading_says_so_and_why(tmp_path):
     found = edition(tmp_path)
     why = {"percent": float("nan"), "difference": float("nan"), "reason": "Too few to tell the share."}
@@ -434,6 +442,37 @@ def test_the_frame_stands_beside_those_who_answered(written):
     listed = "Of the 100 cities of 30,000 or more inhabitants that this project lists as the frame, 40 % answered."
     assert listed in words
     assert "The list is shorter than the 1,400 cities that there are to ask, of which 7 % answered." in words
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        pytest.param({}, ["a step at the edge of the window", "collection ended on 21 June 1992"], id="both"),
+        pytest.param({"first_year": None, "last_year": None}, ["is not whole"], id="no window"),
+        pytest.param({"cut_off": date(1992, 12, 31)}, ["a step"], id="the year is whole"),
+        pytest.param({"cut_off": date(1993, 6, 21)}, ["a step"], id="nothing in the last year"),
+    ],
+)
+def test_years_that_are_unlike_for_no_reason_of_the_cities_say_so(tmp_path, choices, said):
+    found = edition(tmp_path)
+    found = found._replace(choices=found.choices | {"cut_off": date(1992, 6, 21)} | choices)
+    assert [part in sentence for part, sentence in zip(said, years(found), strict=True)] == [True] * len(said)
+
+
+@pytest.mark.parametrize(
+    ("percent", "alpha", "told"),
+    [
+        pytest.param(99.5, 0.97, ">99 % 0.91 0.97 (0.80 to 0.97)", id="what rounds to all is not all"),
+        pytest.param(98.5, 0.97, "99 % 0.91 0.97 (0.80 to 0.97)", id="half up"),
+        pytest.param(100.0, 1.0, "100 % 0.91 1.00 ", id="no interval where none differs"),
+    ],
+)
+def test_agreement_of_coders_at_its_end(tmp_path, percent, alpha, told):
+    found = edition(tmp_path)
+    found = found._replace(agreement=found.agreement.assign(percent=percent, alpha=alpha))
+    words = words_of(pages_of(found)["method.html"])
+    assert told in words
+    assert "1.00 (" not in words
 
 
 def test_how_often_rules_are_right_is_told_with_what_they_are_held_against(written):
@@ -513,7 +552,8 @@ NOT_COUNTED = [
     r"\S+ (to \S+|or more) inhabitants",  # the name of a size band
     r"\d+_\d+",  # the same, without words
     r"less than \d+ point|smaller than \d+|nothing before 1980",  # choices
-    r"(random draw from|The frame is|shorter than the) [\d,]+",  # a choice
+    r"(random draw from|The frame is|There are|shorter than the) [\d,]+",  # a choice
+    r"of the [\d,]+ that there are to ask",  # the same
     r"Made from \d+ [\w ]+|questionnaire of \d+ question, \d+ of them read",  # what the sources are
     r"CC BY 4.0|trial-2023|demonstration-2024|F1|Kappa and alpha are 1 where all agree and 0",
 ]

@@ -23,8 +23,17 @@ def test_every_disclosure_element_is_answered(tmp_path):
 
 def test_a_survey_gives_its_response_among_the_frame(tmp_path):
     said = told(edition(tmp_path))
-    assert "100 cities answered, 7 % of the frame." in said["Sample sizes and precision"]
-    assert "The frame is 1,400 cities." in said["Population under study"]
+    assert "100 cities answered, 7 % of the 1,400 that there are to ask." in said["Sample sizes and precision"]
+    assert (
+        "There are 1,400 cities to ask. The frame, a list that this project holds, has 100 of them."
+        in said["Population under study"]
+    )
+
+
+def test_where_all_cities_are_listed_the_frame_is_as_large(tmp_path):
+    found = edition(tmp_path)
+    found = found._replace(choices=found.choices | {"frame_cities": 100})
+    assert "The frame is 100 cities." in told(found)["Population under study"]
 
 
 def test_an_edition_of_records_says_what_does_not_apply(tmp_path):
@@ -39,7 +48,7 @@ def test_without_a_known_frame_none_is_made_up(tmp_path):
     found = edition(tmp_path)
     found = found._replace(choices=found.choices | {"frame_cities": None})
     said = told(found)
-    assert "Nobody can say" in said["Population under study"]
+    assert "is not known" in said["Population under study"]
     assert "100 cities answered." in said["Sample sizes and precision"]
 
 

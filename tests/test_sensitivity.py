@@ -82,6 +82,11 @@ def test_other_years_count_other_engagements(variant, count, difference):
     assert told[["count", "difference"]].tolist() == [count, difference]
 
 
+def test_a_reading_without_the_undated_does_not_claim_to_leave_standing_ones_out():
+    told = windowed().loc[("undated_left_out", "headline.engagements")]
+    assert told["variant_label"] == "Events and agreements without a year left out"
+
+
 def test_which_engagements_come_and_go_by_another_reading_is_told():
     found, (window, rules) = from_2016_on(), FROM_2016
     published = summarise.findings("e", found, LABELS, rules)

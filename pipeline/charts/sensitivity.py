@@ -27,11 +27,11 @@ def picture(sensitivity: pd.DataFrame, about: About) -> Picture | None:
         name="sensitivity",
         section="sensitivity",
         title="How the main shares move under other readings",
-        subtitle="Percent, and below it the difference to the published share in points; the darker, the larger",
+        subtitle="Percent, and below it the difference to the share in this report, in points; the darker, the larger",
         alternative=words.alternative(_told(table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: grid.draw(sheet, form, top, _columns(table), table["label"].unique().tolist()),
-        note="A reading that does not apply to a share has no cell.",
+        note="A reading that does not apply to a share, or under which it is withheld, has no cell.",
     )
 
 

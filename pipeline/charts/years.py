@@ -18,6 +18,7 @@ def picture(findings: pd.DataFrame, about: About) -> Picture | None:
     if not years["count"].sum():
         return None
     table = every_year(years)
+    inside = ", an event or agreement only inside the window" if _window(about) else ""
     return Picture(
         name="years",
         section="year",
@@ -26,7 +27,7 @@ def picture(findings: pd.DataFrame, about: About) -> Picture | None:
         alternative=words.alternative(_told(table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: _columns(sheet, form, top, table, about),
-        note="A standing relation counts whenever it began; engagements without a year are not shown.",
+        note=f"A standing relation counts whenever it began{inside}; engagements without a year are not shown.",
     )
 
 

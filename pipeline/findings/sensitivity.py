@@ -56,7 +56,7 @@ def sensitivity(
     own = figures(found.engagements, found.priorities, cities, labels)
     first = _estimated(own, own, rules)
     readings = [
-        Reading("published", "As published", first),
+        Reading("published", "In this report", first),
         *_windows(found, own, first, window, method_kinds, labels, rules),
         _complete(found, own, labels, rules),
         *_weighted(found, own, frame, labels, rules),
@@ -129,8 +129,9 @@ def _windows(
     years = [Window(first, last, window.count_undated) for first, last in rules.windows]
     told = [(_window_code(other), _window_words(other), other) for other in years if other != window]
     undated = Window(window.first_year, window.last_year, not window.count_undated)
-    words = "Engagements without a year counted" if undated.count_undated else "Engagements without a year left out"
-    told.append(("undated_counted" if undated.count_undated else "undated_left_out", words, undated))
+    code, done = ("undated_counted", "counted") if undated.count_undated else ("undated_left_out", "left out")
+    # A standing relation counts without a year under either.
+    told.append((code, f"Events and agreements without a year {done}", undated))
     readings = []
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)

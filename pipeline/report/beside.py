@@ -82,6 +82,12 @@ def response_sentence(edition: Edition) -> Markup:
     ).format(whole, first["size_label"], of(first), done, last["size_label"], of(last))
 
 
+def listed_cities(edition: Edition) -> int:
+    """Return how many cities the frame lists, 0 where it is not known."""
+    found = edition.response
+    return int(found.loc[found["size_code"].eq("all") & found["region_code"].eq("all"), "frame_count"].sum())
+
+
 def _of_all(edition: Edition, listed: int) -> Markup:
     """Return what share of all cities answered where the edition counts more of them than are listed."""
     counted, answered = edition.choices["frame_cities"], edition.finding("headline.respondents")
@@ -103,7 +109,10 @@ def sensitivity(edition: Edition) -> Sensitivity:
     pages = {finding_id: figure_page(finding_id, edition) for finding_id in names}
     decimals = edition.summarise["decimals"]
     rows = [
-        (name, [_reading(cells.get((finding_id, variant)), pages[finding_id], decimals) for variant in applies])
+        (
+            capital(name),
+            [_reading(cells.get((finding_id, variant)), pages[finding_id], decimals) for variant in applies],
+        )
         for finding_id, name in names.items()
     ]
     columns = [("Figure", "third"), *((labels[variant], "cell") for variant in applies)]

@@ -20,6 +20,7 @@ from pipeline.report.sentences import (
     key_findings,
     respondents,
     undecided,
+    years,
 )
 from pipeline.tables.published import RESOURCES, columns
 
@@ -102,6 +103,7 @@ def content(edition: Edition, labels: Labels) -> dict:
         "respondents_sentence": respondents(edition) if edition.has_respondents else "",
         "countries_sentence": countries(edition, labels.in_sentence),
         "undecided_sentences": undecided(edition),
+        "years_sentences": years(edition),
         "comparison": beside.published(edition),
         "comparison_note": comparison_note(edition),
         "confidence": f"{100 * edition.summarise['confidence']:g}",

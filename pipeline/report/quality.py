@@ -1,10 +1,12 @@
 """How every raw row and report ended, what was noted on reading, and what no rule decided."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import pandas as pd
 from markupsafe import Markup
 
 from pipeline.pages import anchor
-from pipeline.pages.wording import capital, listed, number
+from pipeline.pages.wording import capital, listed, number, rounded_percent
 from pipeline.report.edition import Edition
 from pipeline.report.rendering import counted_at, to
 from pipeline.tables.reports import Validated as Reports
@@ -134,14 +136,20 @@ def _agreement(agreement: pd.DataFrame) -> list[dict]:
             "label": line.label,
             "coders": line.coders,
             "items": line.items,
-            "percent": f"{line.percent:.0f} %",
+            "percent": rounded_percent(_half_up(line.percent), line.percent, 100, 0),
             "kappa": "–" if pd.isna(line.kappa) else f"{line.kappa:.2f}",
             "alpha": "–"
             if pd.isna(line.alpha)
-            else f"{line.alpha:.2f}{_bracketed(line.alpha_low, line.alpha_high, 2)}",
+            # Where all agree every draw does: it shows no doubt, which is not to be without.
+            else f"{line.alpha:.2f}{_bracketed(line.alpha_low, line.alpha_high, 2) if line.alpha < 1 else ''}",
         }
         for line in agreement.itertuples(index=False, name="Agreement")
     ]
+
+
+def _half_up(percent: float) -> Decimal:
+    """Return a percentage as a whole one."""
+    return Decimal(percent).quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def _measured(line, name: str) -> str:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from pipeline.core import days
 from pipeline.pages.wording import (
     capital,
     counted,
@@ -15,6 +16,7 @@ from pipeline.pages.wording import (
     shown_interval,
     shown_percent,
     shown_rank,
+    window,
 )
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.rendering import counted_at, linked, to
@@ -247,6 +249,21 @@ def undecided(edition: Edition) -> dict[str, Markup]:
         ),
         "year": told("year", "engagement has", "engagements have", "no year.", "Every engagement has a year."),
     }
+
+
+def years(edition: Edition) -> list[str]:
+    """Return what makes years unlike each other that is no matter of cities: the window, and a last year cut short."""
+    choices, said = edition.choices, []
+    if choices["first_year"] or choices["last_year"]:
+        said.append(
+            f"Only {window(choices)} count, but standing relations (sister cities, memberships of networks) whenever "
+            "they began: a step at the edge of the window is of its making."
+        )
+    ended = choices["cut_off"]
+    is_counted = any(line.code == f"{ended.year}" and line.count for line in edition.section("year"))
+    if is_counted and (ended.month, ended.day) != (12, 31):
+        said.append(f"The last year is not whole: collection ended on {days.in_words(ended)}.")
+    return said
 
 
 def comparison_note(edition: Edition) -> str:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from pipeline.core import days
 from pipeline.pages.wording import counted, listed, number, percent_of, window
+from pipeline.report.beside import listed_cities
 from pipeline.report.edition import Edition, Labels
 from pipeline.report.quality import accounting_sentence, review_sentence
 from pipeline.report.rendering import counted_at, to
@@ -86,12 +87,17 @@ def _tools(edition: Edition, labels: Labels) -> list[str]:
     return [f"A questionnaire of {asked}, {number(read)} of them read; all are printed below, as asked."]
 
 
-def _population(edition: Edition) -> list[str]:
+def _population(edition: Edition) -> list[str | Markup]:
     """Return whom the edition is about, and the frame."""
-    frame = edition.choices["frame_cities"]
-    known = (
-        f"The frame is {number(frame)} cities." if frame else "Nobody can say from how many cities the records come."
-    )
+    frame, held = edition.choices["frame_cities"], listed_cities(edition)
+    if not frame:
+        known = "How many cities the sources could have told of is not known."
+    elif 0 < held < frame:
+        known = Markup("There are {} cities to ask. The frame, a list that this project holds, has {} of them.").format(
+            number(frame), to("rows/response.html#all.all", number(held))
+        )
+    else:
+        known = f"The frame is {number(frame)} cities."
     return [f"U.S. cities and their engagements with partners abroad; {window(edition.choices)}.", known]
 
 
@@ -142,7 +148,7 @@ def _sizes(edition: Edition) -> list[str | Markup]:
     if edition.has_respondents:
         page, answered = HEADLINE_PAGES["respondents"], count["respondents"]
         rate = to(page, percent_of(answered, frame, edition.summarise["decimals"])) if frame else ""
-        of_frame = Markup(", {} of the frame").format(rate) if frame else ""
+        of_frame = Markup(", {} of the {} that there are to ask").format(rate, number(frame)) if frame else ""
         told.append(Markup("{} answered{}.").format(counted_at(page, answered, "city", "cities"), of_frame))
     told.append(
         Markup("{} of {}, known from {}.").format(
@@ -154,8 +160,8 @@ def _sizes(edition: Edition) -> list[str | Markup]:
     confidence = f"{100 * edition.summarise['confidence']:g}"
     told.append(
         f"Each share has a {confidence} % interval that takes the cities for a random draw, the engagements of one "
-        "city for alike, and the frame for finite where it is known. As no city was drawn at random, it shows how much "
-        "rests on few cities; it is no margin of sampling error."
+        "city for alike, and the number of cities for finite where it is known. As no city was drawn at random, it "
+        "shows how much rests on few cities; it is no margin of sampling error."
     )
     return told
 

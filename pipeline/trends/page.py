@@ -7,7 +7,7 @@ import pandas as pd
 from pipeline import pages
 from pipeline.pages.wording import shown_difference, window
 from pipeline.trends.editions import Edition, differences, kinds_of_sources
-from pipeline.trends.figures import SECTIONS
+from pipeline.trends.figures import FIRST, SECTIONS
 
 ROOM = Path(__file__).parent
 
@@ -28,6 +28,7 @@ def page(lines: list[list[Edition]], trend: pd.DataFrame, decimals: int, confide
         is_simulated=all(simulated),
         some_simulated=any(simulated),
         confidence=f"{100 * confidence:g}",
+        first=FIRST,
     )
 
 
