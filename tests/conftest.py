@@ -35,15 +35,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which files took clearly longer than one of LONG and are not named there."""
+    """Say, when all tests have run, which files took clearly longer than one of LONG and are not named there."""
     seconds = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
             if isinstance(report, pytest.TestReport):
                 seconds[Path(report.location[0]).name] += report.duration
-    shortest = min((seconds[name] for name in LONG if name in seconds), default=float("inf"))
+    if "deselected" in terminalreporter.stats or not seconds.keys() >= set(LONG):
+        return
     for name, took in seconds.items():
-        if name not in LONG and took > 1.5 * shortest:
+        if name not in LONG and took > 1.5 * min(seconds[long] for long in LONG):
             terminalreporter.write_line(f"{name} took {took:.0f} s: it belongs in LONG of tests/conftest.py.")
 
 

@@ -5,9 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 EXPORT = "data/raw/2027/survey/export.csv"
 
@@ -35,6 +33,10 @@ def shell(project, monkeypatch):
 @pytest.fixture
 def s3_server():
     """Return the address of an S3-compatible server on this machine that has a bucket named findings."""
+    # Every worker reads every file, and these take half a second.
+    import boto3
+    from moto.server import ThreadedMotoServer
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     address = "http://127.0.0.1:{1}".format(*server.get_host_and_port())

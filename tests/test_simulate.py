@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from functools import cache
 
 import openpyxl
 import pytest
@@ -25,7 +26,16 @@ def simulated(noise: float = 1.0) -> Simulated:
     return simulate({**CHOICES, "noise": noise}, FIRST_YEAR, LAST_YEAR, KNOWN)
 
 
-NORMAL, PLAIN = simulated(), simulated(noise=0)
+@cache
+def normal() -> Simulated:
+    """Return the edition as people write."""
+    return simulated()
+
+
+@cache
+def plain() -> Simulated:
+    """Return the edition as nobody writes: plainly."""
+    return simulated(noise=0)
 
 
 def survey_rows(edition: Simulated, noise: float = 1.0) -> list[list[str]]:
@@ -35,13 +45,13 @@ def survey_rows(edition: Simulated, noise: float = 1.0) -> list[list[str]]:
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory):
     folder = tmp_path_factory.mktemp("raw")
-    write_raw(NORMAL, KNOWN, 1.0, folder)
+    write_raw(normal(), KNOWN, 1.0, folder)
     return folder
 
 
-@pytest.mark.parametrize("edition", [pytest.param(NORMAL, id="as people write"), pytest.param(PLAIN, id="plainly")])
+@pytest.mark.parametrize("edition", [pytest.param(normal, id="as people write"), pytest.param(plain, id="plainly")])
 def test_the_truth_has_exactly_the_published_shares(edition):
-    true = {line["finding_id"]: line for line in edition.truth.findings}
+    true = {line["finding_id"]: line for line in edition().truth.findings}
     for published in codebook.read("published").itertuples():
         if published.kind == "percent":
             assert round(true[published.finding_id]["percent"]) == float(published.figure), published.finding_id
@@ -73,7 +83,7 @@ def test_more_cities_than_are_listed_is_refused_by_name():
 
 
 def test_the_six_countries_lead_in_the_published_order():
-    countries = [line for line in NORMAL.truth.findings if line["finding_id"].startswith("country.")]
+    countries = [line for line in normal().truth.findings if line["finding_id"].startswith("country.")]
     ranked = sorted(countries, key=lambda line: -line["count"])
     assert [line["finding_id"].removeprefix("country.") for line in ranked[:6]] == ["CN", "MX", "JP", "FR", "DE", "GB"]
     assert len({line["count"] for line in ranked[:7]}) == 7
@@ -81,24 +91,24 @@ def test_the_six_countries_lead_in_the_published_order():
 
 
 def test_a_few_cities_have_most_engagements():
-    per_city = Counter(line["us_place_id"] for line in NORMAL.truth.engagements if line["is_counted"] == "yes")
+    per_city = Counter(line["us_place_id"] for line in normal().truth.engagements if line["is_counted"] == "yes")
     assert sum(count for _, count in per_city.most_common(17)) > 0.25 * 1640
     assert min(per_city.values()) <= 2
 
 
 def test_shares_in_findings_are_count_over_base():
-    shares = [line for line in NORMAL.truth.findings if line["base"] != ""]
+    shares = [line for line in normal().truth.findings if line["base"] != ""]
     assert all(line["percent"] == 100 * line["count"] / line["base"] for line in shares)
 
 
 def test_every_counted_engagement_is_reported_and_every_report_is_of_one_that_is_there():
-    known = {line["truth_engagement_id"]: line for line in NORMAL.truth.engagements}
-    reported = {line["truth_engagement_id"] for line in NORMAL.truth.reports} - {""}
+    known = {line["truth_engagement_id"]: line for line in normal().truth.engagements}
+    reported = {line["truth_engagement_id"] for line in normal().truth.reports} - {""}
     assert set(known) == reported
 
 
 def test_report_and_response_identifiers_are_unique():
-    for lines, key in ((NORMAL.truth.reports, "report_id"), (NORMAL.truth.responses, "response_id")):
+    for lines, key in ((normal().truth.reports, "report_id"), (normal().truth.responses, "response_id")):
         assert len({line[key] for line in lines}) == len(lines)
 
 
@@ -107,7 +117,7 @@ def test_every_report_of_the_truth_stands_in_the_row_it_names(raw):
     workbook = openpyxl.load_workbook(raw / WORKBOOK).active
     records = list(workbook.iter_rows(values_only=True))
     header = survey[0]
-    for report in NORMAL.truth.reports:
+    for report in normal().truth.reports:
         block, slot = report["report_id"].split(":")[2].partition(".")[0].split("-")
         if block == "record":
             assert records[report["row"] - 1][3], report["report_id"]
@@ -123,12 +133,12 @@ def test_every_report_of_the_truth_stands_in_the_row_it_names(raw):
             if name.endswith(wanted[block]) or (block == "network" and "city networks" in name)
         ]
         assert any(cells), report["report_id"]
-    assert len(survey) == 1 + len(NORMAL.truth.responses)
+    assert len(survey) == 1 + len(normal().truth.responses)
 
 
 def test_every_written_slot_of_the_survey_is_a_report_of_the_truth():
-    rows = survey_rows(NORMAL)
-    known = {report["report_id"].partition(".")[0] for report in NORMAL.truth.reports}
+    rows = survey_rows(normal())
+    known = {report["report_id"].partition(".")[0] for report in normal().truth.reports}
     for number, cells in enumerate(rows[1:], start=2):
         for name, cell in zip(rows[0], cells, strict=True):
             if cell and name.partition(" ")[0] and name.rsplit(":", 1)[-1].startswith(("Formal agr", "Significant m")):
@@ -137,14 +147,14 @@ def test_every_written_slot_of_the_survey_is_a_report_of_the_truth():
 
 
 def test_written_plainly_everything_is_legible():
-    assert {line["is_legible"] for line in PLAIN.truth.reports} == {"yes"}
-    assert {line["outcome"] for line in PLAIN.truth.responses} == {"counted"}
+    assert {line["is_legible"] for line in plain().truth.reports} == {"yes"}
+    assert {line["outcome"] for line in plain().truth.responses} == {"counted"}
     names = {line["country"] for line in KNOWN.countries} | {"USA", "United States", ""}
-    assert {record.cells["Country"] for record in PLAIN.records} <= names
+    assert {record.cells["Country"] for record in plain().records} <= names
 
 
 def test_most_is_legible_as_people_write():
-    legible = Counter(line["is_legible"] for line in NORMAL.truth.reports)
+    legible = Counter(line["is_legible"] for line in normal().truth.reports)
     assert 0 < legible["no"] < 0.03 * legible["yes"]
 
 
@@ -154,7 +164,7 @@ def test_twice_the_noise_makes_more_odd_spellings_than_once():
     def odd(edition: Simulated) -> float:
         return sum(record.cells["Country"] not in names for record in edition.records) / len(edition.records)
 
-    assert odd(simulated(noise=2)) > 1.4 * odd(NORMAL) > 0
+    assert odd(simulated(noise=2)) > 1.4 * odd(normal()) > 0
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(raw, tmp_path):
@@ -162,12 +172,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(raw, tmp_pat
     for name in (SURVEY, WORKBOOK, "city_survey/source.yaml", "desk_research/source.yaml"):
         assert (tmp_path / name).read_bytes() == (raw / name).read_bytes(), name
     other = simulate({**CHOICES, "seed": 7}, FIRST_YEAR, LAST_YEAR, KNOWN)
-    assert other.truth.engagements != NORMAL.truth.engagements
+    assert other.truth.engagements != normal().truth.engagements
 
 
 def test_personal_values_stand_in_personal_columns_and_free_text_only():
-    rows = survey_rows(NORMAL)
-    people = [response.person for response in NORMAL.responses if response.person]
+    rows = survey_rows(normal())
+    people = [response.person for response in normal().responses if response.person]
     planted = {value for person in people for value in (person.name, person.email, person.phone, person.ip)}
     allowed = ("Your ", "What ", "Anything else", "IP Address", "SessionID")
     holding = {
@@ -182,36 +192,36 @@ def test_personal_values_stand_in_personal_columns_and_free_text_only():
 
 
 def test_a_colleague_named_in_a_summary_stands_in_the_personal_column_too():
-    naming = [record for record in NORMAL.records if "(entered by " in str(record.cells["Summary"])]
+    naming = [record for record in normal().records if "(entered by " in str(record.cells["Summary"])]
     assert naming
     assert all(record.cells["Researcher"] in record.cells["Summary"] for record in naming)
 
 
 def test_invented_people_use_addresses_and_numbers_that_reach_nobody():
-    people = [response.person for response in NORMAL.responses if response.person]
+    people = [response.person for response in normal().responses if response.person]
     assert all(person.email.rpartition("@")[2].startswith("city.example.") for person in people)
     assert all(" 555-01" in person.phone for person in people)
     assert all(person.ip.startswith(("192.0.2.", "198.51.100.", "203.0.113.")) for person in people)
 
 
 def test_the_truth_names_no_person():
-    people = {response.person.name for response in NORMAL.responses if response.person}
-    told = {str(value) for lines in NORMAL.truth for line in lines for value in line.values()}
+    people = {response.person.name for response in normal().responses if response.person}
+    told = {str(value) for lines in normal().truth for line in lines for value in line.values()}
     assert not people & told
 
 
 def test_events_count_within_the_window_and_standing_ties_whenever_they_began():
-    counted = [line for line in NORMAL.truth.engagements if line["is_counted"] == "yes"]
+    counted = [line for line in normal().truth.engagements if line["is_counted"] == "yes"]
     dated = [line["year"] for line in counted if line["method_code"] not in ("sister_city", "city_network")]
     assert FIRST_YEAR <= min(dated) <= max(dated) <= LAST_YEAR
     assert min(line["year"] for line in counted if line["method_code"] == "sister_city") < 1970
-    outside = [line["year"] for line in NORMAL.truth.engagements if line["reason"] == "outside_window"]
+    outside = [line["year"] for line in normal().truth.engagements if line["reason"] == "outside_window"]
     assert max(outside) < FIRST_YEAR - 1
 
 
 def test_a_year_that_decides_whether_an_engagement_counts_is_legible():
-    outside = {line["truth_engagement_id"] for line in NORMAL.truth.engagements if line["reason"] == "outside_window"}
-    for record in NORMAL.records:
+    outside = {line["truth_engagement_id"] for line in normal().truth.engagements if line["reason"] == "outside_window"}
+    for record in normal().records:
         if record.written.engagements[0].truth_engagement_id in outside:
             assert read_year(str(record.cells["Start"]), newest=2024).year < FIRST_YEAR
 
@@ -219,14 +229,14 @@ def test_a_year_that_decides_whether_an_engagement_counts_is_legible():
 def test_no_two_engagements_could_be_taken_for_one():
     seen = Counter(
         (line["us_place_id"], line["method_code"], line["partner_country_code"], line["partner_place"], line["year"])
-        for line in NORMAL.truth.engagements
+        for line in normal().truth.engagements
     )
     assert seen.most_common(1)[0][1] == 1
 
 
 def test_partners_in_one_cell_share_all_else():
-    joined = [record.written for record in NORMAL.records if len(record.written.engagements) > 1]
-    joined += [one for response in NORMAL.responses for one in response.written if len(one.engagements) > 1]
+    joined = [record.written for record in normal().records if len(record.written.engagements) > 1]
+    joined += [one for response in normal().responses for one in response.written if len(one.engagements) > 1]
     assert joined
     for written in joined:
         first, *others = written.engagements
@@ -241,26 +251,26 @@ def test_partners_in_one_cell_share_all_else():
 
 def test_priority_areas_of_an_engagement_are_those_its_reports_state():
     stated: dict[str, set[str]] = {}
-    for report in NORMAL.truth.reports:
+    for report in normal().truth.reports:
         areas = {area for area in report["priorities"].split("; ") if area}
         stated.setdefault(report["truth_engagement_id"], set()).update(areas)
-    for line in NORMAL.truth.engagements:
+    for line in normal().truth.engagements:
         assert set(filter(None, line["priorities"].split("; "))) == stated[line["truth_engagement_id"]]
 
 
 def test_a_membership_that_desk_research_found_may_state_areas():
-    memberships = [line for line in NORMAL.truth.engagements if line["method_code"] == "city_network"]
+    memberships = [line for line in normal().truth.engagements if line["method_code"] == "city_network"]
     assert any(line["priorities"] for line in memberships)
     assert not all(line["priorities"] for line in memberships)
 
 
 def test_a_corrected_answer_is_the_newest_one():
     newest: dict[str, dict] = {}
-    for line in NORMAL.truth.responses:
+    for line in normal().truth.responses:
         if line["outcome"] in ("counted", "merged"):
             newest[line["us_place_id"]] = line
     assert {line["outcome"] for line in newest.values()} == {"counted"}
-    budget = next(line for line in NORMAL.truth.findings if line["finding_id"] == "staffing.has_budget")
+    budget = next(line for line in normal().truth.findings if line["finding_id"] == "staffing.has_budget")
     assert sum(line["has_budget"] == "yes" for line in newest.values()) == budget["count"]
 
 
@@ -274,8 +284,8 @@ def test_the_workbook_has_the_headers_its_layout_knows(raw):
 def test_a_text_that_begins_like_a_formula_is_kept_as_text(raw):
     workbook = openpyxl.load_workbook(raw / WORKBOOK).active
     assert [cell.coordinate for line in workbook.iter_rows() for cell in line if cell.data_type == "f"] == []
-    rows = survey_rows(NORMAL)
-    summaries = [record.cells["Summary"] for record in NORMAL.records] + [cell for row in rows for cell in row]
+    rows = survey_rows(normal())
+    summaries = [record.cells["Summary"] for record in normal().records] + [cell for row in rows for cell in row]
     assert any(str(text).startswith("=HYPERLINK(") for text in summaries)
 
 
