@@ -18,8 +18,8 @@ from pipeline.classification.deciding import Areas, Limits, Method
 from pipeline.classification.knowledge import Knowledge
 from pipeline.core import codebook, params, paths, stage
 from pipeline.phrases import folded
-from pipeline.scale import engine, parts
-from pipeline.scale.among import among
+from pipeline.scale import distinct, engine, parts
+from pipeline.scale.among import among, places
 from pipeline.scale.once import Once
 from pipeline.tables import reports
 from pipeline.tables.priorities import ReportPriorities
@@ -40,6 +40,12 @@ class Asked(NamedTuple):
 
     number: np.ndarray  # of each report, the place of its own words
     words: list[tuple[str, ...]]
+
+    def of(self, is_meant: pd.Series) -> pd.Series:
+        """Return what the reports that are meant say, joined by a middle dot, as it is listed for a person."""
+        own, number = np.unique(self.number[is_meant.to_numpy()], return_inverse=True)
+        joined = [" · ".join(self.words[at][-2:]).strip(" ·") or NOTHING_WRITTEN for at in own]
+        return pd.Series(joined, dtype="str").take(number).set_axis(is_meant.index[is_meant])
 
 
 class Deciders(NamedTuple):
@@ -76,14 +82,16 @@ def classify(
     networks and coded_by_hand are tables of the codebook, the latter's lines of this edition.
     """
     asked = {decision: _asked(located, columns) for decision, columns in WORDS.items()}
-    words = {decision: _words(told).set_axis(located.index) for decision, told in asked.items()}
+    named = among(located["report_id"], coded_by_hand["report_id"])
     stands, stale = {}, {}
-    for decision, told in words.items():
-        stands[decision], stale[decision] = by_hand.valid(coded_by_hand, decision, told.set_axis(located["report_id"]))
+    for decision, told in asked.items():
+        words = told.of(named).set_axis(located.loc[named, "report_id"])
+        stands[decision], stale[decision] = by_hand.valid(coded_by_hand, decision, words)
     method = _methods(asked["method"], decide).set_axis(located.index)
-    method = _by_person(method, located, stands["method"])
+    method = _by_person(method, located.loc[named, "report_id"], stands["method"])
     memberships = located.loc[method["code"].eq("city_network")]
     network = _network(memberships, networks)
+    unknown = memberships.loc[network.isna()]
     classified = located.assign(
         method_code=method["code"],
         method_rule=method["rule"],
@@ -94,16 +102,16 @@ def classify(
     open_ = pd.DataFrame(told, columns=list(Areas._fields)).drop(columns="decided").astype("str")
     open_ = open_.take(number).set_axis(located.index)
     # Whoever has coded a report has named all its areas, or said that it has none.
-    is_coded = located["report_id"].isin(stands["priority"]["report_id"])
+    is_coded = among(located["report_id"], stands["priority"]["report_id"])
     areas = _priorities(located["report_id"], number, [one.decided for one in told], stands["priority"])
-    is_open = ~among(located["report_id"], areas["report_id"]) & ~is_coded & words["priority"].ne(NOTHING_WRITTEN)
-    doubted = open_["doubted"].where(~is_coded)
+    has_none = pd.Series(np.array([not one.decided for one in told], dtype=bool)[number], index=located.index)
+    is_open, is_doubted = has_none & ~is_coded, open_["doubted"].notna() & ~is_coded
     listed = [
-        _listed("method", words["method"], located, method["code"].isna(), method["suggestions"]),
-        _listed("method_disagreement", words["method"], located, method["doubted"].notna(), method["doubted"]),
-        _listed("network", _network_words(memberships), memberships, network.isna(), None, "networks.csv"),
-        _listed("priority", words["priority"], located, is_open, open_["suggestions"]),
-        _listed("priority_disagreement", words["priority"], located, doubted.notna(), doubted),
+        _listed("method", asked["method"], located, method["code"].isna(), method["suggestions"]),
+        _listed("method_disagreement", asked["method"], located, method["doubted"].notna(), method["doubted"]),
+        _counted("network", _network_words(unknown), unknown["report_id"], None, "networks.csv"),
+        _listed("priority", asked["priority"], located, is_open, open_["suggestions"], where_nothing=False),
+        _listed("priority_disagreement", asked["priority"], located, is_doubted, open_["doubted"]),
         *(_stale(lines) for lines in stale.values()),
     ]
     return Classified(
@@ -115,16 +123,7 @@ def classify(
 
 def _asked(located: pd.DataFrame, columns: list[str]) -> Asked:
     """Return what the columns of reports ask."""
-    words = located[columns].fillna("")
-    number = words.groupby(columns, sort=False).ngroup()
-    distinct = words.loc[~number.duplicated()].to_numpy(dtype=object)
-    return Asked(number.to_numpy(), list(map(tuple, distinct.tolist())))
-
-
-def _words(asked: Asked) -> pd.Series:
-    """Return what each report says, joined by a middle dot, as it is listed for a person."""
-    joined = [" · ".join(words[-2:]).strip(" ·") or NOTHING_WRITTEN for words in asked.words]
-    return pd.Series(joined, dtype="str").take(asked.number)
+    return Asked(*distinct.combined(located[columns]))
 
 
 def _methods(asked: Asked, decide: Deciders) -> pd.DataFrame:
@@ -134,12 +133,16 @@ def _methods(asked: Asked, decide: Deciders) -> pd.DataFrame:
     return pd.DataFrame(told, columns=columns, dtype="str").take(asked.number)
 
 
-def _by_person(method: pd.DataFrame, located: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """Return the methods with those that a person has decided in place of what was there."""
-    code = located["report_id"].map(lines.set_index("report_id")["codes"]).astype("str")
-    is_coded = code.notna()
+def _by_person(method: pd.DataFrame, report_id: pd.Series, lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the methods with those that a person has decided in place of what was there.
+
+    report_id: of the reports that a person may have decided, in the index of the methods.
+    """
+    code = report_id.map(lines.set_index("report_id")["codes"]).dropna().astype("str")
     told = {"code": code, "rule": by_hand.RULE, "decided_by": "person", "suggestions": None, "doubted": None}
-    return method.assign(**{name: method[name].where(~is_coded, value).astype("str") for name, value in told.items()})
+    decided = method.copy()
+    decided.loc[code.index, list(told)] = pd.DataFrame(told, index=code.index).astype("str")
+    return decided
 
 
 def _priorities(
@@ -151,7 +154,7 @@ def _priorities(
     """
     by_person = [dict.fromkeys(by_hand.listed(codes), (by_hand.RULE, "person")) for codes in lines["codes"]]
     all_ = [*decided, *by_person]
-    own_line = pd.Index(lines["report_id"]).get_indexer(report_id)
+    own_line = places(report_id, lines["report_id"])
     number = np.where(own_line >= 0, len(decided) + own_line, number)
     rows = [(code, *how) for areas in all_ for code, how in sorted(areas.items())]
     told = pd.DataFrame(rows, columns=["priority_code", "priority_rule", "priority_decided_by"], dtype="str")
@@ -159,9 +162,9 @@ def _priorities(
     of_report, first = counts[number], (np.cumsum(counts) - counts)[number]
     ends = np.cumsum(of_report)
     # From the first row of its words on, as many as these have.
-    places = np.arange(of_report.sum()) + np.repeat(first - (ends - of_report), of_report)
+    at = np.arange(of_report.sum()) + np.repeat(first - (ends - of_report), of_report)
     reports_ = pd.DataFrame({"report_id": report_id.astype("str").repeat(of_report).reset_index(drop=True)})
-    return reports_.join(told.take(places).reset_index(drop=True))
+    return reports_.join(told.take(at).reset_index(drop=True))
 
 
 def _network(memberships: pd.DataFrame, networks: pd.DataFrame) -> pd.Series:
@@ -183,20 +186,24 @@ def _network_words(memberships: pd.DataFrame) -> pd.Series:
 
 def _listed(
     decision: str,
-    words: pd.Series,
+    asked: Asked,
     located: pd.DataFrame,
     is_asked: pd.Series,
-    suggestions: pd.Series | None,
-    file: str = "rules.csv",
+    suggestions: pd.Series,
+    where_nothing: bool = True,
+) -> pd.DataFrame:
+    """Return the review rows of one decision on reports; where_nothing: of those too that say nothing."""
+    words = asked.of(is_asked)
+    words = words if where_nothing else words.loc[words.ne(NOTHING_WRITTEN)]
+    return _counted(decision, words, located.loc[words.index, "report_id"], suggestions.loc[words.index], "rules.csv")
+
+
+def _counted(
+    decision: str, words: pd.Series, report_id: pd.Series, suggestions: pd.Series | None, file: str
 ) -> pd.DataFrame:
     """Return the review rows of one decision, the most frequent answer first."""
-    given = pd.DataFrame(
-        {
-            "answer": words.loc[is_asked].where(words.ne(""), NOTHING_WRITTEN),
-            "report_id": located.loc[is_asked, "report_id"],
-            "suggestions": None if suggestions is None else suggestions.loc[is_asked],
-        }
-    )
+    answer = words.where(words.ne(""), NOTHING_WRITTEN)
+    given = pd.DataFrame({"answer": answer, "report_id": report_id, "suggestions": suggestions})
     counted = given.groupby("answer", sort=True).agg(
         count=("report_id", "size"), example=("report_id", "first"), suggestions=("suggestions", "first")
     )
@@ -248,9 +255,10 @@ def _coded_by_hand(edition: str) -> pd.DataFrame:
 def _review_of(reviews: list[pd.DataFrame], coded: list[pd.DataFrame], coded_by_hand: pd.DataFrame) -> pd.DataFrame:
     """Return what is left to a person, of the reviews of all parts; coded: the reports that persons have coded."""
     counted = parts.review_of([review.loc[review["file"].ne(by_hand.FILE)] for review in reviews], LISTED)
-    named = pd.concat(coded)
+    named = pd.concat(coded, ignore_index=True)
+    every = pd.Series(True, index=named.index)
     stale = [
-        _stale(by_hand.valid(coded_by_hand, decision, _words(_asked(named, columns)).set_axis(named["report_id"]))[1])
+        _stale(by_hand.valid(coded_by_hand, decision, _asked(named, columns).of(every).set_axis(named["report_id"]))[1])
         for decision, columns in WORDS.items()
     ]
     return Review.validate(pd.concat([counted, *stale], ignore_index=True).astype({"count": "int64"}), lazy=True)
@@ -265,7 +273,7 @@ def main(edition: str) -> None:
         for classified in engine.each(partial(_classifying, edition, limits), cut):
             written.add(reports=classified.reports, priorities=classified.priorities)
             reviews.append(classified.review)
-            coded.append(classified.reports.loc[classified.reports["report_id"].isin(coded_by_hand["report_id"])])
+            coded.append(classified.reports.loc[among(classified.reports["report_id"], coded_by_hand["report_id"])])
         written.add(review=_review_of(reviews, coded, coded_by_hand))
 
 

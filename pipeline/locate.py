@@ -18,7 +18,7 @@ from pipeline.places import knowledge
 from pipeline.places.knowledge import Knowledge
 from pipeline.places.partner import Partner
 from pipeline.places.us_cities import UsCity
-from pipeline.scale import engine, parts
+from pipeline.scale import distinct, engine, parts
 from pipeline.scale.once import Once
 from pipeline.tables import reports, responses
 from pipeline.tables.outcomes import Outcomes
@@ -97,18 +97,10 @@ def locate(
     )
 
 
-def _distinct(answers: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    """Return the distinct answers, "" for an empty cell, and for each row the place of its own among them."""
-    answers = answers.fillna("")
-    number = answers.groupby(list(answers), sort=False).ngroup()
-    distinct = answers.loc[(~number.duplicated()).to_numpy()].to_numpy(dtype=object)
-    return number.to_numpy(), list(map(tuple, distinct.tolist()))
-
-
 def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, pd.DataFrame]:
     """Return for each row the place of its city and state as written in the table: place, rule, and what it may be."""
-    number, distinct = _distinct(answers)
-    decided = decide.cities(distinct)
+    number, answered = distinct.combined(answers)
+    decided = decide.cities(answered)
     columns = {
         "us_place_id": [city.place.id if city.place else None for city in decided],
         "us_city": [city.place.name if city.place else None for city in decided],
@@ -121,8 +113,9 @@ def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray
 
 def _city_suggestions(city: UsCity) -> str | None:
     """Return what an undecided city may be, best first."""
-    named = [f"{place.id} {place.name}, {place.state} ({place.population:,})" for place in city.candidates]
-    return "; ".join(named) or None
+    if not city.candidates:
+        return None
+    return "; ".join(f"{place.id} {place.name}, {place.state} ({place.population:,})" for place in city.candidates)
 
 
 def _beside(rows: pd.DataFrame, decided: pd.DataFrame, places: np.ndarray | pd.Series) -> pd.DataFrame:
@@ -132,8 +125,8 @@ def _beside(rows: pd.DataFrame, decided: pd.DataFrame, places: np.ndarray | pd.S
 
 def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, pd.DataFrame]:
     """Return for each row the number of its answer, and one row per partner of each answer, numbered within it."""
-    answer, distinct = _distinct(answers)
-    decided = decide.partners(distinct)
+    answer, answered = distinct.combined(answers)
+    decided = decide.partners(answered)
     counts = [len(partners) for partners in decided]
     rows = pd.DataFrame([partner for partners in decided for partner in partners], columns=list(Partner._fields))
     named = rows.rename(
@@ -161,8 +154,11 @@ def _decided_partners(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarr
 
 def _with_part_of_report(asked: pd.DataFrame) -> pd.DataFrame:
     """Return the reports with .1, .2, … at the end of the report_id where a cell named several partners."""
-    numbered = asked["report_id"] + "." + asked["part"].astype("str")
-    return asked.assign(report_id=asked["report_id"].where(asked["parts"].eq(1), numbered))
+    is_one_of_several = asked["parts"].ne(1)
+    several = asked.loc[is_one_of_several]
+    report_id = asked["report_id"].copy()
+    report_id.loc[is_one_of_several] = several["report_id"] + "." + several["part"].astype("str")
+    return asked.assign(report_id=report_id)
 
 
 def _city_review(people: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

@@ -24,6 +24,15 @@ def test_what_is_made_of_distinct_texts_is_made_of_each(texts):
     assert_series_equal(distinct.each(turned, lambda text: f"{text}!"), expected)
 
 
+@given(st.lists(st.tuples(*[st.sampled_from(["", "a", "é", None])] * 3), max_size=9))
+def test_combinations_are_numbered_as_they_come_up(lines):
+    rows = pd.DataFrame(lines, columns=["city", "state", "country"], dtype="str")
+    number, combinations = distinct.combined(rows)
+    told = list(map(tuple, rows.fillna("").to_numpy(dtype=object).tolist()))
+    assert [combinations[at] for at in number] == told
+    assert combinations == list(dict.fromkeys(told))
+
+
 @given(st.lists(st.tuples(st.sampled_from(["b", "a", "aé", None]), st.integers(0, 2)), max_size=8))
 def test_rows_are_ordered_as_pandas_sorts_them(lines):
     rows = pd.DataFrame(lines, columns=["source_id", "row"]).astype({"source_id": "str", "row": "int64"})

@@ -49,6 +49,6 @@ def valid(lines: pd.DataFrame, decision: str, words: pd.Series) -> tuple[pd.Data
     A line stands while the report says the words it was decided on, case, accents and signs aside.
     """
     own = lines.loc[lines["decision"].eq(decision)]
-    now = own["report_id"].map(words)
+    now = own["report_id"].map(words).astype("str")
     stands = now.notna() & now.fillna("").map(folded).eq(own["text"].map(folded))
     return own.loc[stands], own.loc[~stands].assign(now=now[~stands])

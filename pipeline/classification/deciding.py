@@ -84,8 +84,10 @@ def _with_suggestion(decision: Decision, chances: np.ndarray, codes: list[str], 
 def areas(words: list[tuple[str, str]], known: Knowledge, limits: Limits) -> list[Areas]:
     """Return the priority areas of each report; words: answer and description, "" for none."""
     told, asked = [], []
+    # The same few answers stand beside many descriptions.
+    of_answer = {answer: answered_priorities(answer, known.priorities) for answer in {answer for answer, _ in words}}
     for place, (answer, description) in enumerate(words):
-        answered = answered_priorities(answer, known.priorities)
+        answered = of_answer[answer]
         told.append(Areas({code: (rule, "box" if rule == "box" else "rule") for code, rule in answered.items()}))
         if not answered and (answer or description):
             asked.append(place)

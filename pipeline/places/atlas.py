@@ -1,7 +1,7 @@
 """Places outside the United States: which ones bear a name, in a country or anywhere."""
 
 import math
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,9 @@ KNOWN_UNSPACED = 100_000
 ALIKE = 0.85
 # Shorter names are too often one letter apart from another name to be taken for a misspelling of it.
 SHORTEST_MISSPELLING = 6
+
+# So many names are kept with what was found of them: the same ones stand in many answers.
+KEPT = 1 << 16
 
 
 class Place(NamedTuple):
@@ -64,6 +67,7 @@ class Atlas:
         self._small_folded = small_places["folded"]
         self._small_of: dict[str, dict[str, list[int]]] = {}
         self._names_of: dict[str, dict[int, str]] = {}
+        self.within, self.misspelt_within = (lru_cache(KEPT)(find) for find in (self.within, self.misspelt_within))
 
     def by_id(self, place_id: str) -> Place | None:
         """Return the place of an identifier, None when the gazetteer does not hold it."""

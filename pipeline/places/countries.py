@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,6 +18,8 @@ SHORTEST_MISSPELLING = 5
 # the first letter is right and no other country's name is nearly as near.
 TWO_EDITS_FROM, TWO_EDITS_FREELY_FROM = 6, 9
 NEARLY_AS_NEAR = 1
+# So many names are kept with what was decided of them: the same ones stand in many answers.
+KEPT = 1 << 16
 # So many ways to write out the short words of one name are tried.
 MOST_WAYS = 16
 # What remains without titles must be this long, in Latin letters, to be taken for a name.
@@ -103,6 +105,7 @@ class Countries:
             self._near_by_end.setdefault(name[0], []).append(name)
             self._near_by_end.setdefault(f"…{name[-1]}", []).append(name)
         self._threshold = threshold / 100
+        self.decide, self.misspelt = (lru_cache(KEPT)(decide) for decide in (self.decide, self.misspelt))
 
     def decide(self, text: str) -> Country | None:
         """Return the country a text names, with the rule; None when it names none we know. Misspellings apart."""

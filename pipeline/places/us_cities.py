@@ -1,6 +1,7 @@
 """U.S. cities by name and state: one identifier, or a question."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -114,13 +115,13 @@ class UsCities:
         if given and within and given != within:
             return UsCity(None, "state contradicts city")
         state = given or within or ""
-        for key in ((folded(text), state), (folded(head), state), (folded(text), ""), (folded(head), "")):
+        whole, name = folded(text), folded(head)
+        for key in ((whole, state), (name, state), (whole, ""), (name, "")):
             person = self._person.get(key, _NO_LINE)
             if person is None and key[1] == state:
-                return UsCity(None, "question by codebook", self._anywhere(folded(head)))
+                return UsCity(None, "question by codebook", self._anywhere(name))
             if person and person is not _NO_LINE and state in ("", person.state):
                 return UsCity(person, "spelling")
-        name = folded(head)
         if name in self._state_name and state in ("", self._state_name[name]):
             return UsCity(None, "a state, not a city")
         return self._within(name, state) if state else self._without_state(name)
@@ -240,21 +241,23 @@ class UsCities:
         return any(place.state == state for place in [*self._named.get(name, []), *self._spelt.get(name, [])])
 
 
-def _variants(name: str) -> list[tuple[str, str]]:
-    """Return a folded name as it is, without "City of" and "city", and with "city" after it, each with its rule."""
+def _variants(name: str) -> Iterator[tuple[str, str]]:
+    """Yield a folded name as it is, without "City of" and "city", and with "city" after it, each with its rule."""
+    # Most are known as they are: of these no variant is made.
+    yield name, "exact name"
     untitled = _TITLE.sub("", name)
     bare = _KIND.sub("", untitled)
-    spelt = [
-        (name, "exact name"),
-        (untitled, "title left out"),
-        (bare, "title left out"),
-        (f"{bare} city", "city added"),
-    ]
-    return [(variant, rule) for at, (variant, rule) in enumerate(spelt) if variant not in {v for v, _ in spelt[:at]}]
+    given = {name}
+    for variant, rule in ((untitled, "title left out"), (bare, "title left out"), (f"{bare} city", "city added")):
+        if variant not in given:
+            yield variant, rule
+        given.add(variant)
 
 
 def _weightiest(places: list[UsPlace], rule: str) -> UsCity:
     """Return the only place, or the one that outweighs the others of its name in the state."""
+    if len(places) == 1:
+        return UsCity(places[0], rule)
     ranked = sorted(dict.fromkeys(places), key=lambda place: (-place.population, place.id))
     if len(ranked) == 1:
         return UsCity(ranked[0], rule)

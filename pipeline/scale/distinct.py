@@ -24,6 +24,23 @@ def numbered(values: pd.Series) -> tuple[np.ndarray, pd.Series]:
     )
 
 
+def combined(rows: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """Return the number of each row's texts, and the distinct combinations by number, as they come up; "" for missing.
+
+    >>> number, distinct = combined(pd.DataFrame({"city": ["Kobe", "Kobe", None], "state": ["", None, "OH"]}))
+    >>> number.tolist(), distinct
+    ([0, 0, 1], [('Kobe', ''), ('', 'OH')])
+    """
+    told = [_one_piece(pc.fill_null(pa.array(rows[name], from_pandas=True), "")).dictionary_encode() for name in rows]
+    number = np.zeros(len(rows), dtype="int64")
+    for column in told:
+        # Numbered anew with each column, so that the product stays small.
+        number = pd.factorize(number * max(len(column.dictionary), 1) + column.indices.to_numpy())[0]
+    first = np.flatnonzero(~pd.Series(number).duplicated())
+    texts = [column.dictionary.take(column.indices.take(pa.array(first))).to_pylist() for column in told]
+    return number, list(zip(*texts, strict=True))
+
+
 def each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
     """Return made(text) for each text, made once per distinct text; missing where there is none."""
     number, distinct = numbered(texts)
