@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 
@@ -21,9 +22,15 @@ def outside(year: pd.Series, engagement: pd.Series, is_standing: pd.Series, wind
     """
     early = year.lt(window.first_year or -1).fillna(False)
     late = year.gt(window.last_year or 9999).fillna(False)
-    inside = (year.notna() & ~early & ~late).groupby(engagement).transform("any")
-    dated = year.notna().groupby(engagement).transform("any")
+    number = pd.factorize(engagement)[0]
+    inside, dated = (_any(is_so, number) for is_so in (year.notna() & ~early & ~late, year.notna()))
     reason = pd.Series(pd.NA, index=year.index, dtype="str")
     return reason.mask(~is_standing & ~dated & (not window.count_undated), "undated").mask(
         ~is_standing & dated & ~inside, "outside_window"
     )
+
+
+def _any(is_so: pd.Series, number: np.ndarray) -> pd.Series:
+    """Return of each report whether it is so of any report of its engagement; number: of the engagement."""
+    of_engagement = np.bincount(number[is_so.to_numpy(dtype=bool)], minlength=number.max(initial=-1) + 1) > 0
+    return pd.Series(of_engagement[number], index=is_so.index)

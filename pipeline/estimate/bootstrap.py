@@ -4,13 +4,18 @@ Rao and Wu's rescaled bootstrap: of m cities m - 1 are drawn with replacement, a
 ones by the finite population correction. Seeded, so that a run can be repeated.
 """
 
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 import numpy as np
 
+# So many draws are kept. Many sections are of as many cities, and drawing them takes longer than all that is worked out
+# from them.
+KEPT = 4
 
-# Many sections are of as many cities, and drawing them takes longer than all that is worked out from them.
-@lru_cache(maxsize=4)
+
+@lru_cache(maxsize=KEPT)
 def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.ndarray:
     """Return the weight of each city (column) in each replicate (row); 1 would be the observed. cities: two or more."""
     drawn = np.random.default_rng(seed).multinomial(cities - 1, np.full(cities, 1 / cities), size=replicates)
@@ -19,6 +24,14 @@ def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.nd
     weight += 1 - kept
     weight.flags.writeable = False
     return weight
+
+
+def draw_at_once(cities: Iterable[int], replicates: int, seed: int, frame: int | None) -> None:
+    """Draw so many cities, and so many, side by side, so that `weights` has them at hand."""
+    # Two at a time, since each is a table of hundreds of megabytes; more than are kept would be drawn again.
+    with ThreadPoolExecutor(2) as beside:
+        for number in list(dict.fromkeys(cities))[:KEPT]:
+            beside.submit(weights, number, replicates, seed, frame)
 
 
 def rank_interval(weight: np.ndarray, count: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

@@ -23,8 +23,8 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
     groups and codes wanted, also those that nothing has; without it those that something has, sorted. Columns are best
     categories: texts are made so first.
     """
-    groups, held_groups = (rows["group"] if "group" in rows else pd.Series("", rows.index) for rows in (base, held))
-    group, code = pd.Categorical(held_groups), pd.Categorical(held["code"])
+    base_group, group = map(_groups, (base, held))
+    code = pd.Categorical(held["code"])
     is_known = (group.codes >= 0) & (code.codes >= 0)
     pair = np.where(is_known, group.codes.astype("int64") * len(code.categories) + code.codes, -1)
     if index is None:
@@ -46,8 +46,15 @@ def tally(base: pd.DataFrame, held: pd.DataFrame, index: pd.MultiIndex | None = 
     cities, place = _sorted(city)
     held_city = pd.Categorical(held["city"], categories=city.categories)
     count = _crossed(place[held_city.codes], column[pair], (len(cities), len(index)))
-    of_group = _crossed(place[city.codes], _places(groups, names), (len(cities), len(names)))
+    of_group = _crossed(place[city.codes], _places(base_group, names), (len(cities), len(names)))
     return Tally(index, cities, count, of_group[:, names.get_indexer(of_column)])
+
+
+def _groups(rows: pd.DataFrame) -> pd.Categorical:
+    """Return the group of each row, "" where there are none."""
+    if "group" in rows:
+        return pd.Categorical(rows["group"])
+    return pd.Categorical.from_codes(np.zeros(len(rows), dtype="int8"), [""])
 
 
 def _sorted(cells: pd.Categorical) -> tuple[np.ndarray, np.ndarray]:
@@ -67,12 +74,11 @@ def _crossed(row: np.ndarray, column: np.ndarray, shape: tuple[int, int]) -> np.
     return cells.reshape(shape).astype("float64")
 
 
-def _places(cells: pd.Series, texts: np.ndarray | pd.Index) -> np.ndarray:
+def _places(cells: pd.Categorical, texts: np.ndarray | pd.Index) -> np.ndarray:
     """Return the place of each cell among some texts, -1 where it is none; each distinct one is looked up once."""
-    held = pd.Categorical(cells)
-    places = pd.Index(texts, dtype=object).get_indexer(held.categories.astype(object))
+    places = pd.Index(texts, dtype=object).get_indexer(cells.categories.astype(object))
     # A missing cell has the code -1.
-    return np.append(places, -1)[held.codes]
+    return np.append(places, -1)[cells.codes]
 
 
 def with_codes(tallied: Tally, index: pd.MultiIndex) -> Tally:

@@ -75,14 +75,10 @@ def _read_otherwise(reading: Reading, found: Edition) -> pd.DataFrame:
     if reading.engagements is None:
         return pd.DataFrame({"variant": [], "engagement_id": [], "change": []}, dtype="str")
     own, others = found.engagements.index, reading.engagements
-    added = sorted(found.excluded.loc[others.difference(own), "engagement_id"].tolist())
-    left = sorted(found.engagements.loc[own.difference(others), "engagement_id"].tolist())
-    return pd.DataFrame(
-        {
-            "variant": reading.code,
-            "engagement_id": [*added, *left],
-            "change": ["added"] * len(added) + ["left_out"] * len(left),
-        }
+    added = found.excluded.loc[others.difference(own), "engagement_id"].sort_values()
+    left = found.engagements.loc[own.difference(others), "engagement_id"].sort_values()
+    return pd.concat([added.to_frame().assign(change="added"), left.to_frame().assign(change="left_out")]).assign(
+        variant=reading.code
     )
 
 
@@ -179,6 +175,18 @@ def _said(found: Edition, reports: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"engagement": numbers, "priority_code": pd.Categorical.from_codes(codes, dtype=code.dtype)})
 
 
+def _are_among(priorities: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    """Return whether each engagement and its priority_code stand among others."""
+    code, other_code = (pd.Categorical(rows["priority_code"]) for rows in (priorities, others))
+    own_code = other_code.categories.get_indexer(code.categories)[code.codes]
+    # A code that none of the others has is -1.
+    number, other = (
+        rows["engagement"].to_numpy(dtype="int64") * (len(other_code.categories) + 1) + codes
+        for rows, codes in ((priorities, own_code), (others, other_code.codes))
+    )
+    return np.isin(number, other) & (own_code >= 0)
+
+
 def _complete(found: Edition, own: Figures, labels: Labels, rules: Rules) -> Reading:
     """Return the reading without what only an unfinished questionnaire says."""
     code, label = "complete_only", "Complete responses only"
@@ -187,7 +195,7 @@ def _complete(found: Edition, own: Figures, labels: Labels, rules: Rules) -> Rea
     reports = found.reports.loc[~found.reports["is_partial"]]
     engagements = found.engagements.loc[is_one_of(found.engagements.index, pd.Index(reports["engagement"]))]
     # What a city corrected stays corrected, whoever says it too.
-    priorities = found.priorities.merge(_said(found, reports).astype({"priority_code": "str"}))
+    priorities = found.priorities.loc[_are_among(found.priorities, _said(found, reports))]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), own, rules)
     return Reading(code, label, estimated, engagements=engagements.index)
