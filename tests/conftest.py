@@ -22,7 +22,10 @@ LONG = [
     "test_canaries.py",
     "test_mutations.py",
     "test_exports_demonstration.py",
+    "test_sensitivity.py",
+    "test_summarise.py",
     "test_publish.py",
+    "test_update_sheets.py",
     "test_deduplicate.py",
 ]
 

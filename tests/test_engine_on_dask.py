@@ -36,10 +36,11 @@ def start() -> Iterator[Callable]:
     """Return what starts a command of Dask in a folder; all are ended after the test."""
     running = []
 
-    def starting(command: str, folder: Path, *arguments: str) -> None:
+    def starting(command: str, folder: Path, *arguments: str) -> subprocess.Popen:
         module = [sys.executable, "-m", f"distributed.cli.dask_{command}", "--no-dashboard", *arguments]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         running.append(subprocess.Popen(module, cwd=folder, env=os.environ | SEEN_FROM, **quiet))
+        return running[-1]
 
     yield starting
     for process in running:
@@ -50,9 +51,10 @@ def start() -> Iterator[Callable]:
 @pytest.fixture
 def scheduler(start, project) -> str:
     """Return the address of a scheduler that was started by hand."""
-    start("scheduler", project, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "scheduler.json")
+    process = start("scheduler", project, "--host", "127.0.0.1", "--port", "0", "--scheduler-file", "scheduler.json")
     file = project / "scheduler.json"
     while not file.is_file() or not file.read_text():
+        assert process.poll() is None, "the scheduler has ended and told no address"
         time.sleep(0.05)
     with distributed.Client(scheduler_file=str(file)) as client:
         return client.scheduler.address
