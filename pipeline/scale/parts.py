@@ -43,7 +43,8 @@ class Rows(NamedTuple):
         before = ends[low - 1] if low else 0
         columns = self.columns if columns is None else columns
         told = (None if names is None else tuple(names) for names in (columns, codes))
-        asked = (self.path, self.path.stat().st_mtime_ns, *told)
+        status = self.path.stat()
+        asked = (self.path, (status.st_ino, status.st_size, status.st_mtime_ns), *told)
         groups = [_group(*asked, at) for at in range(low, min(high + 1, len(ends)))] if len(self) else []
         return pa.concat_tables(groups or [_group(*asked, None)]).slice(self.first - before, len(self))
 
@@ -60,11 +61,11 @@ def _ends_of_groups(path: Path) -> np.ndarray:
 # Where one part ends within a group the next begins: of two tables that are read side by side the last one is kept.
 @lru_cache(maxsize=2)
 def _group(
-    path: Path, changed: int, columns: tuple[str, ...] | None, codes: tuple[str, ...] | None, at: int | None
+    path: Path, file: tuple[int, ...], columns: tuple[str, ...] | None, codes: tuple[str, ...] | None, at: int | None
 ) -> pa.Table:
-    """Return a row group of a table as it was changed last; none of its rows where `at` is None."""
-    file = pq.ParquetFile(path, read_dictionary=codes)
-    return file.read_row_groups([] if at is None else [at], None if columns is None else list(columns))
+    """Return a row group of a table, none of its rows where `at` is None; file: which file it is now, and how old."""
+    table = pq.ParquetFile(path, read_dictionary=codes)
+    return table.read_row_groups([] if at is None else [at], None if columns is None else list(columns))
 
 
 def length(path: Path) -> int:
