@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -54,6 +55,8 @@ class Year(NamedTuple):
     rule: str
 
 
+# The same few ways to write a year come again and again.
+@lru_cache(maxsize=1 << 16)
 def read_year(text: str, newest: int) -> Year:
     """Return the year in a text; a two-digit year is the latest one not after `newest`.
 

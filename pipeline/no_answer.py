@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+import numpy as np
 import pandas as pd
 
 
@@ -9,11 +10,14 @@ import pandas as pd
 @lru_cache(maxsize=1 << 16)
 def folded(text: str | float) -> str:
     """Return a text as two spellings of the same answer share it; missing is ""."""
-    return "" if pd.isna(text) else " ".join(str(text).split()).casefold().rstrip(".!")
+    return " ".join(text.split()).casefold().rstrip(".!") if isinstance(text, str) else ""
 
 
 def says(texts: pd.Series, column: str, meaning: str, no_answer: pd.DataFrame) -> pd.Series:
     """Return whether each text of a column means this (blank or test); a star in the table stands for every column."""
     own = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
     words = set(no_answer.loc[own, "text"].map(folded))
-    return texts.isin([text for text in texts.dropna().unique().tolist() if folded(text) in words])
+    number, told = pd.factorize(texts)
+    # A missing text has the number -1.
+    means = np.array([*(folded(text) in words for text in told.tolist()), False], dtype=bool)
+    return pd.Series(means[number], index=texts.index)

@@ -16,7 +16,7 @@ from pipeline import tables
 from pipeline.core import codebook, params, paths, stage
 from pipeline.dates import IMPOSSIBLE, Year, read_year
 from pipeline.no_answer import folded, says
-from pipeline.scale import engine, parts
+from pipeline.scale import distinct, engine, parts
 from pipeline.scale.among import among
 from pipeline.tables import issues, reports, responses
 from pipeline.tables.outcomes import Outcomes
@@ -29,6 +29,7 @@ CLOSED_ANSWERS = {
 }
 # Why a row is set aside one of whose values cannot be (code in reasons.csv).
 INVALID = "invalid_value"
+IMPOSSIBLE_YEAR = "Is no year in which this can have been."
 PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
 # How platforms write the time of submission, tried in this order.
 SUBMITTED = [
@@ -148,7 +149,7 @@ def _without_no_answers(rows: pd.DataFrame, no_answer: pd.DataFrame) -> pd.DataF
 
 def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Series) -> pd.Series:
     """Return why each response is excluded (code in reasons.csv), missing where it is not."""
-    written = found.loc[found[PARTNER].notna().any(axis="columns")]
+    written = found.loc[found[PARTNER].notna().any(axis="columns"), parts.RAW_ROW]
     reports_engagement = np.isin(np.arange(len(people)), _responses_of(written, people))
     answers = people[["us_city_text", *CLOSED_ANSWERS]].notna()
     empty = people["us_city_text"].isna() & ~reports_engagement | ~(
@@ -188,7 +189,7 @@ def _with_answers_read(people: pd.DataFrame, options: pd.DataFrame) -> tuple[pd.
     for column, question in CLOSED_ANSWERS.items():
         own = options.loc[options["question"].eq(question)]
         code = dict(zip(own["label"].map(folded), own["code"], strict=True))
-        said = people[column].map(folded)
+        said = distinct.each(people[column], folded).fillna("")
         read[question] = said.map(code).map({"yes": True, "no": False}).astype("boolean")
         strange = people.index[said.ne("") & ~said.isin(list(code))]
         allowed = ", ".join(own["label"])
@@ -213,23 +214,21 @@ def _time_of(texts: pd.Series) -> pd.Series:
 
 def _with_year_read(found: pd.DataFrame, newest_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the reports with their year read, and an issue where it was not plain; an impossible one is set aside."""
-    years = {text: read_year(text, newest_year) for text in found["year_text"].dropna().unique()}
-    year = found["year_text"].map({text: read.year for text, read in years.items()}).astype("Int64")
-    doubtful = {text: _year_problem(read) for text, read in years.items() if _year_problem(read)}
-    asked = found["year_text"].dropna().loc[lambda text: text.isin(list(doubtful))]
-    wrong = asked.isin([text for text, read in years.items() if read.rule == IMPOSSIBLE])
-    noted, set_aside = (
-        [(at, "year_text", text, doubtful[text]) for at, text in texts.items()]
-        for texts in (asked[~wrong], asked[wrong])
-    )
-    problems = [_issues(found, noted, "noted"), _issues(found, set_aside, "set aside")]
+    number, texts = distinct.numbered(found["year_text"])
+    years = [read_year(text, newest_year) for text in texts.tolist()]
+    year = distinct.taken(pd.Series([read.year for read in years], dtype="Int64"), number, found.index)
+    problem = distinct.taken(pd.Series(map(_year_problem, years), dtype="str"), number, found.index)
+    doubtful = pd.DataFrame({"value": found["year_text"], "sentence": problem}).loc[problem.fillna("").ne("")]
+    noted = doubtful.assign(column="year_text").rename_axis("at").reset_index()
+    is_wrong = noted["sentence"].eq(IMPOSSIBLE_YEAR)
+    problems = [_issues(found, noted[~is_wrong], "noted"), _issues(found, noted[is_wrong], "set aside")]
     return found.assign(year=year), pd.concat(problems, ignore_index=True)
 
 
 def _year_problem(read: Year) -> str:
     """Return what a person should know about how a year was read, "" where it was plain."""
     if read.rule == IMPOSSIBLE:
-        return "Is no year in which this can have been."
+        return IMPOSSIBLE_YEAR
     if read.year is None:
         return "Is no year we can read; counts as undated."
     plain = read.rule not in ("day number of a spreadsheet", "first of several years") and "two-digit" not in read.rule
@@ -261,10 +260,11 @@ def _checked(rows: pd.DataFrame, table: type[tables.Table]) -> tuple[pd.DataFram
     return good, _issues(rows, noted, "set aside"), _first_reason(rows.index, {INVALID: is_invalid})
 
 
-def _issues(rows: pd.DataFrame, noted: list[tuple], consequence: str) -> pd.DataFrame:
-    """Return issues from (index in rows, column, value, sentence)."""
+def _issues(rows: pd.DataFrame, noted: list[tuple] | pd.DataFrame, consequence: str) -> pd.DataFrame:
+    """Return issues from (index in rows, column, value, sentence), or columns of these: at, column, value, sentence."""
     at = pd.DataFrame(noted, columns=["at", "column", "value", "sentence"])
     where = rows.reindex(columns=["source_id", "row", "report_id"]).loc[at["at"]].reset_index(drop=True)
+    at = at.reset_index(drop=True)
     return where.join(at[["column", "value", "sentence"]]).assign(consequence=consequence)
 
 
@@ -287,7 +287,8 @@ def _joined(parts: list[pd.DataFrame], table: type[tables.Table]) -> pd.DataFram
         part.reindex(columns=list(columns)).astype({name: str(column.dtype) for name, column in columns.items()})
         for part in parts
     ]
-    joined = pd.concat(typed, ignore_index=True).sort_values(["source_id", "row", "report_id"], kind="stable")
+    joined = pd.concat(typed, ignore_index=True)
+    joined = joined.take(distinct.order(joined, ["source_id", "row", "report_id"]))
     return table.validate(joined.reset_index(drop=True), lazy=True)
 
 
