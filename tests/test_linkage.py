@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pipeline.core import codebook
 from pipeline.linkage.evidence import evidence, kilometres, without_names
 from pipeline.linkage.groups import connected, grouped
-from pipeline.linkage.pairs import pairs
+from pipeline.linkage.pairs import consonants, pairs
 from pipeline.linkage.rules import ASKED, DIFFERENT, POSSIBLE, SAME, decided, rules_for
 from pipeline.tables.reports import Classified
 
@@ -25,6 +25,8 @@ UNKNOWN = {"partner_kind": "unknown", "partner_country_code": "JP", "partner_pla
 MISSION = {"method_code": "outgoing_mission"}
 SISTER = {"method_code": "sister_city"}
 AGREEMENT = {"method_code": "sector_partnership"}
+DELEGATION = {"method_code": "incoming_delegation"}
+WORKSHOP = {"description_text": "Public health workshop"}
 
 
 def compared(*found: dict) -> pd.DataFrame:
@@ -76,7 +78,37 @@ def groups(*found: dict) -> list[int]:
             id="a name in another order",
         ),
         pytest.param(
-            SISTER | OSAKA, SISTER | UNKNOWN | {"partner_place": "Osaka Prefecture"}, ASKED, id="part of a name"
+            SISTER | OSAKA, SISTER | UNKNOWN | {"partner_place": "Osaka – Kita"}, SAME, id="part of a name, few reports"
+        ),
+        pytest.param(
+            SISTER | OSAKA | {"source_id": "list", "row": 3},
+            SISTER | UNKNOWN | {"partner_place": "Osaka – Kita", "source_id": "list", "row": 4},
+            ASKED,
+            id="part of a name, both in one list",
+        ),
+        pytest.param(
+            SISTER | OSAKA,
+            SISTER | UNKNOWN | {"partner_place": "Osaka Prefecture", "partner_kind": "region"},
+            ASKED,
+            id="a city and the region named after it",
+        ),
+        pytest.param(
+            SISTER | OSAKA | {"year": 1973},
+            SISTER | UNKNOWN | {"partner_place": "'wsaka", "year": 1974},
+            SAME,
+            id="a name back from another script",
+        ),
+        pytest.param(
+            SISTER | OSAKA | {"year": 1973},
+            SISTER | UNKNOWN | {"partner_place": "'wsaka", "year": 1985},
+            DIFFERENT,
+            id="a like name, years apart",
+        ),
+        pytest.param(
+            SISTER | UNKNOWN | {"partner_place": "Tokyo – Shibuya"},
+            SISTER | UNKNOWN | {"partner_place": "Tokyo – Shinagawa"},
+            DIFFERENT,
+            id="two names with one word in common",
         ),
         pytest.param(SISTER | JAPAN, SISTER | OSAKA, POSSIBLE, id="never on the country alone"),
         pytest.param(SISTER, AGREEMENT, DIFFERENT, id="a sister city and a memorandum"),
@@ -101,6 +133,42 @@ def groups(*found: dict) -> list[int]:
             MISSION | JAPAN | {"year": 2019, "description_text": "Chicago's Aerospace Mission"},
             SAME,
             id="place missing, but the same year and words",
+        ),
+        pytest.param(
+            MISSION | WORKSHOP | {"year": 2019},
+            DELEGATION | WORKSHOP | JAPAN | {"year": 2019},
+            SAME,
+            id="place missing, method aside",
+        ),
+        pytest.param(
+            MISSION | WORKSHOP | {"year": 2019},
+            DELEGATION | WORKSHOP | JAPAN | {"year": 2020},
+            POSSIBLE,
+            id="place missing, method and year aside",
+        ),
+        pytest.param(
+            MISSION | {"year": 2019, "description_text": "Workshop"},
+            DELEGATION | JAPAN | {"year": 2019, "description_text": "Workshop"},
+            POSSIBLE,
+            id="place missing, method aside, one word says little",
+        ),
+        pytest.param(
+            MISSION | WORKSHOP | {"year": 2019},
+            MISSION | WORKSHOP | UNKNOWN | {"partner_place": "Naniwa", "year": 2019},
+            SAME,
+            id="a name that tells nothing, all else the same",
+        ),
+        pytest.param(
+            MISSION | WORKSHOP | KOBE | {"year": 2019},
+            MISSION | WORKSHOP | OSAKA | {"year": 2019},
+            DIFFERENT,
+            id="two known places, all else the same",
+        ),
+        pytest.param(
+            MISSION | {"year": 2019, "description_text": "Smart citty pilot"},
+            DELEGATION | {"year": 2019, "description_text": "Smart city pilot with the City of Osaka"},
+            SAME,
+            id="a slip in the word city",
         ),
         pytest.param(
             MISSION | {"year": 2019},
@@ -185,6 +253,51 @@ def test_an_undated_report_that_could_be_two_events_joins_neither():
     assert groups(MISSION | {"year": 2018}, MISSION | {"year": 2022}, MISSION) == [0, 1, 2]
 
 
+def test_a_report_without_a_place_joins_what_two_methods_are_told_of():
+    told = [MISSION, MISSION | JAPAN, DELEGATION]
+    assert groups(*(one | WORKSHOP | {"year": 2019} for one in told)) == [0, 0, 0]
+
+
+def test_a_report_that_may_be_of_another_place_and_method_joins_neither():
+    osaka, missing = MISSION | WORKSHOP | {"year": 2019}, MISSION | WORKSHOP | JAPAN | {"year": 2020}
+    assert groups(osaka, missing) == [0, 0]
+    assert groups(osaka, missing, DELEGATION | WORKSHOP | KOBE | {"year": 2020}) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("reports", "expected"),
+    [pytest.param(40, SAME, id="a city with few or some reports"), pytest.param(41, POSSIBLE, id="a city with many")],
+)
+def test_what_may_be_chance_where_a_city_has_many_reports_on_a_country_is_only_possible(reports, expected):
+    one = WORKSHOP | {"year": 2019}
+    described = compared(MISSION | one, DELEGATION | JAPAN | one)
+    found = decided(pairs(described, 1).assign(reports=reports), described, year_tolerance=1, alike=80)
+    assert found["verdict"].tolist() == [expected]
+
+
+def test_a_name_within_another_is_asked_about_where_a_city_has_many_reports_on_the_country():
+    described = compared(SISTER, SISTER | UNKNOWN | {"partner_place": "Osaka – Kita"})
+    found = decided(pairs(described, 1).assign(reports=11), described, year_tolerance=1, alike=80)
+    assert found["verdict"].tolist() == [ASKED]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param("sheng ta lun", "santarem", id="Santarém"),
+        pytest.param("lovvaina", "leuven", id="Leuven"),
+        pytest.param("seoli", "surrey", id="Surrey"),
+        pytest.param("ikiike", "iquique", id="Iquique"),
+    ],
+)
+def test_a_name_back_from_another_script_has_the_same_consonants(first, second):
+    assert consonants(first) == consonants(second)
+
+
+def test_a_name_without_consonants_is_its_own():
+    assert consonants("ueo") == "ueo"
+
+
 def test_a_place_without_a_country_joins_the_only_place_of_its_name():
     nowhere = UNKNOWN | {"partner_country_code": None, "partner_place": "San Jose"}
     costa_rica = nowhere | {"partner_country_code": "CR", "partner_place_id": "3621849"}
@@ -208,6 +321,11 @@ def test_a_recurring_mission_is_matched_year_by_year():
 def test_names_years_and_linking_words_are_no_wording():
     said = " chicago mayor s trade mission to osaka in 2019 "
     assert without_names(said, [" chicago ", " osaka "]) == "trade mission"
+
+
+def test_the_city_of_a_name_is_no_wording_but_that_of_a_title_is():
+    said = " smart city pilot of the city of osaka and kobe city "
+    assert without_names(said, [" osaka ", " kobe "]) == "smart city pilot"
 
 
 def test_the_distance_between_osaka_and_kobe_is_some_thirty_kilometres():

@@ -12,7 +12,7 @@ from pipeline.scale import distinct
 # Words that tell no two descriptions apart: those that link others, and what any description may hold.
 _LINKING = frozenset(["a", "an", "and", "at", "by", "de", "for", "from", "in", "of", "on", "s", "the", "to", "with"])
 _YEARS = {str(year) for year in range(1900, 2100)}
-_NO_WORDING = _LINKING | {"city", "mayor", "mayors", "none"} | _YEARS
+_NO_WORDING = _LINKING | {"mayor", "mayors", "none"} | _YEARS
 # What a description names without saying anything by it.
 NAMES = [
     "us_city",
@@ -31,9 +31,9 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
     """Return what each report is compared by, one row per report in the order given, numbered from 0.
 
     reports: as classified. method_kinds: method code → standing, agreement or event. Columns: report_id, source_id,
-    row, city, block (country code, "network", or "" where undecided), place_id, place (folded, "" for none), latitude,
-    longitude, method and kind ("" undecided), year (float, missing undated), words (folded description without names
-    and years), said (folded description).
+    row, city, block (country code, "network", or "" where undecided), place_id, place (folded, "" for none), is_known
+    (whether it is a place of the gazetteer or a region), latitude, longitude, method and kind ("" undecided), year
+    (float, missing undated), words (folded description without names and years), said (folded description).
     """
     is_network = reports["network_code"].notna() | reports["partner_kind"].eq("network")
     name = reports["partner_place"].where(reports["partner_kind"].ne("country"))
@@ -50,6 +50,7 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
             "block": reports["partner_country_code"].fillna("").mask(is_network, NETWORKS),
             "place_id": reports["partner_place_id"].mask(is_network, reports["network_code"]).fillna(""),
             "place": place.stripped(reports.index),
+            "is_known": reports["partner_place_id"].notna() | reports["partner_kind"].eq("region"),
             "latitude": reports["partner_latitude"],
             "longitude": reports["partner_longitude"],
             "method": method,
@@ -93,7 +94,7 @@ def _wording(said: _Folded, reports: pd.DataFrame) -> pd.Series:
         of, by = np.divmod(pairs, max(len(names), 1))
         texts, outs = left[of], names[by]
         holds = np.flatnonzero([out in text for text, out in zip(texts.tolist(), outs.tolist(), strict=True)])
-        shorter = [text.replace(out, " ") for text, out in zip(texts[holds], outs[holds], strict=True)]
+        shorter = [_without(text, out) for text, out in zip(texts[holds], outs[holds], strict=True)]
         # Most texts stay as they are.
         number_of_shorter, more = pd.factorize(np.array(shorter, dtype=object))
         of[holds] = len(left) + number_of_shorter
@@ -112,8 +113,13 @@ def without_names(text: str, phrases: Iterable[str]) -> str:
     """
     for phrase in phrases:
         if phrase and phrase in text:
-            text = text.replace(phrase, " ")
+            text = _without(text, phrase)
     return " ".join([word for word in text.split() if word not in _NO_WORDING])
+
+
+def _without(text: str, name: str) -> str:
+    """Return a folded text without a folded name, also where it is called a city."""
+    return text.replace(f" city of{name}", " ").replace(f"{name}city ", " ").replace(name, " ")
 
 
 def kilometres(first: pd.DataFrame, second: pd.DataFrame) -> np.ndarray:

@@ -30,8 +30,8 @@ def grouped(size: int, judged: pd.DataFrame, joined: pd.DataFrame, parted: pd.Da
 
     judged: pairs with verdict, strength, likeness and is_leaning; a pair that is not there is different. joined and
     parted (left, right): what a person said is the same, or different. Only reports whose verdicts are the same or
-    possible are in one group, unless a person said so. What leans joins after what is sure, and only where
-    it leans one way.
+    possible are in one group, unless a person said so. What leans joins after what is sure, and only where it leans one
+    way; a pair that is only possible joins nothing, but may be another way to lean.
     """
     base = connected(size, joined["left"].to_numpy(), joined["right"].to_numpy())
     own = judged.assign(left=base[judged["left"]], right=base[judged["right"]])
@@ -39,8 +39,8 @@ def grouped(size: int, judged: pd.DataFrame, joined: pd.DataFrame, parted: pd.Da
     apart = _pair_set(base[parted["left"]], base[parted["right"]])
     told = compatible.loc[compatible["verdict"].eq(SAME)]
     sure = _joined_without_contradiction(base, told.loc[~told["is_leaning"]], compatible, apart)
-    one_way = _leaning_one_way(sure, told.loc[told["is_leaning"]], compatible)
-    edges = pd.concat([told.loc[~told["is_leaning"]], one_way])
+    one_way = _leaning_one_way(sure, compatible.loc[compatible["is_leaning"]], compatible)
+    edges = pd.concat([told.loc[~told["is_leaning"]], one_way.loc[one_way["verdict"].eq(SAME)]])
     return _joined_without_contradiction(base, edges, compatible, apart)[base]
 
 

@@ -1,5 +1,6 @@
 """Which reports are compared: those of one U.S. city whose partners may be one, each pair with how partners relate."""
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -11,27 +12,38 @@ from pipeline.linkage.evidence import TITLE_WORDS, kilometres, without_names
 PARTNER = ["city", "block", "place_id", "place"]
 # From this likeness on (0 to 100) two names are spellings of one place, if at most one is in the gazetteer.
 SPELLING = 88
-# From these likenesses on, spaces aside, a name the gazetteer does not know resembles another, or may at least be
-# another spelling of it: wording, year and (in the second case) method must tell.
+# From these likenesses of letters and consonants on, a name the gazetteer does not know resembles another, or may at
+# least be another spelling of it: wording, year and (in the second case) method must tell.
 RESEMBLING = 65
-DOUBTFUL = 45
+DOUBTFUL = 60
+# Where a city has up to so many reports on a country, two that are alike are hardly two engagements by chance; where it
+# has more than so many, they may well be.
+FEW_REPORTS = 10
+MANY_REPORTS = 40
 # Two gazetteer entries of one name at most this far apart are one place (a city and its district of the same name).
 SAME_NAME_KILOMETRES = 50
+# Letters that together are one consonant, and consonants that other languages and scripts write for one another.
+_ONE_SOUND = {"sh": "s", "ch": "s", "zh": "s", "ph": "f", "th": "t", "kh": "k", "ng": "n", "qu": "k", "x": "ks"}
+_LETTERS_OF_ONE_SOUND = re.compile("|".join(_ONE_SOUND))
+_SOUNDS = str.maketrans("cqgjzdbvfwrm", "kkksstppppln", "aeiouyh '")
+_AGAIN = re.compile(r"(.)\1+")
 
 
 def pairs(evidence: pd.DataFrame, year_tolerance: int) -> pd.DataFrame:
     """Return pairs of reports that may be one engagement: left < right (rows of evidence), partner, gap, likeness.
 
     partner: how the two partners relate (see _relation; country open: one name, the country of one undecided; named:
-    one has no place, but its description names the other's). gap: years apart, missing when one is undated. likeness:
-    of the two descriptions beyond names and years (0 to 100), shared_likeness: of what they share; missing when one
-    says nothing.
+    one has no place, but its description names the other's). gap: years apart, missing when one is undated.
+    reports: how many the city has on the country of the left one. likeness: of the two descriptions beyond names and
+    years (0 to 100), shared_likeness: of what they share; missing when one says nothing.
     """
     number = evidence.groupby(PARTNER, sort=False).ngroup().to_numpy()
-    partners = evidence.loc[~pd.Series(number).duplicated(), [*PARTNER, "latitude", "longitude"]].reset_index(drop=True)
+    columns = [*PARTNER, "is_known", "latitude", "longitude"]
+    partners = evidence.loc[~pd.Series(number).duplicated(), columns].reset_index(drop=True)
     pair = _reports_of(_related(partners), number)
     years = evidence["year"].to_numpy()
-    pair = pair.assign(gap=np.abs(years[pair["left"]] - years[pair["right"]]))
+    reports = evidence.groupby(["city", "block"], sort=False)["city"].transform("size").to_numpy()
+    pair = pair.assign(gap=np.abs(years[pair["left"]] - years[pair["right"]]), reports=reports[pair["left"]])
     near = pair.loc[_is_near(pair, evidence, year_tolerance)].reset_index(drop=True)
     named = near.assign(partner=_with_named(near, evidence))
     return _with_wording(named.loc[_is_likely(named, evidence)].reset_index(drop=True), evidence)
@@ -57,7 +69,7 @@ def _is_near(pair: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int) ->
 
     Where the place is open, the year must not speak against it; two events of one partner may each be a year off.
     """
-    is_place_known = pair["partner"].isin(["same", "spelling", "country open", "part"]).to_numpy()
+    is_place_known = pair["partner"].isin(["same", "spelling", "country open", "part", "region"]).to_numpy()
     is_event = ~evidence["kind"].isin(["standing", "agreement"]).to_numpy()
     are_events = is_event[pair["left"]] & is_event[pair["right"]]
     gap = pair["gap"].to_numpy()
@@ -65,12 +77,19 @@ def _is_near(pair: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int) ->
 
 
 def _is_likely(pair: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
-    """Return which pairs may be one by method: another method is possible only of one partner, or of one like it."""
+    """Return which pairs may be one by method: another method is possible only of one partner, or of one like it.
+
+    It is possible of a place that is missing, too, where the words are the same or the city has few reports to compare.
+    """
     method = evidence["method"].astype("category").cat.codes.to_numpy()
     is_undecided = evidence["method"].eq("").to_numpy()
     left, right = pair["left"].to_numpy(), pair["right"].to_numpy()
     is_method_open = (method[left] == method[right]) | is_undecided[left] | is_undecided[right]
-    return is_method_open | pair["partner"].isin(["same", "spelling", "country open", "named", "resembling"]).to_numpy()
+    words = pd.factorize(evidence["words"].to_numpy(dtype=object))[0]
+    is_comparable = (words[left] == words[right]) | pair["reports"].le(FEW_REPORTS).to_numpy()
+    is_missing = pair["partner"].eq("missing").to_numpy()
+    is_alike = pair["partner"].isin(["same", "spelling", "country open", "named", "resembling"]).to_numpy()
+    return is_method_open | is_alike | (is_missing & is_comparable)
 
 
 def _related(partners: pd.DataFrame) -> pd.DataFrame:
@@ -112,6 +131,9 @@ def _relation(partners: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> 
     has_id, has_name = identifier != "", place != ""
     unnamed = ~(has_id | has_name)
     known = has_id[first] & has_id[second]
+    # A region has no identifier, but its name is no other one's misspelling either.
+    is_known = partners["is_known"].to_numpy()
+    two_known = is_known[first] & is_known[second]
     equal = place[first] == place[second]
     near = kilometres(partners.iloc[first], partners.iloc[second]) <= SAME_NAME_KILOMETRES
     within = np.array(
@@ -124,21 +146,61 @@ def _relation(partners: pd.DataFrame, first: np.ndarray, second: np.ndarray) -> 
     # Two places of the gazetteer are two, however much their names are alike.
     open_names = np.flatnonzero(~known)
     one, other = place[first[open_names]].tolist(), place[second[open_names]].tolist()
-    likeness, unspaced = np.zeros(len(first)), np.zeros(len(first))
+    likeness, heard = np.zeros(len(first)), np.zeros(len(first))
     # Words in another order are the same name: "Wujiang (Suzhou)", "Suzhou – Wujiang".
     likeness[open_names] = process.cpdist(one, other, scorer=fuzz.token_sort_ratio)
-    unspaced[open_names] = process.cpdist(_unspaced(one), _unspaced(other), scorer=fuzz.ratio)
+    heard[open_names] = _likeness_of_sound(one, other)
     conditions = {
         "missing": unnamed[first] | unnamed[second],
         "same": (known & (identifier[first] == identifier[second])) | (equal & (~known | near)),
         "spelling": ~known & (likeness >= SPELLING),
-        "part": ~known & within,
+        "part": ~two_known & within,
+        "region": ~known & within,
         "longer": known & within & ~equal,
-        "resembling": ~known & (unspaced >= RESEMBLING),
-        "doubtful": ~known & (unspaced >= DOUBTFUL),
-        "unlike": ~known,
+        "resembling": ~two_known & (heard >= RESEMBLING),
+        "doubtful": ~two_known & (heard >= DOUBTFUL),
+        "unlike": ~two_known,
     }
     return pd.Series(np.select(list(conditions.values()), list(conditions), default="different"), dtype="str")
+
+
+def _likeness_of_sound(first: list[str], second: list[str]) -> np.ndarray:
+    """Return the likeness (0 to 100) of names in pairs, half of it by their consonants as they sound.
+
+    A name that comes back from another script keeps its consonants, by and large: "Criciúma", "karisi'uma". Where two
+    names have a word in common and go on differently, what differs counts: "Tokyo – Shibuya", "Tokyo – Shinagawa".
+    """
+    likeness = _sounding_alike(first, second)
+    alike = np.flatnonzero(likeness >= DOUBTFUL)
+    apart = [_where_they_differ(first[at], second[at]) for at in alike.tolist()]
+    differing = _sounding_alike([one for one, _ in apart], [other for _, other in apart])
+    likeness[alike] = np.minimum(likeness[alike], differing)
+    return likeness
+
+
+def _sounding_alike(first: list[str], second: list[str]) -> np.ndarray:
+    """Return the likeness (0 to 100) of texts in pairs: the mean of their letters' and of their consonants'."""
+    sounds = {name: consonants(name) for name in {*first, *second}}
+    heard = process.cpdist([sounds[one] for one in first], [sounds[one] for one in second], scorer=fuzz.ratio)
+    return (process.cpdist(_unspaced(first), _unspaced(second), scorer=fuzz.ratio) + heard) / 2
+
+
+def _where_they_differ(first: str, second: str) -> tuple[str, str]:
+    """Return two names without the words they share, as they are where one has no others."""
+    one, other = first.split(), second.split()
+    shared = {*one} & {*other}
+    left = [" ".join(word for word in words if word not in shared) for words in (one, other)]
+    return (left[0], left[1]) if shared and all(left) else (first, second)
+
+
+def consonants(name: str) -> str:
+    """Return how the consonants of a folded name sound, those alike in many scripts as one.
+
+    >>> consonants("sheng ta lun"), consonants("santarem")
+    ('sntln', 'sntln')
+    """
+    sounds = _LETTERS_OF_ONE_SOUND.sub(lambda found: _ONE_SOUND[found[0]], name).translate(_SOUNDS)
+    return _AGAIN.sub(r"\1", sounds) or name
 
 
 def _with_wording(found: pd.DataFrame, evidence: pd.DataFrame) -> pd.DataFrame:

@@ -11,41 +11,54 @@ import numpy as np
 import pandas as pd
 
 from pipeline.linkage.evidence import TITLE_WORDS
+from pipeline.linkage.pairs import FEW_REPORTS, MANY_REPORTS
 from pipeline.scale import distinct
 
 SAME, ASKED, POSSIBLE, DIFFERENT = "same", "asked", "possible", "different"
 # From this likeness on (0 to 100) two descriptions are the same words, typing errors apart: what it takes to join two
 # methods, since a visit and its return visit are told in like words too.
-SAME_WORDS = 90
+SAME_WORDS = 85
 # Below this likeness two titles name different things. Sentences may speak of different sides of one thing.
 OTHER_WORDS = 55
+# The rule that others on a missing place are as strong as.
+PLACE_MISSING = "place missing, year near, same words"
 
 
 class Rule(NamedTuple):
     """One rule: its name, what it decides, the pairs it holds for, and whether something open makes its answer lean.
 
-    A leaning answer joins a report only where it leans to one engagement.
+    A leaning answer joins a report only where it leans to one engagement. tied_with: the rule whose answers are as
+    strong, "" for none, so that a report that leans one way by the one and another way by the other leans nowhere.
     """
 
     name: str
     verdict: str
     holds: np.ndarray
     is_leaning: bool = False
+    tied_with: str = ""
 
 
 def decided(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, alike: float) -> pd.DataFrame:
-    """Return the pairs with verdict, rule, strength (the number of the rule, 0 the strongest), is_leaning.
+    """Return the pairs with verdict, rule, strength, is_leaning.
 
-    pairs: as made by pairs.pairs. year_tolerance: years two reports of one event may be apart. alike: likeness of two
-    descriptions (0 to 100) from which on they are taken for the same thing when place or year leave it open.
+    strength: the number of the rule, or of the one that it is tied with, 0 the strongest. pairs: as made by
+    pairs.pairs. year_tolerance: years two reports of one event may be apart. alike: likeness of two descriptions (0 to
+    100) from which on they are taken for the same thing when place or year leave it open.
     """
     rules = rules_for(pairs, evidence, year_tolerance, alike)
     position = np.select([rule.holds for rule in rules], range(len(rules)), default=-1)
-    names = np.array([rule.name for rule in rules] + ["nothing in common"])
+    order = [rule.name for rule in rules]
+    names = np.array([*order, "nothing in common"])
     verdicts = np.array([rule.verdict for rule in rules] + [DIFFERENT])
     leaning = np.array([rule.is_leaning for rule in rules] + [False])
-    is_leaning = leaning[position] | pairs["partner"].eq("country open").to_numpy()
-    judged = pairs.assign(verdict=verdicts[position], rule=names[position], strength=position, is_leaning=is_leaning)
+    tied = [order.index(rule.tied_with or rule.name, 0 if rule.tied_with else at) for at, rule in enumerate(rules)]
+    strength = np.array([*tied, -1])
+    judged = pairs.assign(
+        verdict=verdicts[position],
+        rule=names[position],
+        strength=strength[position],
+        is_leaning=leaning[position] | pairs["partner"].eq("country open").to_numpy(),
+    )
     return judged.astype({"verdict": "str", "rule": "str"})
 
 
@@ -71,14 +84,19 @@ def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, 
     relation = pairs["partner"].to_numpy(dtype=object)
     place, spelling = np.isin(relation, ["same", "named", "country open"]), relation == "spelling"
     part, resembling, missing, none = (relation == name for name in ("part", "resembling", "missing", "none"))
-    elsewhere = part | resembling | (relation == "longer") | (relation == "doubtful")
+    region, unlike_names = relation == "region", relation == "unlike"
+    elsewhere = part | resembling | region | np.isin(relation, ["longer", "doubtful"])
     here = place | spelling
 
     gap, likeness, shared = (pairs[name].to_numpy() for name in ("gap", "likeness", "shared_likeness"))
     same_year, near, undated = gap == 0, gap <= year_tolerance, np.isnan(gap)
     other_year = gap > 0
     like, like_in_all, same_words = shared >= alike, likeness >= alike, likeness >= SAME_WORDS
-    is_title = distinct.spaces(evidence["words"]).lt(TITLE_WORDS).to_numpy()
+    few, many = pairs["reports"].le(FEW_REPORTS).to_numpy(), pairs["reports"].gt(MANY_REPORTS).to_numpy()
+    by_few = same_year | (few & (near | undated))
+    spaces = distinct.spaces(evidence["words"]).to_numpy()
+    is_title, is_telling = spaces < TITLE_WORDS, spaces > 0
+    telling_words = same_words & is_telling[left] & is_telling[right]
     unlike = (likeness < OTHER_WORDS) & is_title[left] & is_title[right]
     one_source, one_row = agree("source_id"), agree("source_id", "row")
 
@@ -87,12 +105,39 @@ def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, 
         Rule("listed apart in one row", DIFFERENT, method_other & one_row),
         Rule("same words and year, method aside", SAME, method_other & here & near & same_words),
         Rule("same words, undated, method aside", SAME, method_other & here & undated & same_words, True),
-        Rule("name doubtful, method aside", SAME, method_other & resembling & same_year & same_words, True),
+        Rule("name doubtful, method aside", SAME, method_other & resembling & by_few & same_words, True),
+        Rule(
+            "place missing, method aside",
+            SAME,
+            method_other & missing & same_year & telling_words & ~many & ~one_source,
+            True,
+            tied_with=PLACE_MISSING,
+        ),
+        # Joins nothing, but is another way to lean.
+        Rule(
+            "place missing, method and year aside",
+            POSSIBLE,
+            method_other & missing & (near | undated) & same_words & ~one_source,
+            True,
+            tied_with=PLACE_MISSING,
+        ),
+        Rule(
+            "may be the same, method aside",
+            POSSIBLE,
+            method_other & (here | resembling) & ((gap <= 2 * year_tolerance) | undated) & same_words & ~one_source,
+        ),
         Rule("different methods", DIFFERENT, method_other),
         # Standing ties: once per partner, whenever begun
         Rule("same partner, standing", SAME, standing & place),
         Rule("same partner in another spelling, standing", SAME, standing & spelling),
-        Rule("partner within another's name", ASKED, standing & part),
+        Rule("same partner by part of its name, standing", SAME, standing & part & few & ~one_source, True),
+        Rule(
+            "same partner in a like name, standing",
+            SAME,
+            standing & resembling & few & (near | undated) & ~one_source,
+            True,
+        ),
+        Rule("partner within another's name", ASKED, standing & (part | region)),
         # Agreements: same partner and year or wording
         Rule("same partner and year, agreement", SAME, agreement & here & same_year & ~unlike),
         Rule("same partner and wording, agreement", SAME, agreement & here & near & like),
@@ -126,12 +171,24 @@ def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, 
         Rule("same partner, method open", ASKED, method_open & here & (undated | near) & ~unlike),
         # Name of the place doubtful: year and wording must agree
         Rule("name doubtful, same year and words", SAME, method_equal & elsewhere & near & like_in_all, True),
+        Rule(
+            "other name, same year and words",
+            SAME,
+            method_equal & unlike_names & same_year & telling_words & few & ~one_source,
+            True,
+        ),
         # Place of one or both missing: never on the country alone
         Rule("place missing, same year and wording", SAME, method_equal & missing & same_year & like, True),
-        Rule("place missing, year near, same words", SAME, method_equal & missing & near & like_in_all, True),
+        Rule(PLACE_MISSING, SAME, method_equal & missing & near & like_in_all, True),
         Rule("no place, same year and words", SAME, method_equal & none & same_year & like, True),
         Rule("name doubtful, same words, undated", SAME, method_equal & elsewhere & undated & like_in_all, True),
-        Rule("place missing, same words, undated", SAME, method_equal & missing & undated & like_in_all, True),
+        Rule(
+            "place missing, same words, undated",
+            SAME,
+            method_equal & missing & undated & like_in_all,
+            True,
+            tied_with=PLACE_MISSING,
+        ),
         Rule("no place, same year", ASKED, method_equal & none & same_year & ~unlike & ~one_source),
         Rule("may be the same", POSSIBLE, (here | missing | none | elsewhere) & (undated | near) & ~unlike),
     ]
