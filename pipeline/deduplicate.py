@@ -104,6 +104,7 @@ class OfCities(NamedTuple):
     doubts: pd.DataFrame  # of linkage.doubts
     unknown_status: pd.DataFrame  # of linkage.status
     issues: pd.DataFrame
+    answered: pd.Series  # report_id of the answers of cities that are among the reports
 
 
 def deduplicate(
@@ -127,7 +128,7 @@ def deduplicate(
     return Deduplicated(
         related=_related([alike]),
         review=_review([of.doubts], [of.unknown_status]),
-        issues=_issues([of.issues], told, classified["report_id"]),
+        issues=_issues([of.issues], told, of.answered),
         **{name: getattr(of, name) for name in SORTED},
     )
 
@@ -172,6 +173,7 @@ def of_cities(
         doubts(spoken, linked, reason.isna(), knowledge.decisions),
         status_.unknown(found, status),
         pd.concat([answered.issues, changed_records(found, answers, _stamped(states, answers))]),
+        own["report_id"],
     )
 
 
@@ -454,16 +456,26 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
     )
 
 
-def _joining(edition: str) -> Callable[[tuple[parts.Rows, parts.Rows, parts.Rows]], OfCities]:
-    """Return the function that joins the reports and responses of some cities of an edition."""
+def _joining(edition: str, pieces: Path | None) -> Callable[[tuple[int, tuple[parts.Rows, ...]]], OfCities]:
+    """Return the function that joins the reports and responses of some cities of an edition, a numbered part.
+
+    pieces: a folder; tables that each city has for itself are written there, and the part tells where; None where it is
+    the only part.
+    """
     knowledge = knowledge_of(edition)
     window = Window(**params.edition(edition, "first_year", "last_year", "count_undated"))
     updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
 
-    def of_part(part: tuple[parts.Rows, parts.Rows, parts.Rows]) -> OfCities:
+    def of_part(numbered: tuple[int, tuple[parts.Rows, ...]]) -> OfCities:
+        number, part = numbered
         found, located, priorities = (rows.read() for rows in part)
         own = knowledge._replace(decisions=cities_.decisions_on(knowledge.decisions, found["report_id"]))
-        return of_cities(found, priorities, located, own, window, updates)
+        of = of_cities(found, priorities, located, own, window, updates)
+        if pieces is None:
+            return of
+        return of._replace(
+            **{name: spill.written(getattr(of, name), pieces / name / f"{number}.parquet") for name in SORTED}
+        )
 
     return of_part
 
@@ -534,7 +546,9 @@ def main(edition: str) -> None:
     with spill.room(out) as room, parts.Written(out) as written:
         gathered = {name: spill.Sorted(room / name, by, 2 if name == "outcomes" else 1) for name, by in SORTED.items()}
         with parts.Written(room) as compared:
-            for of in engine.each(partial(_joining, edition), _cities_by_part(edition, room, rows_at_once)):
+            by_city = _cities_by_part(edition, room, rows_at_once)
+            joining = partial(_joining, edition, room if len(by_city) > 1 else None)
+            for of in engine.each(joining, enumerate(by_city)):
                 for name, table in gathered.items():
                     table.add(getattr(of, name))
                 compared.add(tellable=of.tellable)
@@ -542,7 +556,7 @@ def main(edition: str) -> None:
                 asked.append(of.doubts)
                 unknown_status.append(of.unknown_status)
                 noted.append(of.issues)
-                known_answers.append(updates.loc[among(updates["report_id"], of.outcomes["report_id"]), "report_id"])
+                known_answers.append(of.answered)
         places_ = spill.deal(room / "places", rows_at_once, "place_key", room / "tellable.parquet")
         with engine.beside(parts.length(classified), _all_related, edition, sorted(names), places_) as all_related:
             for name, table in gathered.items():

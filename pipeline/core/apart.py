@@ -11,6 +11,11 @@ def processes(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
 
 
+def is_apart() -> bool:
+    """Whether this process is one of those."""
+    return multiprocessing.parent_process() is not None
+
+
 def _end_with_the_first() -> None:
     """Have this process end when the one that began it does: killed, that one can tell it nothing."""
 

@@ -64,14 +64,15 @@ def each(prepare: Callable[[], Callable[[Part], Result]], parts: Iterable[Part])
     """Yield the result of each part, in their order.
 
     prepare: a function of a module (functools.partial around it is well) that returns the function of a part. It is
-    called once in every process that works: what is known is read there, rather than sent with each part.
+    called once in every process that works: what is known is read there, rather than sent with each part. A process
+    that works beside another one begins no more of them.
     """
     engine = chosen()
     if engine.name == "dask":
         yield from _on_dask(_importable(prepare), parts, engine.scheduler)
         return
     coming = iter(parts)
-    first = list(islice(coming, 2 if engine.processes > 1 else 0))
+    first = list(islice(coming, 2 if engine.processes > 1 and not apart.is_apart() else 0))
     if len(first) > 1:
         yield from _in_processes(prepare, chain(first, coming), engine.processes)
     else:

@@ -139,6 +139,13 @@ class _Followers:
             raise ValueError(f"{self._path} does not follow the order of what it names in {self._key}")
 
 
+def written(piece: pd.DataFrame, path: Path) -> Path:
+    """Write a sorted piece of a table, making its folder, and return where it is, for Sorted."""
+    path.parent.mkdir(exist_ok=True)
+    piece.to_parquet(path, index=False, row_group_size=2**15, **QUICKLY)
+    return path
+
+
 class Sorted:
     """A table that comes in pieces, each sorted, and leaves in one order, a part at a time."""
 
@@ -148,16 +155,17 @@ class Sorted:
         self._first: pd.DataFrame | None = None
         self._pieces: list[Path] = []
 
-    def add(self, piece: pd.DataFrame) -> None:
-        """Add a sorted piece. The first one stays in memory, since there may be no other."""
+    def add(self, piece: pd.DataFrame | Path) -> None:
+        """Add a sorted piece, or where one is written. A first one stays in memory, since there may be no other."""
+        if isinstance(piece, Path):
+            self._pieces.append(piece)
+            return
         if self._first is None and not self._pieces:
             self._first = piece
             return
-        self._folder.mkdir(exist_ok=True)
         waiting, self._first = [self._first] if self._first is not None else [], None
         for frame in [*waiting, piece]:
-            self._pieces.append(self._folder / f"{len(self._pieces)}.parquet")
-            frame.to_parquet(self._pieces[-1], index=False, row_group_size=2**15, **QUICKLY)
+            self._pieces.append(written(frame, self._folder / f"{len(self._pieces)}.parquet"))
 
     def parts(self, rows_at_once: int) -> Iterator[pd.DataFrame]:
         """Yield about so many rows at a time, in order; rows with the same leading columns come together."""
