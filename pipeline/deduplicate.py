@@ -456,8 +456,8 @@ def _typed(rows: pd.DataFrame, table: type[tables.Table]) -> pd.DataFrame:
     )
 
 
-def _joining(edition: str, pieces: Path | None) -> Callable[[tuple[int, tuple[parts.Rows, ...]]], OfCities]:
-    """Return the function that joins the reports and responses of some cities of an edition, a numbered part.
+def _joining(edition: str, pieces: Path | None) -> Callable[[tuple[parts.Rows, ...]], OfCities]:
+    """Return the function that joins the reports and responses of some cities of an edition.
 
     pieces: a folder; tables that each city has for itself are written there, and the part tells where; None where it is
     the only part.
@@ -466,16 +466,13 @@ def _joining(edition: str, pieces: Path | None) -> Callable[[tuple[int, tuple[pa
     window = Window(**params.edition(edition, "first_year", "last_year", "count_undated"))
     updates = pd.read_parquet(paths.INGESTED / edition / "updates.parquet")
 
-    def of_part(numbered: tuple[int, tuple[parts.Rows, ...]]) -> OfCities:
-        number, part = numbered
+    def of_part(part: tuple[parts.Rows, ...]) -> OfCities:
         found, located, priorities = (rows.read() for rows in part)
         own = knowledge._replace(decisions=cities_.decisions_on(knowledge.decisions, found["report_id"]))
         of = of_cities(found, priorities, located, own, window, updates)
         if pieces is None:
             return of
-        return of._replace(
-            **{name: spill.written(getattr(of, name), pieces / name / f"{number}.parquet") for name in SORTED}
-        )
+        return of._replace(**{name: spill.written(getattr(of, name), pieces / name) for name in SORTED})
 
     return of_part
 
@@ -548,7 +545,7 @@ def main(edition: str) -> None:
         with parts.Written(room) as compared:
             by_city = _cities_by_part(edition, room, rows_at_once)
             joining = partial(_joining, edition, room if len(by_city) > 1 else None)
-            for of in engine.each(joining, enumerate(by_city)):
+            for of in engine.each(joining, by_city):
                 for name, table in gathered.items():
                     table.add(getattr(of, name))
                 compared.add(tellable=of.tellable)

@@ -126,6 +126,18 @@ def test_work_goes_on_beside_where_there_is_more_than_one_part(project, rows, ch
     assert (process == os.getpid()) == here
 
 
+def parts_beside(count: int) -> tuple[int, list[tuple[int, int]]]:
+    return os.getpid(), list(engine.each(where, range(count)))
+
+
+def test_a_process_beside_begins_no_others(project):
+    choose(project, processes=2)
+    with engine.beside(11, parts_beside, 3) as result:
+        process, worked = result()
+    assert process != os.getpid()
+    assert worked == [(0, process), (1, process), (2, process)]
+
+
 @pytest.mark.parametrize(("work", "error"), [(cannot, "3 cannot be used"), (end, "was ended, most likely")])
 def test_what_goes_wrong_beside_is_told(project, work, error):
     choose(project, processes=2)

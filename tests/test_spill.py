@@ -92,6 +92,13 @@ def test_a_table_leaves_sorted_however_it_came(tmp_path_factory, rows, pieces, r
     assert sum(map(len, together)) == len(set().union(*together))
 
 
+def test_pieces_that_others_wrote_leave_sorted_too(tmp_path):
+    table = spill.Sorted(tmp_path / "table", ["engagement_id"])
+    for identifiers in (["b", "d"], ["a", "c"]):
+        table.add(spill.written(pd.DataFrame({"engagement_id": identifiers}), tmp_path / "table"))
+    assert [rows["engagement_id"].tolist() for rows in table.parts(9)] == [["a", "b", "c", "d"]]
+
+
 def test_a_part_of_what_is_sorted_is_about_as_large_as_asked(tmp_path):
     table = spill.Sorted(tmp_path / "table", ["engagement_id"])
     for piece in range(4):

@@ -4,6 +4,7 @@ Both write pieces into a folder that is theirs for the time of a run. What fits 
 """
 
 import tempfile
+import uuid
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -139,9 +140,13 @@ class _Followers:
             raise ValueError(f"{self._path} does not follow the order of what it names in {self._key}")
 
 
-def written(piece: pd.DataFrame, path: Path) -> Path:
-    """Write a sorted piece of a table, making its folder, and return where it is, for Sorted."""
-    path.parent.mkdir(exist_ok=True)
+def written(piece: pd.DataFrame, folder: Path) -> Path:
+    """Write a sorted piece of a table into a folder, which is made, and return where it is, for Sorted.
+
+    Its name is its own: two workers may write the same piece, when one of them is taken for dead.
+    """
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{uuid.uuid4().hex}.parquet"
     piece.to_parquet(path, index=False, row_group_size=2**15, **QUICKLY)
     return path
 
@@ -165,7 +170,7 @@ class Sorted:
             return
         waiting, self._first = [self._first] if self._first is not None else [], None
         for frame in [*waiting, piece]:
-            self._pieces.append(written(frame, self._folder / f"{len(self._pieces)}.parquet"))
+            self._pieces.append(written(frame, self._folder))
 
     def parts(self, rows_at_once: int) -> Iterator[pd.DataFrame]:
         """Yield about so many rows at a time, in order; rows with the same leading columns come together."""
