@@ -116,13 +116,6 @@ def test_the_raw_rows_of_several_tables_are_numbered_alike():
     assert few.tolist() == all_[[2, 1]].tolist()
 
 
-def test_rows_of_some_columns_are_read_without_the_others(tmp_path):
-    path = table(tmp_path / "reports.parquet", report_id=["a", "b"], city=["Boston", "Austin"], row=[2, 3])
-    rows = parts.Rows(path, 0, 2, ["row", "city"])
-    assert set(rows.read()) == {"row", "city"}
-    assert list(rows.read(["city"])) == ["city"]
-
-
 def test_only_columns_that_are_asked_for_are_read(tmp_path):
     path = table(tmp_path / "reports.parquet", source_id=["desk", "desk", "web"], row=[2, 3, 2], year=[1, 2, 3])
     read = parts.Rows(path, 1, 3).read(["source_id", "row"], ["source_id"])
