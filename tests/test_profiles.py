@@ -188,6 +188,15 @@ def test_on_paper_a_profile_is_ink_on_white_and_whole(browser, folder):
         assert visit.page.pdf()[:5] == b"%PDF-"
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_on_a_telephone_no_bar_is_cut_off(browser, folder, width):
+    with Visit(browser, (folder / "country/japan.html").as_uri(), width) as visit:
+        cut = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+        assert visit.page.eval_on_selector_all(".scroll:has(.spread)", cut) == 0
+        wide = "all => Math.min(...all.map(one => one.getBoundingClientRect().width))"
+        assert visit.page.eval_on_selector_all(".spread svg", wide) > 40
+
+
 @pytest.mark.parametrize(
     "path", ["index.html", "city/index.html", "city/oakland-ca.html", "country/japan.html", "method/other.html"]
 )

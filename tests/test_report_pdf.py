@@ -3,6 +3,7 @@
 import io
 import sys
 from datetime import date
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -74,6 +75,22 @@ def test_every_table_has_a_caption_and_every_cell_knows_its_headers(small):
         assert len(elements(table.K, "/Caption")) == 1
         assert elements(table.K, "/TH")
         assert [cell for cell in elements(table.K, "/TD") if not len(cell.A.Headers)] == []
+
+
+def test_a_table_of_lists_is_parted_by_its_lines_so_that_none_crosses_a_page():
+    long, short = ([SimpleNamespace(label="Far Away", count=9)] * places for places in (150, 3))
+    rows = [("California", long), ("Texas", long), *[("Ohio", short)] * 40]
+    assert [len(part) for part in rendering.in_pages(rows)] == [16, 26]
+
+
+def test_a_row_that_is_longer_than_a_page_is_a_part_of_its_own():
+    rows = [("Ohio", []), ("California", [SimpleNamespace(label="Far Away", count=9)] * 500), ("Texas", [])]
+    assert [len(part) for part in rendering.in_pages(rows)] == [1, 1, 1]
+
+
+def test_the_edition_is_named_once_on_the_first_page(small):
+    _, opened = small
+    assert letters_of(opened.pages[0]).count("ollection ended 21 June 2024") == 1
 
 
 def test_the_outline_holds_every_chapter(small):

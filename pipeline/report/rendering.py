@@ -1,5 +1,6 @@
 """The templates of the report, with the links from a number to the rows that it counts."""
 
+import math
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from pipeline.pages.wording import capital, counted, number
 ROOM = Path(__file__).parent
 # On a printed page: rows of one table, so that none crosses a page; lines of a list whose whole is in the pages.
 ROWS_OF_PAGE, FEW_PRINTED = 30, 25
+# The same of lists of places: letters of a line, lines of a page, and how much higher than its lines a row is.
+LETTERS_OF_LINE, LINES_OF_PAGE, MARGIN_OF_ROW = 105, 57, 0.4
 # Sections whose numbers count what another section's rows show: that section.
 SAME_ROWS = {"country_by_region": "country", "mention": "priority"}
 
@@ -36,10 +39,25 @@ def environment(decimals: int, printed: bool = False) -> jinja2.Environment:
         "rows_page": rows_page,
         "chapter_page": chapter_page,
         "capital": capital,
+        "in_pages": in_pages,
         "number_or_dash": lambda count: "–" if pd.isna(count) else number(count),
     }
     templates.globals |= {"printed": printed, "rows_of_page": ROWS_OF_PAGE, "few_printed": FEW_PRINTED}
     return templates
+
+
+def in_pages(rows: list[tuple[str, list]]) -> list[list]:
+    """Return the rows of a table, each a name and a list of findings, in parts that have room on a printed page."""
+    parts, room = [[]], LINES_OF_PAGE
+    for row in rows:
+        letters = sum(len(f"{cell.label} {cell.count}; ") for cell in row[1] if cell.count)
+        height = MARGIN_OF_ROW + max(1, math.ceil(letters / LETTERS_OF_LINE))
+        if height > room and parts[-1]:
+            parts.append([])
+            room = LINES_OF_PAGE
+        parts[-1].append(row)
+        room -= height
+    return parts
 
 
 def print_style() -> str:
