@@ -642,6 +642,13 @@ def test_the_identity_of_rows_is_printed(written):
     assert "5 raw rows came in = 4 counted + 1 merged + 0 set aside + 0 excluded" in words
 
 
+def test_the_dictionary_names_no_file_that_its_reader_has_not(written):
+    words = words_of(written["dictionary.html"])
+    assert "data/codebook/" not in words
+    assert "Code in codes.csv, list methods; missing when undecided." in words
+    assert "Of the city. Unit: degrees." in words
+
+
 def test_every_source_gives_licence_date_and_coverage(written):
     words = words_of(written["cite.html"])
     for told in ("Made for this test.", "Three cities; nothing before 1980.", "2024"):

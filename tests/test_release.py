@@ -17,7 +17,7 @@ from pipeline.data_set import archive, geography, schema
 from pipeline.data_set.changes import changes
 from pipeline.data_set.edition import SUMMARISED, Edition
 from pipeline.data_set.licences import licence_of
-from pipeline.tables import typed
+from pipeline.tables import published, typed
 from pipeline.tables.engagements import Conflicts, Engagements, Links, Related
 from pipeline.tables.findings import Changes, Comparison, Editions, Findings, Response, Sensitivity
 from pipeline.tables.outcomes import Accounting
@@ -219,7 +219,7 @@ def test_a_key_that_stands_twice_is_not_published():
 
 
 def test_every_column_of_every_table_says_what_it_means():
-    meanings = [schema.meaning(column) for resource in RESOURCES.values() for column in columns(resource).values()]
+    meanings = [published.meaning(column) for resource in RESOURCES.values() for column in columns(resource).values()]
     assert min(len(meaning) for meaning in meanings) > 8
     assert not [meaning for meaning in meanings if "data/codebook" in meaning]
 

@@ -1,14 +1,13 @@
 """The data package: every file with its schema, keys, licence and checksum, as the Frictionless standard has it."""
 
 import json
-import re
 
 import pandera.pandas as pa
 
 from pipeline.data_set.edition import Edition
 from pipeline.data_set.licences import Licence
 from pipeline.tables.data_set import SCHEMA_VERSION
-from pipeline.tables.published import RESOURCES, Resource, columns
+from pipeline.tables.published import RESOURCES, Resource, columns, meaning
 
 TYPES = {
     "str": "string",
@@ -35,7 +34,6 @@ CONSTRAINTS = {
     "isin": [("enum", "allowed_values")],
     "str_length": [("minLength", "min_value"), ("maxLength", "max_value")],
 }
-_OF_CODEBOOK = re.compile(r"data/codebook/(\w+)\.csv")
 
 
 def package(edition: Edition, files: dict[str, dict], licence: Licence, lists: dict[str, dict[str, str]]) -> dict:
@@ -133,12 +131,6 @@ def _field(name: str, column: pa.Column, codes: dict[str, str]) -> dict:
     if codes:
         field["categories"] = [{"value": code, "label": label} for code, label in codes.items()]
     return field | ({"constraints": constraints} if constraints else {})
-
-
-def meaning(column: pa.Column) -> str:
-    """Return what a column holds, with its unit, in words of the data set: its codebook is the table codes."""
-    unit = f" Unit: {column.metadata['unit']}." if column.metadata else ""
-    return _OF_CODEBOOK.sub(r"codes.csv, list \1", column.description) + unit
 
 
 def structure() -> dict:

@@ -11,10 +11,10 @@ from pipeline.core import days
 from pipeline.data_set.changes import Changes
 from pipeline.data_set.edition import Edition
 from pipeline.data_set.licences import Licence, code_of
-from pipeline.data_set.schema import TYPES, meaning
+from pipeline.data_set.schema import TYPES
 from pipeline.pages.wording import counted, number
 from pipeline.tables.data_set import SCHEMA_VERSION
-from pipeline.tables.published import RESOURCES, columns
+from pipeline.tables.published import RESOURCES, columns, meaning
 
 ROOM = Path(__file__).parent
 LISTS = {

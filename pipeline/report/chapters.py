@@ -22,7 +22,7 @@ from pipeline.report.sentences import (
     undecided,
     years,
 )
-from pipeline.tables.published import RESOURCES, columns
+from pipeline.tables.published import RESOURCES, columns, meaning
 
 
 class Chapter(NamedTuple):
@@ -159,5 +159,4 @@ def _dictionary() -> list[tuple[str, str, list[dict]]]:
 
 def _meaning(name: str, field) -> dict:
     """Return what a column means, as its table describes it."""
-    unit = (field.metadata or {}).get("unit", "")
-    return {"column": name, "title": field.title, "meaning": field.description, "unit": unit}
+    return {"column": name, "title": field.title, "meaning": meaning(field)}

@@ -1,11 +1,14 @@
 """Which tables are published, and which of their columns: each let in by name, with the keys that join them."""
 
+import re
 from typing import NamedTuple
 
 import pandas as pd
 import pandera.pandas as pa
 
 from pipeline.tables import Table, data_set, engagements, findings, outcomes, priorities, reports, review
+
+_OF_CODEBOOK = re.compile(r"data/codebook/(\w+)\.csv")
 
 
 class Resource(NamedTuple):
@@ -203,6 +206,12 @@ def columns(resource: Resource) -> dict[str, pa.Column]:
     for model in reversed(resource.models):
         described |= model.to_schema().columns
     return {name: described[name] for name in resource.columns}
+
+
+def meaning(column: pa.Column) -> str:
+    """Return what a column holds, with its unit, in words of the data set: its codebook is the table codes."""
+    unit = f" Unit: {column.metadata['unit']}." if column.metadata else ""
+    return _OF_CODEBOOK.sub(r"codes.csv, list \1", column.description) + unit
 
 
 def let_in(resource: Resource, table: pd.DataFrame) -> pd.DataFrame:
