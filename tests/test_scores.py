@@ -31,6 +31,12 @@ def test_wilson_interval_of_nine_in_ten():
     assert scores.wilson(9, 10) == pytest.approx((0.9, 0.596, 0.982), abs=0.001)
 
 
+@pytest.mark.parametrize("whole", [1, 17, 178, 2217])
+def test_an_interval_holds_its_share_to_the_last_digit(whole):
+    assert scores.wilson(whole, whole)[2] == 1
+    assert scores.wilson(0, whole)[1] == 0
+
+
 def test_scores_of_nothing_are_no_number():
     told = scores.scores(counts((0, 0, 0)))
     assert (told.known, told.decided, told.correct) == (0, 0, 0)

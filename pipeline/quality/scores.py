@@ -58,7 +58,8 @@ def wilson(part: int, whole: int) -> tuple[float, float, float]:
     share, square = part / whole, DEVIATE**2
     middle = (share + square / (2 * whole)) / (1 + square / whole)
     half = DEVIATE / (1 + square / whole) * math.sqrt(share * (1 - share) / whole + square / (4 * whole**2))
-    return share, max(0.0, middle - half), min(1.0, middle + half)
+    # Where none is, or all are, the limit is the share itself, which the sums above miss by a last digit.
+    return share, middle - half if part else 0.0, middle + half if part < whole else 1.0
 
 
 def _f1_with_interval(counts: pd.DataFrame) -> tuple[float, float, float]:
