@@ -26,6 +26,7 @@ MISSION = {"method_code": "outgoing_mission"}
 SISTER = {"method_code": "sister_city"}
 AGREEMENT = {"method_code": "sector_partnership"}
 DELEGATION = {"method_code": "incoming_delegation"}
+MEMBER = {"method_code": "city_network", "partner_kind": "network", "partner_place_id": None}
 WORKSHOP = {"description_text": "Public health workshop"}
 
 
@@ -159,6 +160,12 @@ def groups(*found: dict) -> list[int]:
             id="a name that tells nothing, all else the same",
         ),
         pytest.param(
+            SISTER | WORKSHOP | {"year": 2019},
+            SISTER | WORKSHOP | UNKNOWN | {"partner_place": "Naniwa", "year": 2019},
+            DIFFERENT,
+            id="two ties, all but the name the same",
+        ),
+        pytest.param(
             MISSION | WORKSHOP | KOBE | {"year": 2019},
             MISSION | WORKSHOP | OSAKA | {"year": 2019},
             DIFFERENT,
@@ -206,6 +213,12 @@ def groups(*found: dict) -> list[int]:
             {"method_code": "city_network", "partner_kind": "network", "network_text": "EUROCITIES "},
             SAME,
             id="one network by its name",
+        ),
+        pytest.param(
+            MEMBER | MISSION | WORKSHOP | {"year": 2019, "network_code": "c40", "network_text": "C40"},
+            MEMBER | MISSION | WORKSHOP | {"year": 2019, "network_code": "iclei", "network_text": "ICLEI"},
+            DIFFERENT,
+            id="two networks known by name, all else the same",
         ),
     ],
 )

@@ -32,12 +32,13 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
 
     reports: as classified. method_kinds: method code → standing, agreement or event. Columns: report_id, source_id,
     row, city, block (country code, "network", or "" where undecided), place_id, place (folded, "" for none), is_known
-    (whether it is a place of the gazetteer or a region), latitude, longitude, method and kind ("" undecided), year
+    (whether it has an identifier or is a region), latitude, longitude, method and kind ("" undecided), year
     (float, missing undated), words (folded description without names and years), said (folded description).
     """
     is_network = reports["network_code"].notna() | reports["partner_kind"].eq("network")
     name = reports["partner_place"].where(reports["partner_kind"].ne("country"))
     network = reports["network_text"].fillna(name).fillna(reports["partner_text"])
+    place_id = reports["partner_place_id"].mask(is_network, reports["network_code"]).fillna("")
     method = reports["method_code"].fillna("")
     place = _folded(name.where(~is_network, network))
     said = _folded(reports["description_text"])
@@ -48,9 +49,9 @@ def evidence(reports: pd.DataFrame, method_kinds: dict[str, str]) -> pd.DataFram
             "row": reports["row"],
             "city": reports["us_place_id"],
             "block": reports["partner_country_code"].fillna("").mask(is_network, NETWORKS),
-            "place_id": reports["partner_place_id"].mask(is_network, reports["network_code"]).fillna(""),
+            "place_id": place_id,
             "place": place.stripped(reports.index),
-            "is_known": reports["partner_place_id"].notna() | reports["partner_kind"].eq("region"),
+            "is_known": place_id.ne("") | reports["partner_kind"].eq("region"),
             "latitude": reports["partner_latitude"],
             "longitude": reports["partner_longitude"],
             "method": method,

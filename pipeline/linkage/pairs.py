@@ -85,8 +85,10 @@ def _is_likely(pair: pd.DataFrame, evidence: pd.DataFrame) -> np.ndarray:
     is_undecided = evidence["method"].eq("").to_numpy()
     left, right = pair["left"].to_numpy(), pair["right"].to_numpy()
     is_method_open = (method[left] == method[right]) | is_undecided[left] | is_undecided[right]
-    words = pd.factorize(evidence["words"].to_numpy(dtype=object))[0]
+    words, texts = pd.factorize(evidence["words"].to_numpy(dtype=object))
+    says = (texts != "")[words]
     is_comparable = (words[left] == words[right]) | pair["reports"].le(FEW_REPORTS).to_numpy()
+    is_comparable &= says[left] & says[right]
     is_missing = pair["partner"].eq("missing").to_numpy()
     is_alike = pair["partner"].isin(["same", "spelling", "country open", "named", "resembling"]).to_numpy()
     return is_method_open | is_alike | (is_missing & is_comparable)

@@ -174,7 +174,7 @@ def rules_for(pairs: pd.DataFrame, evidence: pd.DataFrame, year_tolerance: int, 
         Rule(
             "other name, same year and words",
             SAME,
-            method_equal & unlike_names & same_year & telling_words & few & ~one_source,
+            (event | agreement) & unlike_names & same_year & telling_words & few & ~one_source,
             True,
         ),
         # Place of one or both missing: never on the country alone
