@@ -270,7 +270,7 @@ def main(edition: str) -> None:
     limits, coded_by_hand = Limits(**params.section("classify")), _coded_by_hand(edition)
     reviews, coded = [], []
     with parts.Written(paths.CLASSIFIED / edition) as written:
-        for classified in engine.each(partial(_classifying, edition, limits), cut):
+        for classified in engine.each(partial(_classifying, edition, limits), cut, keeps=True):
             written.add(reports=classified.reports, priorities=classified.priorities)
             reviews.append(classified.review)
             coded.append(classified.reports.loc[among(classified.reports["report_id"], coded_by_hand["report_id"])])

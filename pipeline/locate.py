@@ -248,7 +248,8 @@ def main(edition: str) -> None:
     cut = parts.cut(engine.chosen().rows_at_once, folder / "responses.parquet", folder / "reports.parquet")
     left = []
     with parts.Written(paths.LOCATED / edition) as written:
-        for located in engine.each(partial(_locating, params.section("locate")["spelling_threshold"]), cut):
+        locating = partial(_locating, params.section("locate")["spelling_threshold"])
+        for located in engine.each(locating, cut, keeps=True):
             written.add(responses=located.responses, reports=located.reports)
             left.append((located.review, located.outcomes))
         # In each part as in all: rows before reports, then what was set aside before what is excluded.

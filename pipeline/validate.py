@@ -345,7 +345,7 @@ def main(edition: str) -> None:
     ended = [_withdrawn_outcomes(withdrawn.loc[withdrawn["edition"].eq(edition), "response_id"].tolist())]
     cut = parts.cut_by_raw_row(engine.chosen().rows_at_once, folder / "responses.parquet", folder / "reports.parquet")
     with parts.Written(paths.VALIDATED / edition) as written:
-        for part in engine.each(partial(_validating, edition), cut):
+        for part in engine.each(partial(_validating, edition), cut, keeps=True):
             written.add(responses=part.validated.responses, reports=part.validated.reports)
             problems.append(part.validated.issues)
             ended.append(part.validated.outcomes)

@@ -69,6 +69,15 @@ def test_a_part_alone_needs_no_other_process(project):
     assert list(engine.each(where, [7])) == [(7, os.getpid())]
 
 
+@pytest.mark.parametrize(("count", "is_here"), [(3, True), (4, False)])
+def test_work_that_keeps_what_it_decided_goes_to_processes_from_more_parts_on(project, monkeypatch, count, is_here):
+    monkeypatch.setattr(engine, "FROM_PARTS", 4)
+    choose(project, processes=2)
+    parts, processes = zip(*engine.each(where, range(count), keeps=True), strict=True)
+    assert parts == tuple(range(count))
+    assert (set(processes) == {os.getpid()}) == is_here
+
+
 def test_an_error_of_a_process_reaches_the_stage(project):
     choose(project, processes=2)
     with pytest.raises(InputError, match="part 1 cannot be used"):

@@ -48,7 +48,8 @@ def test_the_edition_has_what_crosses_parts():
 
 
 @pytest.mark.parametrize(("rows_at_once", "processes"), [(1, 1), (7, 2)])
-def test_the_size_of_the_parts_and_where_they_run_change_no_byte(whole, rows_at_once, processes):
+def test_the_size_of_the_parts_and_where_they_run_change_no_byte(whole, monkeypatch, rows_at_once, processes):
+    monkeypatch.setattr(engine, "FROM_PARTS", 2)
     small_edition.choose(rows_at_once=rows_at_once, processes=processes)
     small_edition.run()
     assert small_edition.digests() == whole
