@@ -267,6 +267,15 @@ def test_a_person_may_say_that_there_is_no_priority_area_and_nothing_is_asked_ag
     assert "priority" not in set(found.review["decision"])
 
 
+@pytest.mark.parametrize("codes", ["", "public_health"])
+def test_what_a_person_has_coded_is_not_asked_where_no_rule_decides(codes):
+    line = ("desk:2:record-1", "priority", codes, "Bees")
+    found = classified({"description_text": "Bees"}, by_hand=(line,))
+    assert found.priorities["priority_code"].tolist() == [codes] * bool(codes)
+    assert "priority" not in set(found.review["decision"])
+    assert "priority" in set(classified({"description_text": "Bees"}).review["decision"])
+
+
 @pytest.mark.parametrize(
     ("report", "answer"),
     [
