@@ -23,7 +23,7 @@ from pipeline.findings.counts import cities, headline, undecided
 from pipeline.findings.decided_by import decided_by
 from pipeline.findings.edition import CODES, Edition, Labels, numbered, with_engagement, with_numbers, with_places
 from pipeline.findings.editions import changes, editions
-from pipeline.findings.engagement_shares import crossed, one_way
+from pipeline.findings.engagement_shares import crossed, draws, one_way
 from pipeline.findings.figures import Figures, figures
 from pipeline.findings.means import staffing
 from pipeline.findings.response import response
@@ -56,17 +56,20 @@ CATEGORIES = {
 
 def findings(edition: str, found: Edition, labels: Labels, rules: Rules) -> DataFrame[Findings]:
     """Return every published number of an edition."""
+    # Whatever has no ranks is worked out beside the draws.
+    with draws(found.engagements, rules):
+        crossed_, decided = crossed(found, labels, rules), decided_by(found, rules)
+        staffed = staffing(found.cities, labels, rules) if found.has_respondents else []
     parts = [
         headline(found),
         *one_way(found, labels, rules),
         undecided(found),
         cities(found.engagements),
         concentration(found.engagements["us_place_id"], rules),
-        *crossed(found, labels, rules),
-        *decided_by(found, rules),
+        *crossed_,
+        *decided,
+        *staffed,
     ]
-    if found.has_respondents:
-        parts += staffing(found.cities, labels, rules)
     # A part without rows has no say in the types.
     told = pd.concat([part for part in parts if len(part)], ignore_index=True)
     return Findings.validate(told.assign(edition=edition), lazy=True)

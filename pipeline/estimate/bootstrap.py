@@ -4,8 +4,9 @@ Rao and Wu's rescaled bootstrap: of m cities m - 1 are drawn with replacement, a
 ones by the finite population correction. Seeded, so that a run can be repeated.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 
 import numpy as np
@@ -26,12 +27,14 @@ def weights(cities: int, replicates: int, seed: int, frame: int | None) -> np.nd
     return weight
 
 
-def draw_at_once(cities: Iterable[int], replicates: int, seed: int, frame: int | None) -> None:
-    """Draw so many cities, and so many, side by side, so that `weights` has them at hand."""
-    # Two at a time, since each is a table of hundreds of megabytes; more than are kept would be drawn again.
-    with ThreadPoolExecutor(2) as beside:
+@contextmanager
+def drawing(cities: Iterable[int], replicates: int, seed: int, frame: int | None) -> Iterator[None]:
+    """Draw so many cities, and so many, while the block goes on, so that `weights` has them at hand after it."""
+    # More than are kept would be drawn again.
+    with ThreadPoolExecutor(1) as beside:
         for number in list(dict.fromkeys(cities))[:KEPT]:
             beside.submit(weights, number, replicates, seed, frame)
+        yield
 
 
 def rank_interval(weight: np.ndarray, count: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:

@@ -61,7 +61,8 @@ def _sorted(cells: pd.Categorical) -> tuple[np.ndarray, np.ndarray]:
     """Return the categories that stand in some cells, sorted, and the place of each category among them."""
     there = np.flatnonzero(np.bincount(cells.codes, minlength=len(cells.categories)))
     texts = cells.categories[there].to_numpy(dtype=object)
-    order = np.argsort(texts, kind="stable")
+    is_sorted = cells.categories.is_monotonic_increasing
+    order = np.arange(len(texts)) if is_sorted else np.argsort(texts, kind="stable")
     place = np.full(len(cells.categories), -1)
     place[there[order]] = np.arange(len(there))
     return texts[order], place

@@ -77,7 +77,10 @@ def is_one_of(numbers: pd.Series | pd.Index, those: pd.Index) -> np.ndarray:
 
 def with_places(rows: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Return rows with size_code and region_code of their us_place_id; described: by findings.places."""
-    return rows.assign(**{name: recoded(rows["us_place_id"], described[name]) for name in described})
+    # In order, so that no table cut from these has to sort its cities.
+    place = rows["us_place_id"].astype("category")
+    place = place.cat.reorder_categories(sorted(place.cat.categories))
+    return rows.assign(us_place_id=place, **{name: recoded(place, described[name]) for name in described})
 
 
 def with_engagement(reports: pd.DataFrame, outcomes: pd.DataFrame, responses: pd.DataFrame) -> pd.DataFrame:

@@ -1,9 +1,11 @@
 """Shares of engagements: by country, region, priority area, method and the like, and these within one another."""
 
+from contextlib import AbstractContextManager
+
 import numpy as np
 import pandas as pd
 
-from pipeline.estimate.bootstrap import draw_at_once, rank_interval, weights
+from pipeline.estimate.bootstrap import drawing, rank_interval, weights
 from pipeline.estimate.shares import shares
 from pipeline.estimate.tally import Tally, tally
 from pipeline.findings import withholding
@@ -75,8 +77,6 @@ def one_way(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:
         "mention": labels.priority,
     }
     told = tallies(found.engagements, found.priorities, labels, ONE_WAY)
-    ranked = [len(tallied.cities) for section, tallied in told.items() if _is_ranked(section, tallied)]
-    draw_at_once(ranked, rules.replicates, rules.seed, rules.frame)
     return [
         _with_ranks(section, tallied, words.get(section, {}), labels.in_sentence, rules)
         for section, tallied in told.items()
@@ -88,7 +88,8 @@ def _with_ranks(
 ) -> pd.DataFrame:
     """Return the shares of one section; those that are ranked have an interval of ranks."""
     estimated = shares(tallied, rules.confidence, rules.frame)
-    if _is_ranked(section, tallied):
+    # Years stand in their own order.
+    if section != "year" and len(tallied.cities) > 1 and len(estimated):
         weight = weights(len(tallied.cities), rules.replicates, rules.seed, rules.frame)
         best, worst = rank_interval(weight, tallied.count, rules.confidence)
         estimated = estimated.assign(rank_lower=best, rank_upper=worst)
@@ -96,10 +97,11 @@ def _with_ranks(
     return shares_as_findings(section, estimated, labels, rules, reason, in_sentence=in_sentence)
 
 
-def _is_ranked(section: str, tallied: Tally) -> bool:
-    """Whether the categories of a section have ranks, and cities enough to draw from."""
-    # Years stand in their own order.
-    return section != "year" and len(tallied.cities) > 1 and len(tallied.index) > 0
+def draws(engagements: pd.DataFrame, rules: Rules) -> AbstractContextManager[None]:
+    """Draw the cities of the largest sections while the block goes on: that takes longer than all that follows."""
+    members = engagements.loc[engagements["network_code"].notna() & engagements["method_code"].eq("city_network")]
+    sizes = [rows["us_place_id"].nunique() for rows in (engagements, members)]
+    return drawing([cities for cities in sizes if cities > 1], rules.replicates, rules.seed, rules.frame)
 
 
 def crossed(found: Edition, labels: Labels, rules: Rules) -> list[pd.DataFrame]:

@@ -54,14 +54,15 @@ def sensitivity(
     """
     cities = found.cities if found.has_respondents else None
     own = figures(found.engagements, found.priorities, cities, labels)
-    first = _estimated(own, own, rules)
+    tracked = _tracked(published)
+    columns = _columns(own, set(tracked["finding_id"]))
+    first = _estimated(own, columns, rules)
     readings = [
         Reading("published", "In this report", first),
-        *_windows(found, own, first, window, method_kinds, labels, rules),
-        _complete(found, own, labels, rules),
+        *_windows(found, columns, first, window, method_kinds, labels, rules),
+        _complete(found, columns, labels, rules),
         *_weighted(found, own, frame, labels, rules),
     ]
-    tracked = _tracked(published)
     told = pd.concat([_told(reading, first, tracked, rules) for reading in readings], ignore_index=True)
     moved = [_read_otherwise(reading, found) for reading in readings]
     return (
@@ -91,14 +92,24 @@ def _tracked(published: pd.DataFrame) -> pd.DataFrame:
     return published.loc[wanted, ["finding_id", "section", "label"]]
 
 
-def _estimated(told: Figures, own: Figures, rules: Rules) -> pd.DataFrame:
+def _columns(own: Figures, tracked: set[str]) -> dict[str, pd.MultiIndex]:
+    """Return section → the columns of its tally that are read otherwise, in the edition's own order.
+
+    tracked: their finding_id. Each question on staff is a tally of its own, with one code, and not here.
+    """
+    return {
+        section: tallied.index[[name in tracked for name in identifiers(section, tallied)]]
+        for section, tallied in own.tallies
+        if section != "staffing"
+    }
+
+
+def _estimated(told: Figures, columns: dict[str, pd.MultiIndex], rules: Rules) -> pd.DataFrame:
     """Return count, base, share, lower and upper of every main figure by finding_id; of a count only that.
 
-    own: figures of the edition; a country in which a reading finds nothing has a count of zero.
+    columns: of _columns; a country in which a reading finds nothing has a count of zero.
     """
-    # Each question on staff is a tally of its own, with one code.
-    index = {section: tallied.index for section, tallied in own.tallies if section != "staffing"}
-    tallies = [(section, with_codes(tallied, index.get(section, tallied.index))) for section, tallied in told.tallies]
+    tallies = [(section, with_codes(tallied, columns.get(section, tallied.index))) for section, tallied in told.tallies]
     parts = [
         shares(tallied, rules.confidence, rules.frame).set_axis(identifiers(section, tallied))
         for section, tallied in tallies
@@ -109,7 +120,7 @@ def _estimated(told: Figures, own: Figures, rules: Rules) -> pd.DataFrame:
 
 def _windows(
     found: Edition,
-    own: Figures,
+    columns: dict[str, pd.MultiIndex],
     first: pd.DataFrame,
     window: Window,
     method_kinds: dict[str, str],
@@ -118,7 +129,7 @@ def _windows(
 ) -> list[Reading]:
     """Return the readings with other years, and with undated engagements counted or left out.
 
-    own: figures of the edition; first: the same estimated.
+    columns: of _columns; first: the edition's own figures.
     """
     # What cities answer about staff and means has no year.
     yearless = first.loc[first.index.str.startswith(("staffing.", "headline.respondents"))]
@@ -131,7 +142,7 @@ def _windows(
     readings = []
     for code, label, other in told:
         engagements, priorities = _counted(found, other, method_kinds)
-        dated = _estimated(figures(engagements, priorities, None, labels), own, rules)
+        dated = _estimated(figures(engagements, priorities, None, labels), columns, rules)
         readings.append(Reading(code, label, pd.concat([dated, yearless]), engagements=engagements.index))
     return readings
 
@@ -187,7 +198,7 @@ def _are_among(priorities: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
     return np.isin(number, other) & (own_code >= 0)
 
 
-def _complete(found: Edition, own: Figures, labels: Labels, rules: Rules) -> Reading:
+def _complete(found: Edition, columns: dict[str, pd.MultiIndex], labels: Labels, rules: Rules) -> Reading:
     """Return the reading without what only an unfinished questionnaire says."""
     code, label = "complete_only", "Complete responses only"
     if not found.has_respondents:
@@ -197,7 +208,7 @@ def _complete(found: Edition, own: Figures, labels: Labels, rules: Rules) -> Rea
     # What a city corrected stays corrected, whoever says it too.
     priorities = found.priorities.loc[_are_among(found.priorities, _said(found, reports))]
     cities = found.cities.loc[~found.cities["is_partial"]]
-    estimated = _estimated(figures(engagements, priorities, cities, labels), own, rules)
+    estimated = _estimated(figures(engagements, priorities, cities, labels), columns, rules)
     return Reading(code, label, estimated, engagements=engagements.index)
 
 
