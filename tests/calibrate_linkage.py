@@ -13,7 +13,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from pipeline.core import paths
-from pipeline.deduplicate import Linked
+from pipeline.linkage.links import Linked
 from pipeline.linkage.rules import SAME
 from pipeline.phrases import folded
 from tests import measure_linkage

@@ -10,9 +10,11 @@ import pandas as pd
 
 from pipeline import register
 from pipeline.core import params, paths
-from pipeline.deduplicate import Knowledge, Window, deduplicate, knowledge_of
+from pipeline.deduplicate import deduplicate
+from pipeline.linkage.knowledge import Knowledge, knowledge_of
 from pipeline.tables import responses
 from pipeline.tables.priorities import ReportPriorities
+from pipeline.window import Window
 from tests import measure_linkage
 
 EVERY_YEAR = Window(None, None, True)

@@ -16,9 +16,11 @@ from rapidfuzz import fuzz, process
 
 from pipeline import register
 from pipeline.core import codebook, params
-from pipeline.deduplicate import Knowledge, Linked, link
 from pipeline.linkage.evidence import evidence
 from pipeline.linkage.groups import connected
+from pipeline.linkage.knowledge import Knowledge
+from pipeline.linkage.linking import link
+from pipeline.linkage.links import Linked
 from pipeline.phrases import folded
 from pipeline.places import knowledge as places
 from pipeline.tables.reports import Classified

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from pipeline.deduplicate import Deduplicated, DeduplicateError, Knowledge, deduplicate
+from pipeline.deduplicate import Deduplicated, deduplicate
+from pipeline.linkage.knowledge import DeduplicateError, Knowledge
 from pipeline.tables import responses
 from pipeline.tables.priorities import ReportPriorities
 from pipeline.tables.reports import Classified

@@ -7,6 +7,7 @@ import pandas as pd
 from ahocorasick import Automaton
 from rapidfuzz import fuzz, process
 
+from pipeline.linkage.links import Linked
 from pipeline.phrases import folded
 from pipeline.scale import distinct
 
@@ -40,6 +41,13 @@ def related(reports: pd.DataFrame, joint_words: pd.DataFrame, year_tolerance: in
     """
     told = tellable(reports.loc[is_tellable(reports)])
     return nearest(pairs(told, told["name"].unique().tolist(), joint_words, year_tolerance))
+
+
+def with_evidence(counted: pd.DataFrame, linked: Linked) -> pd.DataFrame:
+    """Return engagement and city of the counted reports that may be of what several cities did, and their evidence."""
+    may_be = is_tellable(linked.evidence).to_numpy()[counted["number"]]
+    own = counted.loc[may_be, ["number", "engagement_id", "us_city", "us_state"]].set_index("number")
+    return own.join(linked.evidence.drop(columns=["report_id", "source_id", "row"]))
 
 
 def tellable(reports: pd.DataFrame) -> pd.DataFrame:

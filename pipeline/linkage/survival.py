@@ -159,3 +159,15 @@ def _column(value: pd.Series, own: pd.Series, engagement: np.ndarray) -> _Column
     is_agreeing[other] = False
     report = _firsts(engagement, np.flatnonzero(is_agreeing), len(own))
     return _Column(texts, survived, report, saying, other, said[other])
+
+
+def priorities(links: pd.DataFrame, report_priorities: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return the priority areas of each engagement, those of all its reports, sorted; ids: of engagements, sorted."""
+    # The last one stands for a report that does not count.
+    engagement = np.append(places(links["engagement_id"], ids), -1)
+    of_report = engagement[places(report_priorities["report_id"], links["report_id"])]
+    areas = pd.Categorical(report_priorities["priority_code"])
+    pairs = np.unique((of_report * len(areas.categories) + areas.codes)[of_report >= 0])
+    of, said = np.divmod(pairs, max(len(areas.categories), 1))
+    codes = pd.Series(areas.categories, dtype="str")
+    return pd.DataFrame({"engagement_id": distinct.taken(ids, of), "priority_code": distinct.taken(codes, said)})
