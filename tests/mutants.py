@@ -61,21 +61,26 @@ def copy(folder: Path) -> None:
         (folder / packages).symlink_to(ROOT / packages)
 
 
-def is_noticed(tests: list[str], folder: Path) -> bool:
-    """Whether one of the tests fails in the copy. Raises RuntimeError when they cannot be run."""
+def tested(tests: list[str], folder: Path, longest: float | None) -> subprocess.CompletedProcess:
+    """Run tests in the copy. Raises RuntimeError when they cannot be run, TimeoutExpired after `longest` seconds."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
     # Plugins would take longer to be imported than many of the tests take.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     named = [f"tests/{test}" for test in tests]
-    try:
-        done = subprocess.run(
-            [*command, *named], cwd=folder, env=environment, capture_output=True, text=True, timeout=LONGEST
-        )
-    except subprocess.TimeoutExpired:
-        return True
+    done = subprocess.run(
+        [*command, *named], cwd=folder, env=environment, capture_output=True, text=True, timeout=longest
+    )
     if done.returncode not in (0, 1):
         raise RuntimeError(f"pytest {' '.join(named)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.returncode == 1
+    return done
+
+
+def is_noticed(tests: list[str], folder: Path) -> bool:
+    """Whether one of the tests fails in the copy, or never ends. Raises RuntimeError when they cannot be run."""
+    try:
+        return tested(tests, folder, LONGEST).returncode == 1
+    except subprocess.TimeoutExpired:
+        return True
 
 
 def main() -> None:
@@ -92,14 +97,15 @@ def main() -> None:
         folder = Path(room)
         copy(folder)
         every = sorted({test for mutant in tried for test in mutant.tests})
-        if is_noticed(every, folder):
-            sys.exit("The tests fail before anything is broken. Mend that first.")
+        sound = tested(every, folder, longest=None)
+        if sound.returncode:
+            sys.exit(f"{sound.stdout[-4000:]}\nThis test fails before anything is broken. Mend that first.")
         for mutant, text in zip(tried, broken, strict=True):
             place = folder / mutant.file
-            sound = place.read_text(encoding="utf-8")
+            as_it_was = place.read_text(encoding="utf-8")
             place.write_text(text, encoding="utf-8")
             noticed = is_noticed(mutant.tests, folder)
-            place.write_text(sound, encoding="utf-8")
+            place.write_text(as_it_was, encoding="utf-8")
             print(f"{'noticed ' if noticed else 'SURVIVED'}  {mutant.stage}: {mutant.broken}", flush=True)
             survived += [] if noticed else [mutant]
     print(f"{len(tried) - len(survived)} of {len(tried)} noticed.")
