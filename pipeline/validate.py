@@ -155,9 +155,9 @@ def _response_reasons(people: pd.DataFrame, found: pd.DataFrame, tests: pd.Serie
     empty = people["us_city_text"].isna() & ~reports_engagement | ~(
         answers[[*CLOSED_ANSWERS]].any(axis="columns") | reports_engagement
     )
-    return _first_reason(
-        people.index, {"test": tests, "disqualified": people["status"].eq("disqualified"), "empty": empty}
-    )
+    # Most platforms do not say; a status that is missing is no reason.
+    disqualified = people["status"].eq("disqualified").fillna(False)
+    return _first_reason(people.index, {"test": tests, "disqualified": disqualified, "empty": empty})
 
 
 def _report_reasons(found: pd.DataFrame, people: pd.DataFrame, people_reasons: pd.Series) -> pd.Series:

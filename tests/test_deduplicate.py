@@ -352,6 +352,11 @@ def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_
     ]
 
 
+def test_a_response_whose_platform_does_not_say_that_it_is_complete_speaks_before_a_partial_one():
+    result = deduplicated(report(), people=(response(2, status=None), response(3, status="partial")))
+    assert result.cities["response_id"].tolist() == ["survey:2"]
+
+
 def test_nothing_to_join_gives_empty_tables():
     result = deduplicated()
     assert [len(table) for table in result] == [0] * 11

@@ -130,8 +130,9 @@ def test_a_response_that_does_not_count_is_excluded_with_its_reason(told, reason
     assert result.responses.empty
 
 
-def test_a_partial_response_counts():
-    assert len(validated([response(status="partial")], []).responses) == 1
+@pytest.mark.parametrize("status", ["partial", None], ids=["partial", "the platform does not say"])
+def test_a_response_that_nobody_called_disqualified_counts(status):
+    assert len(validated([response(status=status)], []).responses) == 1
 
 
 def test_a_response_with_a_partner_alone_is_not_empty():

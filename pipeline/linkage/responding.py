@@ -10,12 +10,12 @@ from pipeline.tables.outcomes import Outcomes
 def responding(located: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return one row per responding city and the outcome of each response.
 
-    The newest complete response speaks; what it does not answer is taken from the next newest, partial ones last. Of
-    two without a time the later row is the newer.
+    The newest complete response speaks; what it does not answer is taken from the next newest, partial ones last. Where
+    the platform does not say, a response is taken for complete. Of two without a time the later row is the newer.
     """
-    newest = located.assign(is_complete=located["status"].eq("complete")).sort_values(
-        ["us_place_id", "is_complete", "submitted", "source_id", "row"],
-        ascending=[True, False, False, True, False],
+    newest = located.assign(is_partial=located["status"].eq("partial").fillna(False)).sort_values(
+        ["us_place_id", "is_partial", "submitted", "source_id", "row"],
+        ascending=[True, True, False, True, False],
         kind="stable",
     )
     by_city = newest.groupby("us_place_id", sort=True)
