@@ -59,7 +59,7 @@ def findings(edition: str, found: Edition, labels: Labels, rules: Rules) -> Data
     # Whatever has no ranks is worked out beside the draws.
     with draws(found.engagements, rules):
         crossed_, decided = crossed(found, labels, rules), decided_by(found, rules)
-        staffed = staffing(found.cities, labels, rules) if found.has_respondents else []
+        staffed = staffing(found.cities, found.earlier, labels, rules) if found.has_respondents else []
     parts = [
         headline(found),
         *one_way(found, labels, rules),
@@ -140,8 +140,24 @@ def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Ed
             _read(classified / "priorities.parquet", COLUMNS["report_priorities"]),
         ),
         cities=with_places(cities_, described).assign(is_partial=cities_["response_id"].isin(partial)),
+        earlier=_earlier(edition, described),
         has_respondents=has_respondents,
     )
+
+
+def _earlier(edition: str, described: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the responding cities of each edition that this one is compared with, directly or through others."""
+    names, other = [], params.edition(edition)["compared_with"]
+    while other is not None and other not in (edition, *names):
+        names.append(other)
+        other = params.edition(other)["compared_with"]
+    return [with_places(_cities(name), described) for name in names]
+
+
+def _told_by_subtraction(cities_: pd.DataFrame, earlier: list[pd.DataFrame], labels: Labels, rules: Rules) -> set[str]:
+    """Return the finding_id of what is withheld since an earlier edition's share less it would tell too much."""
+    staffed = pd.concat(staffing(cities_, earlier, labels, rules), ignore_index=True)
+    return set(staffed.loc[staffed["withheld_reason"].eq("earlier_edition"), "finding_id"])
 
 
 def _figures_of(edition: str, described: pd.DataFrame, labels: Labels) -> tuple[pd.DataFrame, Figures]:
@@ -210,7 +226,11 @@ def _compared(
     words = dict(zip(computed["finding_id"], computed["label"], strict=True))
     changed = changes(found.engagements, engagements, other)
     their_rules = rules._replace(frame=params.edition(other)["frame_cities"])
-    return editions(mine, theirs, changed, words, other, (rules, their_rules)), changed
+    hidden = (
+        _told_by_subtraction(found.cities, found.earlier, labels, rules),
+        _told_by_subtraction(with_places(_cities(other), described), _earlier(other, described), labels, their_rules),
+    )
+    return editions(mine, theirs, changed, words, other, (rules, their_rules), hidden), changed
 
 
 def _require_comparable(edition: str, other: str) -> None:

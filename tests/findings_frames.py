@@ -60,8 +60,23 @@ def report(number: int, engagement_id: str, **told) -> dict:
     return plain | {"engagement_id": engagement_id, "is_partial": False} | told
 
 
+PLACE = {"size_code": "30000_or_more", "region_code": "south"}
+
+
+def responding(cities) -> pd.DataFrame:
+    """Return these responding cities, all in the South and large."""
+    return frame(responses.Cities, list(cities)).assign(**PLACE)
+
+
 def edition(
-    engagements: list[dict], priorities=(), cities=(), has_respondents=False, excluded=(), reports=None, areas=()
+    engagements: list[dict],
+    priorities=(),
+    cities=(),
+    has_respondents=False,
+    excluded=(),
+    reports=None,
+    areas=(),
+    earlier=(),
 ) -> Edition:
     """Return an edition with these rows, all in the South and large.
 
@@ -71,7 +86,6 @@ def edition(
         ids = [row["engagement_id"] for row in engagements]
         reports = [report(number, one) for number, one in enumerate([*ids, *ids[:1]], start=2)]
     held = pd.DataFrame(priorities, columns=["engagement_id", "priority_code"], dtype="str")
-    place = {"size_code": "30000_or_more", "region_code": "south"}
     more = pd.DataFrame(reports, columns=["engagement_id", "is_partial"]).astype(
         {"engagement_id": "str", "is_partial": bool}
     )
@@ -80,9 +94,10 @@ def edition(
         for one, code in areas
     ]
     both = [frame(Engagements, engagements), frame(Excluded, list(excluded))]
-    known = coded(pd.concat(both, ignore_index=True).assign(**place))
+    known = coded(pd.concat(both, ignore_index=True).assign(**PLACE))
     return Edition(
         **numbered(known, held, frame(Classified, reports).join(more), frame(ReportPriorities, told)),
-        cities=frame(responses.Cities, list(cities)).assign(**place, is_partial=False),
+        cities=responding(cities).assign(is_partial=False),
+        earlier=[responding(others) for others in earlier],
         has_respondents=has_respondents,
     )

@@ -225,8 +225,13 @@ def test_a_panel_whose_bars_are_of_different_numbers_says_from_which_to_which():
         pytest.param("few_cities", "Hatched: withheld, from too few cities or engagements.", id="too few"),
         pytest.param(
             "complement",
-            "Hatched: withheld, from too few cities or engagements, or because it would tell another group's answers.",
+            "Hatched: withheld, because it would tell another group's answers.",
             id="would give away another",
+        ),
+        pytest.param(
+            "earlier_edition",
+            "Hatched: withheld, because with an earlier edition it would tell single cities' answers.",
+            id="would give away what is new",
         ),
     ],
 )

@@ -17,17 +17,19 @@ def rows(*told: tuple[str, str]) -> list[dict]:
     ]
 
 
-def compared(mine: list[dict], theirs: list[dict], cities=None, rules=RULES) -> pd.DataFrame:
+def compared(
+    mine: list[dict], theirs: list[dict], cities=None, rules=RULES, hidden=(set(), set()), other_cities=None
+) -> pd.DataFrame:
     """Return the comparison of two editions by finding."""
     ours, others = edition(mine), edition(theirs)
     one, two = (
         figures(found.engagements, found.priorities, people, LABELS)
-        for found, people in ((ours, cities), (others, None))
+        for found, people in ((ours, cities), (others, other_cities))
     )
     changed = changes(ours.engagements, others.engagements, "spring")
     known = [*one.counts, *(name for section, tallied in one.tallies for name in identifiers(section, tallied))]
     words = {name: name for name in known}
-    return editions(one, two, changed, words, "spring", (rules, rules)).set_index("finding_id")
+    return editions(one, two, changed, words, "spring", (rules, rules), hidden).set_index("finding_id")
 
 
 SEVERAL = [(f"C{number}", "sister_city" if number % 3 else "city_network") for number in range(12)]
@@ -105,6 +107,22 @@ def test_a_share_that_does_not_vary_gives_its_difference_no_interval(which):
     told = compared(rows(*mine), rows(*theirs)).loc["method.sister_city"]
     assert told["difference"] == {"mine": 33.3, "theirs": -33.3, "both": 0}[which]
     assert told[["lower", "upper"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "count", "other_count"),
+    [
+        pytest.param(({"staffing.has_staff"}, set()), None, 6, id="here"),
+        pytest.param((set(), {"staffing.has_staff"}), 6, None, id="in the other edition"),
+    ],
+)
+def test_answers_that_an_earlier_edition_would_tell_are_not_shown_beside_another(hidden, count, other_count):
+    cities = edition([], cities=[city(number, has_staff=number < 6) for number in range(12)]).cities
+    told = compared(rows(*SEVERAL), rows(*SEVERAL), cities, hidden=hidden, other_cities=cities)
+    given = told.loc["staffing.has_staff"]
+    assert [None if pd.isna(value) else value for value in given[["count", "other_count"]]] == [count, other_count]
+    assert pd.isna(given["difference"])
+    assert given["reason"] == "With the share of an earlier edition it would tell what single cities answered."
 
 
 def test_too_few_answers_show_no_count_beside_another_edition():

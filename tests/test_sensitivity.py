@@ -317,6 +317,15 @@ def test_too_few_answers_show_no_count_under_any_reading():
     assert told.loc[("published", "staffing.has_staff"), ["count", "percent"]].isna().all()
 
 
+def test_answers_that_an_earlier_edition_would_tell_are_told_under_no_reading():
+    cities = [city(number, has_staff=number < 6) for number in range(12)]
+    rules = RULES._replace(fewest_cities=3, smallest_base=10)
+    told = read(edition([engagement(1)], cities=cities, has_respondents=True, earlier=[cities[1:]]), rules=rules)
+    staffed = told.xs("staffing.has_staff", level="finding_id")
+    assert len(staffed) > 1
+    assert staffed[["count", "percent", "lower", "upper", "difference"]].isna().all(axis=None)
+
+
 def test_cities_outside_the_frame_are_told_as_left_out_of_weighted_readings():
     frame = pd.DataFrame({"size_code": "30000_or_more", "region_code": "south"}, index=["C1", "C2", "C3"])
     rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in range(1, 5)]

@@ -135,6 +135,52 @@ def test_a_withheld_answer_shows_no_count_anywhere():
     assert told.loc["staffing_by_size.30000_or_more.has_office", "count"] == 4
 
 
+def answers_of(*yes: bool | None) -> list[dict]:
+    """Return responding cities, numbered, with what each says of its staff."""
+    return [city(number, has_staff=answer) for number, answer in enumerate(yes)]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "reason"),
+    [
+        pytest.param([True] * 6 + [False] * 6, None, id="the same answers"),
+        pytest.param([True] * 6 + [False] * 5, "earlier_edition", id="one city answered since"),
+        pytest.param([True] * 6 + [False] * 5 + [None], "earlier_edition", id="one city answered this question since"),
+        pytest.param([True] * 6 + [False] * 5 + [True], "earlier_edition", id="one city says otherwise now"),
+        pytest.param([True] * 6 + [False] * 7, "earlier_edition", id="one city is not there any more"),
+        pytest.param([False] * 6 + [True] * 6, None, id="all say otherwise"),
+        pytest.param([], None, id="nobody was asked before"),
+    ],
+)
+def test_an_answer_is_withheld_that_an_earlier_edition_would_tell(earlier, reason):
+    cities, before = answers_of(*[True] * 6, *[False] * 6), answers_of(*earlier)
+    rules = RULES._replace(fewest_cities=3, smallest_base=10)
+    told = found([engagement(1)], cities=cities, has_respondents=True, earlier=[before], rules=rules)
+    for finding in ("staffing.has_staff", "staffing_by_region.south.has_staff"):
+        given = told.loc[finding]
+        assert (None if pd.isna(given["withheld_reason"]) else given["withheld_reason"]) == reason
+        assert pd.isna(given["count"]) == bool(reason)
+
+
+def test_each_earlier_edition_is_subtracted():
+    cities, same = answers_of(*[True] * 6, *[False] * 6), answers_of(*[True] * 6, *[False] * 6)
+    rules = RULES._replace(fewest_cities=3, smallest_base=10)
+    told = found([engagement(1)], cities=cities, has_respondents=True, earlier=[same, same[1:]], rules=rules)
+    assert told.loc["staffing.has_staff", "statement"] == (
+        "Of the 12 responding cities that answered, how many have staff who manage international affairs among their "
+        "duties is not published: with the share of an earlier edition it would tell what single cities answered."
+    )
+
+
+def test_editions_that_are_compared_through_others_are_earlier_ones_too(monkeypatch):
+    before = {"autumn": "summer", "summer": "spring", "spring": "autumn"}
+    people = {name: pd.DataFrame({"us_place_id": [name]}) for name in before}
+    monkeypatch.setattr(summarise.params, "edition", lambda name, *keys: {"compared_with": before[name]})
+    monkeypatch.setattr(summarise, "_cities", people.get)
+    told = summarise._earlier("autumn", pd.DataFrame({"size_code": {}, "region_code": {}}))
+    assert [of["us_place_id"].tolist() for of in told] == [["summer"], ["spring"]]
+
+
 def test_hidden_answers_stand_in_an_order_that_does_not_tell_them():
     cities = [city(number, has_staff=number < 2, has_office=number < 1) for number in range(12)]
     told = found([engagement(1)], cities=cities, has_respondents=True, rules=RULES._replace(fewest_cities=3))

@@ -37,10 +37,10 @@ def answers(*cells: tuple[str, int, int]) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=["group", "count", "base"]).assign(code="has_staff")
 
 
-def reasons(*cells: tuple[str, int, int]) -> dict[str, str | None]:
-    """Return group → why it is withheld."""
+def reasons(*cells: tuple[str, int, int], moved=()) -> dict[str, str | None]:
+    """Return group → why it is withheld; moved: the same cells of the cities that answered otherwise before."""
     told = answers(*cells)
-    given = withholding.of_answers(told, STRICT)
+    given = withholding.of_answers(told, [answers(*moved)] if moved else [], STRICT)
     return {group: None if pd.isna(why) else why for group, why in zip(told["group"], given, strict=True)}
 
 
@@ -74,6 +74,33 @@ def test_hidden_groups_that_are_few_together_take_another_with_them():
 def test_hidden_groups_that_are_enough_together_take_none():
     given = reasons(("a", 2, 12), ("b", 2, 12), ("c", 20, 40))
     assert given == {"a": "few_cities", "b": "few_cities", "c": None}
+
+
+@pytest.mark.parametrize(
+    ("yes", "asked", "is_shown"),
+    [
+        pytest.param(0, 0, True, id="no city answers otherwise"),
+        pytest.param(1, 1, False, id="one city does"),
+        pytest.param(6, 6, False, id="six do, all alike"),
+        pytest.param(3, 6, True, id="six do, three on either side"),
+    ],
+)
+def test_a_group_is_shown_when_less_the_earlier_edition_it_tells_of_enough_cities(yes, asked, is_shown):
+    moved = [("a", yes, asked), ("b", 0, 0), ("c", 0, 0)]
+    given = reasons(("a", 20, 40), ("b", 40, 80), ("c", 40, 80), moved=moved)
+    assert given["a"] == (None if is_shown else "earlier_edition")
+
+
+def test_a_group_hidden_for_an_earlier_edition_takes_the_smallest_other_with_it():
+    moved = [("a", 1, 1), ("b", 0, 0), ("c", 0, 0)]
+    given = reasons(("a", 20, 40), ("b", 40, 80), ("c", 30, 60), moved=moved)
+    assert given == {"a": "earlier_edition", "b": None, "c": "complement"}
+
+
+@pytest.mark.parametrize(("moved", "is_shown"), [(0, True), (1, False), (9, False), (10, True)])
+def test_the_share_of_all_is_shown_when_less_the_earlier_edition_it_is_of_enough_cities(moved, is_shown):
+    whole, before = pd.DataFrame({"count": [40], "base": [80]}), pd.DataFrame({"count": [0], "base": [moved]})
+    assert withholding.of_all_answers(whole, [before], STRICT).isna().tolist() == [is_shown]
 
 
 def test_a_group_that_nobody_answered_in_takes_none():

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from pipeline.charts import words
+
 COLUMNS = ["finding_id", "group_label", "label", "count", "base", "percent", "lower", "upper", "is_withheld"]
 
 
@@ -32,12 +34,12 @@ def hatched(table: pd.DataFrame, section: pd.DataFrame) -> str:
     if not table["is_withheld"].any():
         return ""
     reasons = section.set_index("finding_id")["withheld_reason"].reindex(table["finding_id"])
-    also = ", or because it would tell another group's answers" if reasons.eq("complement").any() else ""
-    return f"Hatched: withheld, from too few cities or engagements{also}."
+    return f"Hatched: withheld, {words.withheld_because(reasons)}."
 
 
 def left_out(section: pd.DataFrame) -> str:
     """Return which groups are wholly withheld, as a sentence; "" when none is."""
     withheld = section.groupby("group_label", sort=False)["is_withheld"].all()
     names = withheld.index[withheld].tolist()
-    return f"Withheld, from too few cities or engagements: {'; '.join(names)}." if names else ""
+    reasons = section.loc[section["group_label"].isin(names), "withheld_reason"]
+    return f"Withheld, {words.withheld_because(reasons)}: {'; '.join(names)}." if names else ""

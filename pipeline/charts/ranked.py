@@ -63,14 +63,14 @@ def _picture(subject: Subject, section: pd.DataFrame, about: About) -> Picture |
         alternative=words.alternative(kind, words.ranking(table), is_simulated=about.is_simulated),
         table=table,
         body=lambda sheet, form, top: bars(sheet, form, top, table, is_share),
-        note=_note(left_out, int(known["is_withheld"].sum())),
+        note=_note(left_out, known.loc[known["is_withheld"], "withheld_reason"]),
     )
 
 
-def _note(left_out: int, withheld: int) -> str:
+def _note(left_out: int, withheld: pd.Series) -> str:
     """Return what is not in the picture."""
     more = f"{left_out} more {'is' if left_out == 1 else 'are'} in the table of the report." if left_out > 0 else ""
-    kept = f"{withheld} withheld, from too few cities or engagements." if withheld else ""
+    kept = f"{len(withheld)} withheld, {words.withheld_because(withheld)}." if len(withheld) else ""
     return f"{more} {kept}".strip()
 
 

@@ -28,6 +28,17 @@ def span(lower: float, upper: float) -> str:
     return f"{lower:g}–{upper:g} %"
 
 
+def withheld_because(reasons: pd.Series) -> str:
+    """Return why some shares are withheld, for a note; reasons: of each share, missing where it is not withheld."""
+    given = set(reasons.dropna())
+    told = {
+        "from too few cities or engagements": given - {"complement", "earlier_edition"},
+        "because it would tell another group's answers": given & {"complement"},
+        "because with an earlier edition it would tell single cities' answers": given & {"earlier_edition"},
+    }
+    return ", or ".join(why for why, of in told.items() if of)
+
+
 def small(text: str) -> str:
     """Return a text for the middle of a sentence: “Sister city” → “sister city”, “U.S. cities” as it is."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -32,6 +32,7 @@ class Edition(NamedTuple):
     excluded: pd.DataFrame  # engagements that do not count, numbered on from there, with the same and reason
     priorities: pd.DataFrame  # engagement and priority_code
     cities: pd.DataFrame  # responding cities, with size_code, region_code and is_partial (of the response that speaks)
+    earlier: list[pd.DataFrame]  # the responding cities of each edition that this one is compared with
     reports: pd.DataFrame  # as classified, with engagement (-1 where it ended before) and is_partial
     report_priorities: pd.DataFrame  # report, priority_code and priority_decided_by
     has_respondents: bool  # whether any of its sources is a survey

@@ -9,6 +9,7 @@ from pipeline import tables
 from pipeline.estimate.rounding import half_up, half_up_percent
 from pipeline.estimate.shares import NOTHING, Estimate, ratio
 from pipeline.estimate.tally import Tally, with_codes
+from pipeline.findings import withholding
 from pipeline.findings.figures import Figures, identifiers
 from pipeline.findings.rules import Rules
 from pipeline.scale.among import among
@@ -16,6 +17,7 @@ from pipeline.tables.findings import Changes, Editions
 
 # Section: what it counts, the column that identifies it, and how a label begins.
 KINDS = {"cities": ("city", "us_place_id", "Cities"), "engagements": ("engagement", "engagement_id", "Engagements")}
+TOO_FEW = "A base is too small to publish the share."
 WORDS = {"new": "in this edition only", "in_both": "in both editions", "gone": "in the other edition only"}
 
 
@@ -35,18 +37,26 @@ def changes(engagements: pd.DataFrame, other: pd.DataFrame, name: str) -> DataFr
 
 
 def editions(
-    mine: Figures, theirs: Figures, changed: pd.DataFrame, words: dict[str, str], name: str, rules: tuple[Rules, Rules]
+    mine: Figures,
+    theirs: Figures,
+    changed: pd.DataFrame,
+    words: dict[str, str],
+    name: str,
+    rules: tuple[Rules, Rules],
+    hidden: tuple[set[str], set[str]],
 ) -> DataFrame[Editions]:
     """Return this edition's main figures beside another's, with the difference; then what is new, in both, and gone.
 
     words: finding_id → label. name: of the other edition. rules: of this and the other, which differ in their frames.
+    hidden: finding_id of what this and the other withhold since less an earlier edition it would tell what single
+    cities answered.
     The interval of a difference takes the cities of both for random draws. A city that is in both counts with its
     covariance, so that what is the same in both adds nothing to the error.
     """
     parts = [_counts(mine, theirs)]
     for section, tallied in mine.tallies:
         other = _other(section, tallied, theirs)
-        parts.append(_shares(section, tallied, other, name, rules))
+        parts.append(_shares(section, tallied, other, name, rules, hidden))
     told = pd.concat(parts, ignore_index=True)
     told = pd.concat([told.assign(label=told["finding_id"].map(words)), _moved(mine, changed)], ignore_index=True)
     return Editions.validate(tables.typed(told.assign(compared_with=name), Editions), lazy=True)
@@ -67,15 +77,22 @@ def _counts(mine: Figures, theirs: Figures) -> pd.DataFrame:
     return told.assign(section="headline", measure="count", difference=told["count"] - told["other_count"])
 
 
-def _shares(section: str, tallied: Tally, other: Tally | None, name: str, rules: tuple[Rules, Rules]) -> pd.DataFrame:
+def _shares(
+    section: str,
+    tallied: Tally,
+    other: Tally | None,
+    name: str,
+    rules: tuple[Rules, Rules],
+    hidden: tuple[set[str], set[str]],
+) -> pd.DataFrame:
     """Return the shares of one section side by side, with their difference and its interval in percentage points."""
     ours, their = rules
     told = {"finding_id": identifiers(section, tallied), "section": section, "measure": "share"}
-    told |= _shown(section, tallied, ours)
+    told |= _shown(section, tallied, ours, hidden[0])
     if other is None:
         return pd.DataFrame(told | {"reason": f"Nothing to compare with in {name}."})
     other = with_codes(other, tallied.index)
-    told |= {f"other_{column}": values for column, values in _shown(section, other, their).items()}
+    told |= {f"other_{column}": values for column, values in _shown(section, other, their, hidden[1]).items()}
     one, two = ratio(tallied.count, tallied.base, ours.frame), ratio(other.count, other.base, their.frame)
     moved = one.share - two.share
     error = np.sqrt(np.fmax(one.error**2 + two.error**2 - 2 * _covariance(tallied, other, one, two), 0))
@@ -86,18 +103,22 @@ def _shares(section: str, tallied: Tally, other: Tally | None, name: str, rules:
     ends = {"difference": moved, "lower": moved - half, "upper": moved + half}
     for column, values in ends.items():
         told[column] = [half_up_percent(value, ours.decimals + 1) for value in np.where(few, np.nan, values)]
-    return pd.DataFrame(told | {"reason": np.where(few, "A base is too small to publish the share.", None)})
+    is_hidden = np.array([identifier in set.union(*hidden) for identifier in told["finding_id"]], dtype=bool)
+    reason = np.select([is_hidden, few], [withholding.TOLD_BY_SUBTRACTION, TOO_FEW], None)
+    return pd.DataFrame(told | {"reason": reason})
 
 
-def _shown(section: str, tallied: Tally, rules: Rules) -> dict[str, object]:
-    """Return count, base and percent of each column, the percent missing below the smallest base.
+def _shown(section: str, tallied: Tally, rules: Rules, hidden: set[str]) -> dict[str, object]:
+    """Return count, base and percent of each column, the percent missing below the smallest base and where hidden.
 
     Of what cities answered the count is missing there too: of so few it would tell what they answered.
     """
     count, base = (of_city.sum(axis=0).astype("int64") for of_city in (tallied.count, tallied.base))
     percent = [
-        half_up(one, whole, rules.decimals) if whole >= max(rules.smallest_base, 1) else float("nan")
-        for one, whole in zip(count.tolist(), base.tolist(), strict=True)
+        half_up(one, whole, rules.decimals)
+        if whole >= max(rules.smallest_base, 1) and identifier not in hidden
+        else float("nan")
+        for one, whole, identifier in zip(count.tolist(), base.tolist(), identifiers(section, tallied), strict=True)
     ]
     shown = pd.array(count, dtype="Int64")
     if section == "staffing":

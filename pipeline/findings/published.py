@@ -16,6 +16,7 @@ WITHHELD = {
     "few_cities": "too few cities",
     "few_engagements": "too few engagements",
     "complement": "it would tell another group's answers",
+    "earlier_edition": "with the share of an earlier edition it would tell what single cities answered",
 }
 
 

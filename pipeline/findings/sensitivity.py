@@ -84,12 +84,12 @@ def _read_otherwise(reading: Reading, found: Edition) -> pd.DataFrame:
 
 
 def _tracked(published: pd.DataFrame) -> pd.DataFrame:
-    """Return finding_id, section and label of the figures that are read otherwise, in the order of the findings."""
+    """Return finding_id, section, label and withheld_reason of the figures that are read otherwise, in their order."""
     main = published["section"].isin(["method", "priority", "region", "staffing"])
     first = published["section"].eq("country") & published["rank"].le(COUNTRIES)
     counted = published["finding_id"].isin(["headline.cities", "headline.engagements", "headline.respondents"])
     wanted = counted | ((main | first) & published["measure"].eq("share"))
-    return published.loc[wanted, ["finding_id", "section", "label"]]
+    return published.loc[wanted, ["finding_id", "section", "label", "withheld_reason"]]
 
 
 def _columns(own: Figures, tracked: set[str]) -> dict[str, pd.MultiIndex]:
@@ -262,7 +262,8 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     """Return the rows of one reading: rounded, withheld below the smallest base, with the difference to the first.
 
     Of what cities answered a withheld share hides its count too, and so does one that leaves out so few cities that
-    with the published count it would tell what they answered.
+    with the published count it would tell what they answered. What is withheld for an earlier edition is under every
+    reading.
     """
     rows = tracked.assign(variant=reading.code, variant_label=reading.label, reason=reading.reason)
     if reading.figures is None:
@@ -276,7 +277,8 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     few, own_few = (is_share & of["base"].lt(rules.smallest_base).to_numpy() for of in (figures_, own))
     unequal = is_answer & (reading.withheld is not None)
     tells = is_answer & withholding.tells_left_out(own, figures_, rules.fewest_cities).to_numpy()
-    hidden = few | unequal | tells
+    subtracted = rows["withheld_reason"].eq("earlier_edition").to_numpy(dtype=bool, na_value=False)
+    hidden = few | unequal | tells | subtracted
     share = figures_["share"].mask(hidden)
     points = (share - own["share"].mask(own_few)).map(lambda moved: half_up_percent(moved, rules.decimals + 1))
     moved = figures_["count"] - own["count"]
@@ -286,10 +288,12 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     }
     told = figures_.assign(
         percent=share.map(lambda part: half_up_percent(part, rules.decimals)),
-        count=figures_["count"].mask(is_answer & (few | tells)),
+        count=figures_["count"].mask(is_answer & (few | tells) | subtracted),
         difference=np.where(is_share, points, moved),
         reason=np.select(
-            [few, tells, unequal, figures_["count"].isna()], [TOO_FEW, TELLS, reading.withheld, COUNTED], None
+            [few, subtracted, tells, unequal, figures_["count"].isna()],
+            [TOO_FEW, withholding.TOLD_BY_SUBTRACTION, TELLS, reading.withheld, COUNTED],
+            None,
         ),
         **ends,
     )

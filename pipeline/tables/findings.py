@@ -74,9 +74,10 @@ class Findings(Table):
     is_withheld: bool = pa.Field(title="Withheld", description="The share is not published; withheld_reason says why.")
     withheld_reason: str = pa.Field(
         nullable=True,
-        isin=["small_base", "few_cities", "few_engagements", "complement"],
+        isin=["small_base", "few_cities", "few_engagements", "complement", "earlier_edition"],
         title="Why withheld",
-        description="small_base, few_cities, few_engagements, or complement: it would give away a withheld one.",
+        description="small_base, few_cities, few_engagements; complement: it would give away a withheld one; "
+        "earlier_edition: less the share of an earlier edition it would tell what single cities answered.",
     )
     statement: str = pa.Field(title="Statement", description="The finding as a sentence.")
 
