@@ -99,7 +99,7 @@ def classify(
         network_code=network.reindex(located.index),
     )
     number, told = asked["priority"].number, decide.areas(asked["priority"].words)
-    open_ = pd.DataFrame(told, columns=list(Areas._fields)).drop(columns="decided").astype("str")
+    open_ = distinct.table([(one.doubted, one.suggestions) for one in told], ["doubted", "suggestions"])
     open_ = open_.take(number).set_axis(located.index)
     # Whoever has coded a report has named all its areas, or said that it has none.
     is_coded = among(located["report_id"], stands["priority"]["report_id"])
@@ -130,7 +130,7 @@ def _methods(asked: Asked, decide: Deciders) -> pd.DataFrame:
     """Return code, rule, decided_by and suggestions of each report's method, and the code that is doubted."""
     told = [(*one.decision, one.doubted) for one in decide.methods(asked.words)]
     columns = ["code", "rule", "decided_by", "suggestions", "doubted"]
-    return pd.DataFrame(told, columns=columns, dtype="str").take(asked.number)
+    return distinct.table(told, columns).take(asked.number)
 
 
 def _by_person(method: pd.DataFrame, report_id: pd.Series, lines: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +157,7 @@ def _priorities(
     own_line = places(report_id, lines["report_id"])
     number = np.where(own_line >= 0, len(decided) + own_line, number)
     rows = [(code, *how) for areas in all_ for code, how in sorted(areas.items())]
-    told = pd.DataFrame(rows, columns=["priority_code", "priority_rule", "priority_decided_by"], dtype="str")
+    told = distinct.table(rows, ["priority_code", "priority_rule", "priority_decided_by"])
     counts = np.array([len(areas) for areas in all_], dtype="int64")
     of_report, first = counts[number], (np.cumsum(counts) - counts)[number]
     ends = np.cumsum(of_report)

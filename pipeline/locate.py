@@ -26,12 +26,14 @@ from pipeline.tables.review import Review
 
 CITY = ["us_city_text", "us_state_text"]
 PARTNER = ["partner_text", "partner_place_text", "partner_country_text", "network_text"]
+# What is decided of a city and state as written: the place, the rule, and what an undecided one may be.
+DECIDED_OF_CITY = ["us_place_id", "us_city", "us_state", "us_city_rule", "us_suggestions"]
 
 
 class Deciders(NamedTuple):
     """What decides the places of many answers at a time; of an answer that comes again the decision is kept."""
 
-    cities: Once[tuple[str, str], UsCity]  # CITY
+    cities: Once[tuple[str, str], tuple[str | None, ...]]  # CITY → DECIDED_OF_CITY
     partners: Once[tuple[str, str, str, str], list[Partner]]  # PARTNER
 
 
@@ -43,9 +45,11 @@ def deciders(known: Knowledge) -> Deciders:
     )
 
 
-def _city(city: str, state: str, known: Knowledge) -> UsCity:
-    """Return the city that is meant by a city and a state as written, "" for none."""
-    return known.us_cities.decide(city, state) if city else UsCity(None, "city missing")
+def _city(city: str, state: str, known: Knowledge) -> tuple[str | None, ...]:
+    """Return DECIDED_OF_CITY of a city and a state as written, "" for none."""
+    decided = known.us_cities.decide(city, state) if city else UsCity(None, "city missing")
+    place = (decided.place.id, decided.place.name, decided.place.state) if decided.place else (None, None, None)
+    return *place, decided.rule, _city_suggestions(decided)
 
 
 class Located(NamedTuple):
@@ -100,15 +104,7 @@ def locate(
 def _decided_cities(answers: pd.DataFrame, decide: Deciders) -> tuple[np.ndarray, pd.DataFrame]:
     """Return for each row the place of its city and state as written in the table: place, rule, and what it may be."""
     number, answered = distinct.combined(answers)
-    decided = decide.cities(answered)
-    columns = {
-        "us_place_id": [city.place.id if city.place else None for city in decided],
-        "us_city": [city.place.name if city.place else None for city in decided],
-        "us_state": [city.place.state if city.place else None for city in decided],
-        "us_city_rule": [city.rule for city in decided],
-        "us_suggestions": [_city_suggestions(city) for city in decided],
-    }
-    return number, pd.DataFrame(columns, dtype="str")
+    return number, distinct.table(decide.cities(answered), DECIDED_OF_CITY)
 
 
 def _city_suggestions(city: UsCity) -> str | None:

@@ -15,8 +15,8 @@ def folded(text: str | float) -> str:
 
 def says(texts: pd.Series, column: str, meaning: str, no_answer: pd.DataFrame) -> pd.Series:
     """Return whether each text of a column means this (blank or test); a star in the table stands for every column."""
-    own = no_answer["column"].isin([column, "*"]) & no_answer["meaning"].eq(meaning)
-    words = set(no_answer.loc[own, "text"].map(folded))
+    lines = zip(no_answer["column"], no_answer["meaning"], no_answer["text"], strict=True)
+    words = {folded(text) for where, what, text in lines if where in (column, "*") and what == meaning}
     number, told = pd.factorize(texts)
     # A missing text has the number -1.
     means = np.array([*(folded(text) in words for text in told.tolist()), False], dtype=bool)

@@ -4,7 +4,7 @@ A problem is an issue row; a row with a value that cannot be is set aside. A sou
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -193,14 +193,17 @@ def _with_answers_read(people: pd.DataFrame, options: pd.DataFrame) -> tuple[pd.
         read[question] = said.map(code).map({"yes": True, "no": False}).astype("boolean")
         strange = people.index[said.ne("") & ~said.isin(list(code))]
         allowed = ", ".join(own["label"])
-        noted += [
-            (at, column, people.loc[at, column], f"Is none of {allowed}; counts as not answered.") for at in strange
-        ]
+        noted.append(_noted(people, column, strange, f"Is none of {allowed}; counts as not answered."))
     submitted = _time_of(people["submitted_text"])
     odd = people.index[people["submitted_text"].notna() & submitted.isna()]
-    noted += [(at, "submitted_text", people.loc[at, "submitted_text"], "Is no date we know; left out.") for at in odd]
+    noted.append(_noted(people, "submitted_text", odd, "Is no date we know; left out."))
     answered = people.assign(submitted=submitted, **read)
-    return answered[list(responses.Validated.to_schema().columns)], _issues(people, noted, "noted")
+    return answered[list(responses.Validated.to_schema().columns)], _issues(people, pd.concat(noted), "noted")
+
+
+def _noted(rows: pd.DataFrame, column: str, at: pd.Index, sentence: str) -> pd.DataFrame:
+    """Return what `_issues` takes: the same sentence on a column of some rows."""
+    return pd.DataFrame({"at": at, "column": column, "value": rows.loc[at, column].array, "sentence": sentence})
 
 
 def _time_of(texts: pd.Series) -> pd.Series:
@@ -225,6 +228,7 @@ def _with_year_read(found: pd.DataFrame, newest_year: int) -> tuple[pd.DataFrame
     return found.assign(year=year), pd.concat(problems, ignore_index=True)
 
 
+@cache
 def _year_problem(read: Year) -> str:
     """Return what a person should know about how a year was read, "" where it was plain."""
     if read.rule == IMPOSSIBLE:

@@ -1,11 +1,24 @@
 """Columns by the hundred thousand: what Arrow does with them is what pandas does, one by one."""
 
 import pandas as pd
+import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal, assert_series_equal
 
 from pipeline.scale import distinct
+
+
+def in_pieces(rows: pd.DataFrame) -> pa.Table:
+    """Return columns as categories, in two pieces that do not number them alike."""
+    pieces = [pa.Table.from_pandas(piece, preserve_index=False) for piece in (rows.iloc[:4], rows.iloc[4:])]
+    encoded = [
+        pa.table([column.combine_chunks().dictionary_encode() for column in piece.columns], piece.column_names)
+        for piece in pieces
+    ]
+    return pa.concat_tables(encoded)
+
 
 TEXTS = st.lists(st.none() | st.text("aBé 1", max_size=2), max_size=8).map(lambda texts: pd.Series(texts, dtype="str"))
 
@@ -17,6 +30,12 @@ def test_numbers_stand_for_their_values(texts):
     assert_series_equal(distinct.taken(values, number), texts)
 
 
+@given(st.lists(st.tuples(*[st.none() | st.text("aé", max_size=1)] * 2), max_size=5))
+def test_rows_of_texts_become_the_table_that_pandas_makes_of_them(rows):
+    columns = ["city", "country"]
+    assert_frame_equal(distinct.table(rows, columns), pd.DataFrame(rows, columns=columns, dtype="str"))
+
+
 @given(TEXTS)
 def test_what_is_made_of_distinct_texts_is_made_of_each(texts):
     turned = texts.set_axis(range(len(texts), 0, -1))
@@ -24,10 +43,14 @@ def test_what_is_made_of_distinct_texts_is_made_of_each(texts):
     assert_series_equal(distinct.each(turned, lambda text: f"{text}!"), expected)
 
 
-@given(st.lists(st.tuples(*[st.sampled_from(["", "a", "é", None])] * 3), max_size=9))
-def test_combinations_are_numbered_as_they_come_up(lines):
+@pytest.mark.parametrize("held", [pd.DataFrame, in_pieces], ids=["texts", "categories of Arrow"])
+@pytest.mark.parametrize("largest", [distinct.LARGEST_NUMBER, 4], ids=["few", "more than numbers tell"])
+@given(lines=st.lists(st.tuples(*[st.sampled_from(["", "a", "é", None])] * 3), max_size=9))
+def test_combinations_are_numbered_as_they_come_up(held, largest, lines):
     rows = pd.DataFrame(lines, columns=["city", "state", "country"], dtype="str")
-    number, combinations = distinct.combined(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(distinct, "LARGEST_NUMBER", largest)
+        number, combinations = distinct.combined(held(rows))
     told = list(map(tuple, rows.fillna("").to_numpy(dtype=object).tolist()))
     assert [combinations[at] for at in number] == told
     assert combinations == list(dict.fromkeys(told))

@@ -67,7 +67,9 @@ def test_closed_answers_are_kept_beside_what_they_were_read_as():
         pytest.param(ROWS[["row", "source_id", "kind"]], id="out of order"),
         pytest.param(ROWS.assign(kind="poll"), id="a value that cannot be"),
         pytest.param(ROWS.assign(row=0), id="a number that cannot be"),
-        pytest.param(ROWS.assign(row="2"), id="another type"),
+        pytest.param(ROWS.assign(row="2"), id="a text for a number"),
+        pytest.param(ROWS.assign(source_id=2), id="a number for a text"),
+        pytest.param(ROWS.assign(source_id=pd.Series([2], dtype="object")), id="no text among texts"),
     ],
 )
 def test_a_table_with_anything_else_is_an_error(wrong):

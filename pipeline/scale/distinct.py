@@ -10,6 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# So many combinations can be numbered before they are looked at.
+LARGEST_NUMBER = 2**62
+
 
 def numbered(values: pd.Series) -> tuple[np.ndarray, pd.Series]:
     """Return the number of each value, -1 where it is missing, and the distinct values by number, as they come up.
@@ -24,21 +27,46 @@ def numbered(values: pd.Series) -> tuple[np.ndarray, pd.Series]:
     )
 
 
-def combined(rows: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+def combined(rows: pd.DataFrame | pa.Table) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """Return the number of each row's texts, and the distinct combinations by number, as they come up; "" for missing.
+
+    rows: texts, or categories of them; a table of Arrow, where the categories of its pieces may differ.
 
     >>> number, distinct = combined(pd.DataFrame({"city": ["Kobe", "Kobe", None], "state": ["", None, "OH"]}))
     >>> number.tolist(), distinct
     ([0, 0, 1], [('Kobe', ''), ('', 'OH')])
     """
-    told = [_one_piece(pc.fill_null(pa.array(rows[name], from_pandas=True), "")).dictionary_encode() for name in rows]
-    number = np.zeros(len(rows), dtype="int64")
-    for column in told:
-        # Numbered anew with each column, so that the product stays small.
-        number = pd.factorize(number * max(len(column.dictionary), 1) + column.indices.to_numpy())[0]
-    first = np.flatnonzero(~pd.Series(number).duplicated())
-    texts = [column.dictionary.take(column.indices.take(pa.array(first))).to_pylist() for column in told]
-    return number, list(zip(*texts, strict=True))
+    held = rows if isinstance(rows, pa.Table) else _keys(rows, list(rows))
+    told = [_places_of_texts(_one_piece(column)) for column in held.columns]
+    number, size = np.zeros(len(rows), dtype="int64"), 1
+    for place, texts in told:
+        if size * len(texts) > LARGEST_NUMBER:
+            number, size = pd.factorize(number)[0], len(rows)
+        number, size = number * len(texts) + place, size * max(len(texts), 1)
+    number = pd.factorize(number)[0]
+    # Where a number comes up first it is larger than all before it.
+    first = np.flatnonzero(np.diff(np.maximum.accumulate(number), prepend=-1))
+    columns = [texts.take(pa.array(place[first])).to_pylist() for place, texts in told]
+    return number, list(zip(*columns, strict=True))
+
+
+def _places_of_texts(column: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """Return the place of each text among the distinct ones, and these; that of "" for a missing one."""
+    held = column.dictionary_encode()
+    texts = held.dictionary.cast(pa.large_string())
+    empty = pc.index(texts, pa.scalar("", texts.type)).as_py()
+    if held.null_count and empty < 0:
+        texts, empty = pa.concat_arrays([texts, pa.array([""], texts.type)]), len(texts)
+    return held.indices.fill_null(empty).to_numpy(), texts
+
+
+def table(rows: list[tuple[str | None, ...]], columns: list[str]) -> pd.DataFrame:
+    """Return rows of texts, None for missing, as a table with these columns; pandas would go through every row first.
+
+    >>> table([("Kobe", "JP"), ("Atlantis", None)], ["city", "country"])["country"].tolist()
+    ['JP', nan]
+    """
+    return pd.DataFrame({name: pd.Series([row[at] for row in rows], dtype="str") for at, name in enumerate(columns)})
 
 
 def each(texts: pd.Series, made: Callable[[str], str]) -> pd.Series:
