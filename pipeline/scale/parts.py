@@ -143,9 +143,12 @@ class Written:
         self._beside = ThreadPoolExecutor(1)
         self._under_way: Future[None] | None = None
 
-    def add(self, **frames: pd.DataFrame) -> None:
+    def add(self, **frames: pd.DataFrame | pa.Table) -> None:
         """Add rows at the end of the tables named; raise what went wrong with those before."""
-        rows = {name: pa.Table.from_pandas(frame, preserve_index=False) for name, frame in frames.items()}
+        rows = {
+            name: frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+            for name, frame in frames.items()
+        }
         # No more than one part waits in memory.
         if self._under_way is not None:
             self._under_way.result()

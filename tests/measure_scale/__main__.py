@@ -25,7 +25,7 @@ LARGEST_PAGES = 10_000
 LAST_OF_FINDINGS = "summarise"
 PACKAGES = ["numpy", "pandas", "pyarrow"]
 EDITION, POOL = "scaled", "pool"
-SCALING = "tests.measure_scale.scaling"
+SCALING, STANDARDISING = "tests.measure_scale.scaling", "tests.measure_scale.standardising"
 # `make bench` installs other tools there: country_converter does not work with the pandas of the project.
 TOOLS, COUNTRY_CONVERTER = ROOT / ".venv/peers", ROOT / ".venv/country_converter"
 HEADINGS = ["work", "reports", "wall s", "processor s", "peak MB", "reports/s", "time a report, × the size before", ""]
@@ -35,7 +35,7 @@ class Peer(NamedTuple):
     """Another tool, or our own rules, on work that a stage does among others."""
 
     work: str
-    name: str  # of tests.measure_scale.peers
+    name: str  # of tests.measure_scale.peers, or of standardising
     tools: Path | None  # folder with what is not among the project's packages
     largest: int  # above so many reports it would take hours, or more memory than there is
 
@@ -47,6 +47,14 @@ PEERS = [
     Peer("tabulation without intervals: DuckDB SQL", "tabulation", TOOLS, 10_000_000),
     Peer("all of it, as an analyst writes it: pandas", "pandas", None, 10_000_000),
     Peer("all of it, as an analyst writes it: DuckDB SQL", "sql", TOOLS, 10_000_000),
+]
+
+# The row-wise work alone, which each of these does, and what it is given.
+DECIDE = "row-wise work: each different answer decided once, by our rules, for all three"
+ENGINES = [
+    Peer("row-wise work: in parts, as the stages do", "ours", None, 10_000_000),
+    Peer("row-wise work: DuckDB SQL by hand", "sql", TOOLS, 10_000_000),
+    Peer("row-wise work: pandas as usually written", "pandas", None, 10_000_000),
 ]
 
 
@@ -134,7 +142,20 @@ def measure(size: int, folder: Path, before: Table | None) -> Table:
         if size <= peer.largest and (peer.tools is None or peer.tools.is_dir()):
             told = run("tests.measure_scale.peers", peer.name, folder=folder, tools=peer.tools)
             table.add(peer.work, reports, told, told.printed.strip())
+    measure_row_wise(size, reports, folder, table)
     return table
+
+
+def measure_row_wise(size: int, reports: int, folder: Path, table: Table) -> None:
+    """Add what each engine takes for the row-wise work alone, and whether it left what ours left."""
+    decided = run(STANDARDISING, "decide", folder=folder)
+    table.add(DECIDE, reports, decided, decided.printed.strip())
+    for peer in ENGINES:
+        if size <= peer.largest and (peer.tools is None or peer.tools.is_dir()):
+            took = run(STANDARDISING, peer.name, folder=folder, tools=peer.tools)
+            # DuckDB compares, outside of what is measured.
+            same = run(STANDARDISING, "compare", peer.name, folder=folder, tools=TOOLS) if TOOLS.is_dir() else took
+            table.add(peer.work, reports, took, same.printed.strip())
 
 
 def main(sizes: list[int]) -> None:
