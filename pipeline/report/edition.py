@@ -1,6 +1,8 @@
 """All that the report of an edition is made from, as earlier stages left it."""
 
 import json
+from collections import defaultdict
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +30,7 @@ class Labels(NamedTuple):
     options: pd.DataFrame
 
 
-class Edition(NamedTuple):
+class _Left(NamedTuple):
     """What earlier stages left of one edition."""
 
     name: str
@@ -61,6 +63,10 @@ class Edition(NamedTuple):
     frame: frozenset[str]  # U.S. places that the survey could have asked
     regions: dict[str, str]  # state → census region
 
+
+class Edition(_Left):
+    """What earlier stages left of one edition, and ways to ask it."""
+
     @property
     def is_simulated(self) -> bool:
         """Whether anything in it is made up."""
@@ -73,13 +79,24 @@ class Edition(NamedTuple):
 
     def section(self, name: str) -> list:
         """Return the findings of a section in their order, the undecided count left out."""
-        mine = self.findings["section"].eq(name) & self.findings["code"].ne("undecided")
-        return list(self.findings.loc[mine].itertuples(index=False, name="Finding"))
+        return [finding for finding in self._sections[name] if finding.code != "undecided"]
 
     def finding(self, finding_id: str):
         """Return one finding, None when the edition has none of that name."""
-        found = self.findings.loc[self.findings["finding_id"].eq(finding_id)]
-        return next(found.itertuples(index=False, name="Finding"), None)
+        return self._by_name.get(finding_id)
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple]:
+        """Return finding_id → finding, taken out of the table once: a report asks a hundred times."""
+        return {one.finding_id: one for one in self.findings.itertuples(index=False, name="Finding")}
+
+    @cached_property
+    def _sections(self) -> defaultdict[str, list]:
+        """Return section → its findings in their order."""
+        sections = defaultdict(list)
+        for finding in self._by_name.values():
+            sections[finding.section].append(finding)
+        return sections
 
 
 def read(edition: str) -> Edition:
