@@ -36,6 +36,9 @@ def shares_as_findings(
     missing where it is not, in the order of estimated. hides_count: whether a withheld share hides its count too.
     in_sentence: label → how a sentence says it, where it says it otherwise.
     """
+    # Where nobody has anything, as in most cross-tables of a small edition, there is nothing to label and to rank.
+    if not len(estimated):
+        return tables.typed(pd.DataFrame(), Findings)
     said, groups, words = SECTIONS[section], list(group_labels or {"": ""}), in_sentence or {}
     told = estimated.rename_axis(["group_code", "code"]).reset_index()
     told = told.assign(

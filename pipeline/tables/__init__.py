@@ -49,7 +49,10 @@ def _schema(table: type[Table], texts: frozenset[str]) -> pa.DataFrameSchema:
 def typed(rows: pd.DataFrame, table: type[Table]) -> pd.DataFrame:
     """Return rows with the columns of a table, in its order and types; a column they lack is missing in every row."""
     columns = {name: str(column.dtype) for name, column in table.to_schema().columns.items()}
-    return rows.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)
+    told = rows.reindex(columns=list(columns))
+    # What has its type already is not cast again: most columns of most tables, each of which takes its time.
+    others = {name: kind for name, kind in columns.items() if told[name].dtype != kind}
+    return told.astype(others).reset_index(drop=True)
 
 
 def write(table: pd.DataFrame, path: Path) -> None:
