@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from pipeline import tables
 from pipeline.findings.edition import Edition, Labels, coded, numbered
 from pipeline.findings.rules import Rules
 from pipeline.tables import responses
@@ -38,8 +39,7 @@ RULES = Rules(
 
 def frame(table, rows: list[dict]) -> pd.DataFrame:
     """Return rows of a table, missing where a test does not tell."""
-    columns = table.to_schema().columns
-    return pd.DataFrame(rows).reindex(columns=list(columns)).astype({name: str(c.dtype) for name, c in columns.items()})
+    return tables.typed(pd.DataFrame(rows), table)
 
 
 def engagement(number: int, **told) -> dict:

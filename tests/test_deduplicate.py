@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from pipeline import tables
 from pipeline.deduplicate import Deduplicated, deduplicate
 from pipeline.linkage.knowledge import DeduplicateError, Knowledge
 from pipeline.tables import responses
@@ -35,12 +36,7 @@ TOYONAKA = OSAKA | {"partner_place": "Toyonaka", "partner_place_id": "1849837"}
 
 
 def frame(table, rows: list[dict]) -> pd.DataFrame:
-    columns = table.to_schema().columns
-    return (
-        pd.DataFrame(rows)
-        .reindex(columns=list(columns))
-        .astype({name: str(column.dtype) for name, column in columns.items()})
-    )
+    return tables.typed(pd.DataFrame(rows), table)
 
 
 def cells(table: pd.DataFrame) -> list[list]:
