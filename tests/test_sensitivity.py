@@ -1,5 +1,7 @@
 """The same figures read otherwise: other years, other rows, weighted cities."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -63,6 +65,7 @@ def from_2016_on():
 FROM_2016 = (Window(2016, None, True), RULES._replace(windows=[[2016, None], [2010, None], [2022, None]]))
 
 
+@cache
 def windowed() -> pd.DataFrame:
     """Return the readings of that edition."""
     return read(from_2016_on(), *FROM_2016)
