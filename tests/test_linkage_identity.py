@@ -44,7 +44,11 @@ def identifiers(*found: dict, register: pd.DataFrame = NOTHING) -> list[str]:
 def published(*found: dict) -> pd.DataFrame:
     """Return the register after these reports were published."""
     rows = keyed(*found)
-    ids = engagement_ids(rows, NOTHING)
+    return registered_as(rows, engagement_ids(rows, NOTHING))
+
+
+def registered_as(rows: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Return the register after these reports were published with these identifiers of their groups."""
     return registered(NOTHING, rows.assign(engagement_id=rows["group"].map(ids)), "first")
 
 
@@ -139,6 +143,7 @@ def test_registering_again_changes_nothing():
 )
 def test_identifiers_are_unique_and_do_not_move_when_published_whatever_is_reported(found):
     numbered = [one | {"report_id": f"desk:{row}:record"} for row, one in enumerate(found)]
-    ids = identifiers(*numbered)
-    assert len(set(ids)) == len(ids) == len({one["group"] for one in numbered})
-    assert identifiers(*numbered, register=published(*numbered)) == ids
+    rows = keyed(*numbered)
+    ids = engagement_ids(rows, NOTHING)
+    assert ids.nunique() == len(ids) == len({one["group"] for one in numbered})
+    assert engagement_ids(rows, registered_as(rows, ids)).sort_index().tolist() == ids.sort_index().tolist()

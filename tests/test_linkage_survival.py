@@ -40,40 +40,52 @@ def counted(lines: list[dict]) -> pd.DataFrame:
     )
 
 
+def rows(table: pd.DataFrame) -> list[dict]:
+    """Return the rows as Python has them, what is missing as None."""
+    return table.astype(object).where(table.notna(), None).to_dict("records")
+
+
 @given(st.lists(st.fixed_dictionaries(SAYS), min_size=1, max_size=8))
 def test_of_several_reports_the_first_that_says_anything_is_believed_and_the_longest_description_kept(lines):
     found = counted(lines)
-    whole = engagements(found).set_index("engagement_id")
-    assert whole.index.tolist() == sorted(found["engagement_id"].unique())
-    for engagement, own in found.groupby("engagement_id"):
+    whole, reports = rows(engagements(found)), rows(found)
+    names = sorted({report["engagement_id"] for report in reports})
+    assert [engagement["engagement_id"] for engagement in whole] == names
+    for engagement in whole:
+        own = [report for report in reports if report["engagement_id"] == engagement["engagement_id"]]
         for name in ("partner_kind", "partner_place"):
-            assert whole.loc[[engagement], name].dropna().tolist() == own[name].dropna().tolist()[:1]
-        longest = sorted(own["description_text"].dropna(), key=len, reverse=True)
-        assert longest[:1] == whole.loc[[engagement], "description_text"].dropna().tolist()
-        assert whole.loc[engagement, ["report_count", "source_count"]].tolist() == [
-            len(own),
-            own["source_id"].nunique(),
-        ]
+            first = next((report[name] for report in own if report[name] is not None), None)
+            assert engagement[name] == first
+        texts = (report["description_text"] for report in own if report["description_text"] is not None)
+        assert engagement["description_text"] == max(texts, key=len, default=None)
+        assert engagement["report_count"] == len(own)
+        assert engagement["source_count"] == len({report["source_id"] for report in own})
 
 
 @given(st.lists(st.fixed_dictionaries(SAYS), min_size=1, max_size=8))
 def test_each_value_knows_who_says_it_and_who_says_otherwise(lines):
     found = counted(lines)
     whole = engagements(found)
+    reports = rows(found)
     survivors, conflicts = [], []
-    for engagement in whole.itertuples(index=False):
+    for engagement in rows(whole):
         for column, said_in in SAID.items():
-            own = getattr(engagement, column)
-            told = found.loc[found["engagement_id"].eq(engagement.engagement_id)].dropna(subset=said_in)
+            own = engagement[column]
+            told = [
+                (report["report_id"], report[said_in])
+                for report in reports
+                if report["engagement_id"] == engagement["engagement_id"] and report[said_in] is not None
+            ]
             if column == "partner_kind":
-                told = told.loc[~told[said_in].isin(NO_KIND) | told[said_in].eq(own)]
-            if told.empty:
+                told = [(report, value) for report, value in told if value not in NO_KIND or value == own]
+            if not told:
                 continue
-            agrees = [folded(str(value)) == folded(str(own)) for value in told[said_in]]
-            other = told.loc[[not one for one in agrees]] if column != DESCRIPTION else told.iloc[:0]
-            line = [engagement.engagement_id, column]
-            survivors.append([*line, str(own), told.loc[agrees, "report_id"].iloc[0], len(told), len(other)])
-            conflicts += [[*line, str(one[said_in]), one["report_id"]] for _, one in other.iterrows()]
+            other = [(report, value) for report, value in told if folded(str(value)) != folded(str(own))]
+            agreeing = next(report for report, value in told if (report, value) not in other)
+            contradicting = other if column != DESCRIPTION else []
+            line = [engagement["engagement_id"], column]
+            survivors.append([*line, str(own), agreeing, len(told), len(contradicting)])
+            conflicts += [[*line, str(value), report] for report, value in contradicting]
     values = said(found, whole)
     columns = ["engagement_id", "column", "value", "report_id", "saying", "conflicting"]
     assert values.survivors[columns].to_numpy(dtype=object).tolist() == survivors
