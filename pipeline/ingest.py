@@ -4,10 +4,13 @@ A survey's questions are let in by data/codebook/questionnaire.csv, a record tab
 question or column that is not there stops the run.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from pipeline import exports, tables
 from pipeline.core import codebook, paths, sources, stage
+from pipeline.exports.contract import Export, ExportError, KnownQuestion
 from pipeline.intake.answers import UpdateKnowledge, ingest_updates, known_columns
 from pipeline.intake.records import ingest_records
 from pipeline.intake.source import IngestError, Source
@@ -64,7 +67,7 @@ def _ingest_source(source: sources.Source) -> Source:
     if source.kind == "survey":
         questionnaire, options = codebook.read("questionnaire"), codebook.read("options")
         known = known_questions(questionnaire, options)
-        export = exports.read(source.file, source.platform, source.sheet, known)
+        export = _read(source, known)
         return ingest_survey(source.source_id, export, questionnaire, options, patterns)
     columns = codebook.read("record_columns")
     layout = columns.loc[columns["layout"].eq(source.layout)]
@@ -77,11 +80,19 @@ def _ingest_source(source: sources.Source) -> Source:
         labels = {"method_text": codebook.labels("methods"), "priority_text": codebook.labels("priorities")}
         # A sheet has no options; its cells are read as they are written.
         asked = () if source.platform == "records" else known_columns(layout, labels)
-        export = exports.read(source.file, source.platform, source.sheet, asked)
+        export = _read(source, asked)
         knowledge = UpdateKnowledge(patterns, codebook.read("no_answer"), labels)
         return ingest_updates(source.source_id, export, layout, source.accessed, knowledge)
-    export = exports.read(source.file, source.platform, source.sheet)
+    export = _read(source)
     return ingest_records(source.source_id, export, layout, source.every_row, patterns)
+
+
+def _read(source: sources.Source, known: Sequence[KnownQuestion] = ()) -> Export:
+    """Return what the raw file of a source holds; its name alone may be that of files of other sources."""
+    try:
+        return exports.read(source.file, source.platform, source.sheet, known)
+    except ExportError as error:
+        raise IngestError(f"Source {source.source_id}: {error}") from error
 
 
 def main(edition: str) -> None:

@@ -252,3 +252,26 @@ def test_another_platform_s_file_is_refused(tmp_path):
         exports.read(path, "alchemer")
     with pytest.raises(ExportError, match="not an export of records"):
         exports.read(alchemer(tmp_path, ["City"], ["Boise"]), "records")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param([["city", "year"]], "has one row and nothing below it", id="a header alone"),
+        pytest.param(
+            [["Our list", ""], ["city", "year"], ["Boise", "2016"]], "first row has no header in column 2", id="a title"
+        ),
+        pytest.param(
+            [["city", "city"], ["Boise", "2016"]], "first row has the header 'city' twice", id="a header twice"
+        ),
+    ],
+)
+def test_a_table_without_a_good_header_row_says_what_is_wrong_with_it(tmp_path, rows, said):
+    with pytest.raises(exports.ExportError, match=said):
+        exports.read(written(tmp_path, rows), "records")
+
+
+def test_a_file_that_shows_no_platform_says_how_it_begins(tmp_path):
+    path = written(tmp_path, [["Our survey", ""], ["Timestamp", "City"], ["6/21/2018 23:29:42", "Boise"]])
+    with pytest.raises(exports.ExportError, match="Its first row begins with 'Our survey': is the header row left out"):
+        exports.read(path, "google_forms")

@@ -305,6 +305,17 @@ def test_dates_of_both_excel_calendars_are_the_days_written(tmp_path, epoch):
     assert exports.read(tmp_path / "records.xlsx", "records").answers.iloc[0].tolist() == ["Boise", "2016-03-14"]
 
 
+def test_records_on_several_sheets_stop_unless_one_is_named(tmp_path):
+    book = openpyxl.Workbook()
+    for sheet, city in ((book.active, "Boise"), (book.create_sheet("2025"), "Austin")):
+        sheet.append(["city"])
+        sheet.append([city])
+    book.save(tmp_path / "records.xlsx")
+    with pytest.raises(exports.ExportError, match=r"has values on several sheets: 'Sheet', '2025'\. Name the one"):
+        exports.read(tmp_path / "records.xlsx", "records")
+    assert exports.read(tmp_path / "records.xlsx", "records", "2025").answers.iloc[0].tolist() == ["Austin"]
+
+
 def test_day_first_dates_and_time_zones_stay_as_written(tmp_path):
     path = text(tmp_path, ["city", "signed", "sent"], ["Boise", "14/3/2016", "2017-06-13 15:07:41 EDT"])
     assert exports.read(path, "records").answers.iloc[0].tolist() == ["Boise", "14/3/2016", "2017-06-13 15:07:41 EDT"]

@@ -1,14 +1,17 @@
 """Exports become responses and reports in the words of who answered, without anything that identifies a person."""
 
 import dataclasses
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipeline import ingest
-from pipeline.core import codebook
+from pipeline.core import codebook, paths, sources
 from pipeline.exports.contract import OPTION_SEPARATOR, Export, Field
 
+ROOT = Path(__file__).parents[1]
 PATTERNS = codebook.read("personal_patterns")
 OPTIONS = codebook.read("options")
 CITY, STATE = Field("city", "City?", "text"), Field("state", "State?", "text")
@@ -346,6 +349,15 @@ def test_the_address_of_a_page_may_hold_numbers_but_no_one_to_write_to():
         "192.0.2.17/news/512-555-0142",
         "mailto:[e-mail address removed]",
     ]
+
+
+def test_a_file_that_cannot_be_read_is_told_with_its_source(project):
+    shutil.copytree(ROOT / paths.CODEBOOK, paths.CODEBOOK)
+    Path("export.csv").write_text("", encoding="utf-8")
+    said = dict.fromkeys(["producer", "title", "address", "accessed", "licence", "coverage", "grain"], "")
+    source = sources.Source("monkey", Path("export.csv"), "survey", False, "surveymonkey", "", "", every_row={}, **said)
+    with pytest.raises(ingest.IngestError, match=r"Source monkey: export\.csv is empty"):
+        ingest._ingest_source(source)
 
 
 def test_readers_are_told_the_questionnaire():

@@ -66,10 +66,56 @@ def test_a_choice_that_is_not_what_is_asked_is_named(project, key, value):
         params.edition("spring")
 
 
-def test_a_choice_that_is_missing_is_named(project):
+def test_a_choice_that_is_missing_is_named_with_what_to_write(project):
     (project / paths.PARAMS).write_text("edition: {spring: {title: Findings, coverage: Two cities.}}", encoding="utf-8")
-    with pytest.raises(params.ParamsError, match=r"edition\.spring\.cut_off"):
+    with pytest.raises(params.ParamsError, match=r"edition\.spring has no cut_off\. Write a day in quotes"):
         params.edition("spring")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "asked"),
+    [
+        ("cut_off", date(2024, 6, 21), "is 2024-06-21; write a day in quotes"),
+        ("first_year", "2016", "is '2016'; write a year without quotes, or ~ for none"),
+        ("count_undated", "yes", "is 'yes'; write true or false"),
+    ],
+)
+def test_a_choice_that_is_not_what_is_asked_says_what_is(project, key, value, asked):
+    choose(project, **{key: value})
+    with pytest.raises(params.ParamsError, match=f"{key} {asked}"):
+        params.edition("spring")
+
+
+def test_choices_that_are_no_yaml_say_what_it_wants(project):
+    (project / paths.PARAMS).write_text("edition:\n\tspring: {title: Findings}", encoding="utf-8")
+    with pytest.raises(params.ParamsError, match="Indent with spaces, no tabs"):
+        params.read()
+
+
+def test_choices_in_another_encoding_say_how_to_save_them(project):
+    (project / paths.PARAMS).write_bytes("title: Città".encode("cp1252"))
+    with pytest.raises(params.ParamsError, match="is not UTF-8 text"):
+        params.read()
+
+
+def test_a_folder_without_choices_is_not_the_projects(project):
+    with pytest.raises(
+        params.ParamsError, match=r"this folder has no params\.yaml\. Run commands in the project's folder"
+    ):
+        params.read()
+
+
+@pytest.mark.parametrize("text", ["", "- edition", "edition: {}"], ids=["empty", "a list", "without the section"])
+def test_choices_without_the_section_asked_for_say_so(project, text):
+    (project / paths.PARAMS).write_text(text, encoding="utf-8")
+    with pytest.raises(params.ParamsError, match=r"params\.yaml has no section validate\. Restore it"):
+        params.section("validate")
+
+
+def test_a_choice_that_a_section_lacks_is_named(project):
+    (project / paths.PARAMS).write_text("summarise: {decimals: 0}", encoding="utf-8")
+    with pytest.raises(params.ParamsError, match=r"params\.yaml has no summarise\.seed\. Restore it"):
+        params.choices("summarise", "seed")
 
 
 @pytest.mark.parametrize("name", params.read()["editions"])

@@ -59,7 +59,19 @@ def test_an_edition_is_simulated_when_one_of_its_sources_is(project):
 
 
 def test_an_edition_without_sources_says_what_to_make(project):
+    (project / "data/raw/public").mkdir(parents=True)
     with pytest.raises(sources.SourceError, match=r"holds no source\. Make a folder"):
+        sources.read("public")
+
+
+def test_a_folder_without_raw_files_is_not_the_projects(project):
+    with pytest.raises(sources.SourceError, match=r"no folder data/raw\. Run commands in the project's folder"):
+        sources.read("public")
+
+
+def test_a_text_with_a_colon_says_to_quote_it(project):
+    describe(project, "title: Survey: the second round")
+    with pytest.raises(sources.SourceError, match="put a text that holds a colon in quotes"):
         sources.read("public")
 
 

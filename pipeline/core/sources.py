@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.core import paths
+from pipeline.core import params, paths
 from pipeline.core.stage import InputError
 
 
@@ -45,6 +45,8 @@ def read(edition: str) -> list[Source]:
     """Return the sources of an edition, sorted by name. Raises SourceError."""
     folder = paths.RAW / edition
     folders = sorted(path for path in folder.glob("*") if path.is_dir())
+    if not paths.RAW.is_dir():
+        raise SourceError(f"There is no folder {paths.RAW}. Run commands in the project's folder.")
     if not folders:
         raise SourceError(f"{folder} holds no source. Make a folder in it with the raw file and its source.yaml.")
     return [_read_source(path) for path in folders]
@@ -117,7 +119,9 @@ def _said(description: Path) -> dict:
         raise SourceError(f"{description} is not UTF-8 text. Save it with that encoding.") from error
     # A ValueError is a day or number that there is none of, such as 2024-02-30.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceError(f"{description} is not readable YAML: {' '.join(str(error).split())}.") from error
+        raise SourceError(
+            f"{description} is not readable YAML: {' '.join(str(error).split())}. {params.HOW_YAML}"
+        ) from error
     if not isinstance(said, dict):
         raise SourceError(f"{description} is not a list of “key: value” lines.")
     every_row = said.get("every_row")

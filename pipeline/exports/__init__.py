@@ -68,8 +68,21 @@ def read_opened(raw: RawFile, platform: str, known_questions: Sequence[KnownQues
     evidence = PLATFORMS[platform].recognise(raw)
     other, why = recognised(raw)
     if not evidence or (platform == "records" and other != "records"):
-        found = f"it looks like one of {other}: {why}" if other else "nothing in it shows a platform that is read."
+        found = f"it looks like one of {other}: {why}" if other else _nothing_shown(raw, platform)
         raise ExportError(f"{raw.path.name} is not an export of {platform}; {found}")
     if raw.first.damage:
         raise ExportError(raw.first.damage)
     return PLATFORMS[platform].read(raw, evidence, known_questions)
+
+
+def _nothing_shown(raw: RawFile, platform: str) -> str:
+    """Return what stands where the header row of a file should, that of no platform is recognised."""
+    header = raw.first.row(0)
+    if len(raw.first.cells) < 2:
+        return "it has one row and nothing below it. Download it again when there are answers."
+    if platform == "records":
+        return records.bad_header(header)
+    return (
+        f"nothing in it shows a platform that is read. Its first row begins with {next(filter(None, header), '')!r}: "
+        "is the header row left out, or does something stand above it? Use the file as it was downloaded."
+    )

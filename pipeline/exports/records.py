@@ -18,8 +18,27 @@ def recognise(raw: RawFile) -> str:
     return ""
 
 
+def bad_header(header: list[str]) -> str:
+    """Return what is wrong with the first row of a table that is not recognised as one."""
+    seen = set()
+    for position, name in enumerate(map(plain, header), start=1):
+        if not name or name in seen:
+            found = f"has the header {name!r} twice" if name else f"has no header in column {position}"
+            return (
+                f"its first row {found}. Let the first row name each column once, and nothing stand above it or beside."
+            )
+        seen.add(name)
+    return "its first row names no column."
+
+
 def read(raw: RawFile, evidence: str, known: Sequence[KnownQuestion] = ()) -> Export:
     """Return a record table; every column is a text field whose question is the header."""
+    if len(raw.grids) > 1:
+        names = ", ".join(repr(grid.name) for grid in raw.grids)
+        raise ExportError(
+            f"{raw.path.name} has values on several sheets: {names}. Name the one to read (sheet in source.yaml, "
+            "--sheet of pipeline.inspect); a further one with records is a source of its own."
+        )
     headers = _different([plain(header) for header in raw.first.row(0)])
     rows = raw.first.below(1)
     if not len(rows):
