@@ -125,7 +125,8 @@ def _corrected(rows: pd.DataFrame, key: str, corrections: pd.DataFrame) -> tuple
         if ("" if pd.isna(there) else there) != line.expected:
             raise ValidateError(
                 f"data/codebook/corrections.csv expects {line.expected!r} in {line.column} of {line.record}, but there "
-                f"is {'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line."
+                f"is {'nothing' if pd.isna(there) else repr(there)}. If the source was mended, remove the line; if "
+                "the row has moved, name its new place."
             )
         column = rows[line.column]
         rows = rows.assign(**{line.column: column.where(rows.index != at, line.corrected or None).astype(column.dtype)})

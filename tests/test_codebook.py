@@ -1,6 +1,7 @@
 """What we know, as tables: read or refused with a sentence, and each committed table true to the others."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -64,6 +65,17 @@ def test_the_mark_that_excel_puts_first_is_no_part_of_the_header(project):
 def test_a_table_that_cannot_be_used_is_refused_with_what_to_do(project, content, message):
     write(project, "priorities", content.encode())
     with pytest.raises(codebook.CodebookError, match=message):
+        codebook.read("priorities")
+
+
+def test_blank_lines_that_excel_leaves_are_no_lines(project):
+    write(project, "priorities", b"code,label,description\r\n,,\r\na,A,\r\n,,\r\n,,\r\n")
+    assert codebook.read("priorities")["code"].tolist() == ["a"]
+
+
+def test_semicolons_are_named_whatever_commas_the_cells_hold(project):
+    write(project, "priorities", b"code;label;description\na;A;words, and more\n")
+    with pytest.raises(codebook.CodebookError, match="was it saved with semicolons"):
         codebook.read("priorities")
 
 
@@ -298,7 +310,9 @@ def test_published_countries_are_codes():
 
 
 def test_every_reason_that_the_code_gives_is_described():
-    code = "".join(path.read_text(encoding="utf-8") for path in sorted(paths.CODEBOOK.parents[1].glob("pipeline/*.py")))
+    linkage = [Path("pipeline/linkage/exclusion.py"), Path("pipeline/linkage/responding.py")]
+    files = [*Path("pipeline").glob("*.py"), *linkage]
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(files))
     described = codebook.read("reasons").set_index("code")
     unused = [reason for reason in described.index if not re.search(rf'"{reason}"', code)]
     assert unused == []

@@ -86,6 +86,12 @@ def test_a_choice_that_is_not_what_is_asked_says_what_is(project, key, value, as
         params.edition("spring")
 
 
+def test_a_window_that_ends_before_it_begins_is_refused(project):
+    choose(project, first_year=2016, last_year=2015)
+    with pytest.raises(params.ParamsError, match=r"edition\.spring: first_year 2016 is after last_year 2015"):
+        params.edition("spring")
+
+
 def test_choices_that_are_no_yaml_say_what_it_wants(project):
     (project / paths.PARAMS).write_text("edition:\n\tspring: {title: Findings}", encoding="utf-8")
     with pytest.raises(params.ParamsError, match="Indent with spaces, no tabs"):

@@ -73,6 +73,12 @@ RECORD_COLUMNS = {"record", "response_id", "report_id", "first_report", "second_
 RESPONSE_ID = re.compile(r"^(?P<source_id>.+):(?P<row>\d+)$")
 
 
+# What most often makes a table of the codebook unreadable.
+HOW_SAVED = (
+    "Quote cells that contain a comma; was it saved with semicolons, in Excel save it as “CSV UTF-8 (comma delimited)”."
+)
+
+
 class CodebookError(InputError):
     """A codebook table is unreadable or contradicts itself: which file, what, and what to do."""
 
@@ -94,21 +100,20 @@ def read(name: str) -> pd.DataFrame:
     except pd.errors.EmptyDataError as error:
         raise CodebookError(f"{path} is empty; its first line should be {','.join(columns)}.") from error
     except pd.errors.ParserError as error:
-        raise CodebookError(
-            f"{path} is not a comma-separated table: {error}. Quote cells that contain a comma."
-        ) from error
+        raise CodebookError(f"{path} is not a comma-separated table: {str(error).strip()}. {HOW_SAVED}") from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise CodebookError(
-            f"{path} has no column {', '.join(missing)}; it has {', '.join(table.columns)}. "
-            "Was it saved with semicolons or without its first line?"
+            f"{path} has no column {', '.join(missing)}; it has {', '.join(table.columns)}. Was it saved without its "
+            f"first line? {HOW_SAVED}"
         )
     if not isinstance(table.index, pd.RangeIndex):
         # A line longer than the header: the reader takes the first cells of every line for a name of the line.
         raise CodebookError(
-            f"{path} is not a comma-separated table: a line has more cells than the first line has names. "
-            "Quote cells that contain a comma."
+            f"{path} is not a comma-separated table: a line has more cells than the first line has names. {HOW_SAVED}"
         )
+    # Where lines were emptied in a spreadsheet, it saves their commas.
+    table = table.loc[table.ne("").any(axis="columns")].reset_index(drop=True)
     repeated = table.loc[table.duplicated(key), key] if key else table.iloc[:0]
     if len(repeated):
         raise CodebookError(

@@ -73,6 +73,12 @@ def edition(name: str, *keys: str) -> dict:
         if not isinstance(entry[key], kind) or isinstance(entry[key], bool) != (kind is bool):
             found = entry[key].isoformat() if isinstance(entry[key], date) else repr(entry[key])
             raise ParamsError(f"params.yaml: edition.{name}.{key} is {found}; write {asked}.")
+    first, last = entry["first_year"], entry["last_year"]
+    if first is not None and last is not None and first > last:
+        raise ParamsError(
+            f"params.yaml: edition.{name}: first_year {first} is after last_year {last}, so that no event would count. "
+            "Mend one of them."
+        )
     entry = entry | {"cut_off": _date(name, entry["cut_off"])}
     return {key: entry[key] for key in keys or entry}
 
