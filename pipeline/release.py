@@ -42,8 +42,8 @@ def release(edition: Edition, known_licences: pd.DataFrame, compared: Changes | 
 
 
 def _lists(meanings: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Return list → code → label."""
-    return {
+    """Return list → code → label; of countries only those that are used, maybe none."""
+    return {"countries": {}} | {
         name: dict(zip(part["code"], part["label"], strict=True))
         for name, part in meanings.groupby("list_name", sort=False)
     }

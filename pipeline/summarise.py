@@ -271,7 +271,7 @@ def _tables_of(edition: str, rules: Rules) -> dict[str, pd.DataFrame]:
     other_readings, read_otherwise = sensitivity(found, computed, frame, window, kinds, labels, rules)
     return {
         "findings": computed,
-        "comparison": comparison(computed, codebook.read("published")),
+        "comparison": comparison(computed, codebook.read("published"), labels.country),
         "response": response(found, frame, labels, rules),
         "sensitivity": other_readings,
         "read_otherwise": read_otherwise,

@@ -9,6 +9,7 @@ from pipeline.findings.edition import is_one_of
 from pipeline.tables.findings import Findings
 
 NOTHING = float("nan")
+LABELS = {"CN": "China", "JP": "Japan"}
 
 
 def computed(*told: dict) -> pd.DataFrame:
@@ -53,12 +54,12 @@ def share(percent: float, lower: float, upper: float, **told) -> dict:
     ],
 )
 def test_a_published_percentage_agrees_when_it_lies_in_the_interval(row, kind, agreement, told):
-    compared = comparison(computed(row), published("method.sister_city", "54", kind)).loc[0]
+    compared = comparison(computed(row), published("method.sister_city", "54", kind), LABELS).loc[0]
     assert (compared["agreement"], compared["computed"]) == (agreement, told)
 
 
 def test_a_published_percentage_is_told_as_it_was_published():
-    compared = comparison(computed(share(7, 6, 9)), published("method.sister_city", "7.5", "percent")).loc[0]
+    compared = comparison(computed(share(7, 6, 9)), published("method.sister_city", "7.5", "percent"), LABELS).loc[0]
     assert (compared["published"], compared["agreement"]) == ("7.5 %", "agrees")
 
 
@@ -73,7 +74,15 @@ def test_a_published_percentage_is_told_as_it_was_published():
 )
 def test_published_counts_are_compared_as_they_are_said(kind, count, agreement):
     row = {"finding_id": "headline.cities", "section": "headline", "measure": "count", "count": count}
-    assert comparison(computed(row), published("headline.cities", "166", kind))["agreement"].tolist() == [agreement]
+    assert comparison(computed(row), published("headline.cities", "166", kind), LABELS)["agreement"].tolist() == [
+        agreement
+    ]
+
+
+def test_leading_countries_that_nobody_named_are_told_in_words():
+    row = share(100, 30, 100, finding_id="country.JP", section="country", code="JP", label="Japan", rank=1, count=9)
+    compared = comparison(computed(row), published("country.top", "CN JP", "among the first"), LABELS).loc[0]
+    assert compared["published"] == "China, Japan"
 
 
 def test_leading_countries_agree_when_they_are_the_same_in_any_order():
@@ -81,7 +90,7 @@ def test_leading_countries_agree_when_they_are_the_same_in_any_order():
         share(40, 30, 50, finding_id=f"country.{code}", section="country", code=code, label=label, rank=rank, count=9)
         for rank, (code, label) in enumerate([("JP", "Japan"), ("CN", "China"), ("FR", "France")], start=1)
     ]
-    compared = comparison(computed(*rows), published("country.top", "CN JP", "among the first")).loc[0]
+    compared = comparison(computed(*rows), published("country.top", "CN JP", "among the first"), LABELS).loc[0]
     assert compared["agreement"] == "agrees"
     assert compared["published"] == "China, Japan"
     assert compared["computed"] == "Japan (9), China (9)"
@@ -89,7 +98,7 @@ def test_leading_countries_agree_when_they_are_the_same_in_any_order():
 
 def test_what_an_edition_does_not_ask_is_not_computed():
     row = share(52, 49, 55)
-    compared = comparison(computed(row), published("staffing.has_staff", "60", "percent")).loc[0]
+    compared = comparison(computed(row), published("staffing.has_staff", "60", "percent"), LABELS).loc[0]
     assert (compared["agreement"], compared["computed"]) == ("not computed", "Not asked in this edition.")
 
 

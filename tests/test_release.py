@@ -212,6 +212,13 @@ def test_a_table_with_a_value_that_cannot_be_is_not_published():
         released(edition(engagements=wrong))
 
 
+def test_an_edition_of_which_no_country_is_known_is_published():
+    unknown = table(Engagements, engagement("e1", partner_country_code=None, partner_place=None, partner_place_id=None))
+    made = edition(engagements=unknown)
+    told = json.loads(released(made)["engagements.geojson"])
+    assert [feature["properties"]["partner_country"] for feature in told["features"]] == [None]
+
+
 def test_a_key_that_stands_twice_is_not_published():
     twice = pd.concat([edition().priorities] * 2)
     with pytest.raises(pandera.errors.SchemaErrors):

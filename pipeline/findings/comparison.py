@@ -6,28 +6,34 @@ from pandera.typing.pandas import DataFrame
 from pipeline.tables.findings import Comparison, Findings
 
 
-def comparison(computed: DataFrame[Findings], published: pd.DataFrame) -> DataFrame[Comparison]:
-    """Return each published figure beside the computed one; published is the table of the codebook."""
-    rows = [_compared(line, computed) for line in published.itertuples()]
+def comparison(
+    computed: DataFrame[Findings], published: pd.DataFrame, countries: dict[str, str]
+) -> DataFrame[Comparison]:
+    """Return each published figure beside the computed one.
+
+    published is the table of the codebook; countries: code → words, also of those that the edition does not have.
+    """
+    rows = [_compared(line, computed, countries) for line in published.itertuples()]
     return Comparison.validate(pd.DataFrame(rows, columns=list(Comparison.to_schema().columns), dtype="str"), lazy=True)
 
 
-def _compared(line, computed: pd.DataFrame) -> tuple[str, ...]:
+def _compared(line, computed: pd.DataFrame, countries: dict[str, str]) -> tuple[str, ...]:
     """Return one row of the comparison; line is a row of published.csv."""
     if line.kind == "among the first":
-        said, ours, agrees = _compared_countries(line.figure.split(), computed)
+        said, ours, agrees = _compared_countries(line.figure.split(), computed, countries)
     else:
         said, ours, agrees = _compared_figure(line, computed.loc[computed["finding_id"].eq(line.finding_id)])
     agreement = "not computed" if agrees is None else "agrees" if agrees else "differs"
     return line.finding_id, line.statement, said, ours, agreement, line.remark
 
 
-def _compared_countries(first: list[str], computed: pd.DataFrame) -> tuple[str, str, bool | None]:
+def _compared_countries(
+    first: list[str], computed: pd.DataFrame, labels: dict[str, str]
+) -> tuple[str, str, bool | None]:
     """Return the countries published as the first, the first as many computed, and whether they are the same."""
     countries = computed.loc[computed["section"].eq("country") & computed["measure"].eq("share")]
-    labels = dict(zip(countries["code"], countries["label"], strict=True))
     leading = countries.loc[countries["rank"].le(len(first))]
-    said = ", ".join(labels.get(code, code) for code in first)
+    said = ", ".join(labels[code] for code in first)
     ours = ", ".join(f"{line.label} ({line.count})" for line in leading[["label", "count"]].itertuples(name="Line"))
     return said, ours or "No country is known.", set(leading["code"]) == set(first) if len(leading) else None
 
