@@ -45,6 +45,9 @@ SUBMITTED = [
     "%m/%d/%Y %H:%M",
     "%m/%d/%Y",
 ]
+# The download of Google Forms ends with a zone's abbreviation. It names none for sure: the time is taken as written.
+WITH_ZONE_NAME = "%Y/%m/%d %I:%M:%S %p"
+ZONE_NAME = r"(?<=[AP]M) [A-Z]{2,5}(?:[+-]\d{1,2}(?::\d{2})?)?$"
 
 
 class ValidateError(stage.InputError):
@@ -208,12 +211,13 @@ def _noted(rows: pd.DataFrame, column: str, at: pd.Index, sentence: str) -> pd.D
 
 
 def _time_of(texts: pd.Series) -> pd.Series:
-    """Return the time in each text, in the first of the formats SUBMITTED that fits."""
+    """Return the time in each text, in the first of the formats SUBMITTED that fits, else in WITH_ZONE_NAME."""
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us, UTC]")
     for written in SUBMITTED:
         left = texts.loc[times.isna() & texts.notna()]
         times = times.fillna(pd.to_datetime(left, format=written, errors="coerce", utc=True).astype(times.dtype))
-    return times
+    left = texts.loc[times.isna() & texts.notna()].str.replace(ZONE_NAME, "", regex=True)
+    return times.fillna(pd.to_datetime(left, format=WITH_ZONE_NAME, errors="coerce", utc=True).astype(times.dtype))
 
 
 def _with_year_read(found: pd.DataFrame, newest_year: int) -> tuple[pd.DataFrame, pd.DataFrame]:

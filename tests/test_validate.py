@@ -101,6 +101,8 @@ def test_an_answer_that_is_no_option_is_noted_and_counts_as_not_answered():
         "Mar 01, 2024 02:05:00 PM",
         "03/01/2024 14:05",
         "3/1/2024 2:05:00 PM",
+        "2024/03/01 2:05:00 PM EST",
+        "2024/03/01 2:05:00 PM GMT+2",
     ],
 )
 def test_the_time_of_submission_is_read_as_platforms_write_it(text):
