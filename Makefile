@@ -58,7 +58,9 @@ notebooks: .venv/dev.installed ## run the notebooks for every edition into noteb
 
 gazetteer: .venv/dev.installed ## build data/gazetteer anew from the libraries it is taken from
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gazetteer.txt
-	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro --force --single-item gazetteer
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pipeline.gazetteer
+	@echo "== dvc.lock says what it was built from"
+	@$(BIN)/dvc commit --force gazetteer
 
 readme: ## put the findings of the last run into README.md
 	@sed -i -e '/^<!-- findings/,/^<!-- end of findings/{/^<!--/!d}' README.md

@@ -46,3 +46,9 @@ def test_what_is_whole_stays(clone):
     assert mend(clone) == ""
     assert (clone / ".dvc/tmp/rwlock").exists()
     assert (clone / "dvc.lock").read_text(encoding="utf-8").endswith("# newer\n")
+
+
+def test_the_gazetteer_is_built_by_its_own_command_since_dvc_runs_no_frozen_stage():
+    command = ["make", "--dry-run", "gazetteer", "--old-file=.venv/dev.installed"]
+    said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert "python -m pipeline.gazetteer" in said
