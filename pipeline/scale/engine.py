@@ -202,9 +202,11 @@ def _require_this_project(client) -> None:
         # Sent as it stands here, so that a worker that cannot import the project answers too.
         try:
             from pipeline.core import params
-
+        except ImportError:
+            return None
+        try:
             return params.read()
-        except (ImportError, FileNotFoundError):
+        except params.ParamsError:
             return None
 
     here = params.read()
