@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from pipeline.core.codebook import CodebookError
 from pipeline.findings.accounting import AccountingError, accounting, counted, ended_reports, ended_rows
 from pipeline.findings.comparison import comparison
 from pipeline.findings.edition import is_one_of
@@ -45,7 +46,7 @@ def share(percent: float, lower: float, upper: float, **told) -> dict:
         pytest.param(share(52, 49, 55), "percent fewer than", "agrees", "52 % (49–55 %)", id="fewer"),
         pytest.param(share(54, NOTHING, NOTHING), "percent", "agrees", "54 %", id="no interval, equal"),
         pytest.param(
-            share(NOTHING, NOTHING, NOTHING, is_withheld=True, base=4),
+            share(NOTHING, NOTHING, NOTHING, is_withheld=True, withheld_reason="small_base", base=4),
             "percent",
             "not computed",
             "Withheld: the base is 4.",
@@ -94,6 +95,19 @@ def test_leading_countries_agree_when_they_are_the_same_in_any_order():
     assert compared["agreement"] == "agrees"
     assert compared["published"] == "China, Japan"
     assert compared["computed"] == "Japan (9), China (9)"
+
+
+def test_what_is_withheld_for_an_earlier_edition_is_not_said_to_have_a_small_base():
+    row = share(NOTHING, NOTHING, NOTHING, is_withheld=True, withheld_reason="earlier_edition")
+    compared = comparison(computed(row), published("method.sister_city", "60", "percent"), LABELS).loc[0]
+    assert compared["computed"] == (
+        "Withheld: with the share of an earlier edition it would tell what single cities answered."
+    )
+
+
+def test_a_published_country_that_is_none_is_refused():
+    with pytest.raises(CodebookError, match=r"names the country 'XX', which is no code of countries\.csv"):
+        comparison(computed(share(52, 49, 55)), published("country.top", "CN XX", "among the first"), LABELS)
 
 
 def test_what_an_edition_does_not_ask_is_not_computed():

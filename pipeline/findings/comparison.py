@@ -3,6 +3,8 @@
 import pandas as pd
 from pandera.typing.pandas import DataFrame
 
+from pipeline.core.codebook import CodebookError
+from pipeline.findings.published import WITHHELD
 from pipeline.tables.findings import Comparison, Findings
 
 
@@ -12,6 +14,7 @@ def comparison(
     """Return each published figure beside the computed one.
 
     published is the table of the codebook; countries: code → words, also of those that the edition does not have.
+    Raises CodebookError when a published country is none of these.
     """
     rows = [_compared(line, computed, countries) for line in published.itertuples()]
     return Comparison.validate(pd.DataFrame(rows, columns=list(Comparison.to_schema().columns), dtype="str"), lazy=True)
@@ -33,6 +36,11 @@ def _compared_countries(
     """Return the countries published as the first, the first as many computed, and whether they are the same."""
     countries = computed.loc[computed["section"].eq("country") & computed["measure"].eq("share")]
     leading = countries.loc[countries["rank"].le(len(first))]
+    for code in [code for code in first if code not in labels]:
+        raise CodebookError(
+            f"data/codebook/published.csv names the country {code!r}, which is no code of countries.csv. Mend one of "
+            "them."
+        )
     said = ", ".join(labels[code] for code in first)
     ours = ", ".join(f"{line.label} ({line.count})" for line in leading[["label", "count"]].itertuples(name="Line"))
     return said, ours or "No country is known.", set(leading["code"]) == set(first) if len(leading) else None
@@ -60,7 +68,9 @@ def _compared_figure(line, found: pd.DataFrame) -> tuple[str, str, bool | None]:
             ours["count"] == figure if line.kind == "exactly" else ours["count"] > figure,
         )
     if ours["is_withheld"]:
-        return said, f"Withheld: the base is {ours['base']}.", None
+        is_small = ours["withheld_reason"] == "small_base"
+        why = f"the base is {ours['base']}" if is_small else WITHHELD[ours["withheld_reason"]]
+        return said, f"Withheld: {why}.", None
     percent = f"{ours['percent']:g} %"
     if pd.isna(ours["lower"]):
         return said, percent, ours["percent"] == figure if line.kind == "percent" else ours["percent"] < figure
