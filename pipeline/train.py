@@ -83,12 +83,8 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
     truth = np.vstack([coded.codes, phrases.codes])
     # What a text says of its code is seen in its place; a phrase alone says more of it than in a text.
     weighing = np.where(np.arange(len(truth)) < len(coded.texts), choices["text_weight"], 1.0)
-    # Its products of vectors are so short that several threads of one cost ten times what one does.
-    with threadpool_limits(1, user_api="blas"):
-        slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
-        fitted = _settled(
-            _fit(counts, truth, weighing, choices, TOLERANCE), counts, truth, choices["strength"] * weighing
-        )
+    slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
+    fitted = _settled(_fit(counts, truth, weighing, choices, TOLERANCE), counts, truth, choices["strength"] * weighing)
     names = vectorizer.get_feature_names_out()[fitted.known]
     known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.rarity.idf_.round(DECIMALS)})
     learnt = pd.concat(
@@ -172,8 +168,11 @@ def _settled(fitted: Fitted, counts: csr_matrix, truth: np.ndarray, strength: np
     seen = fitted.rarity.transform(counts[:, fitted.known])
     texts = hstack([seen, np.ones((seen.shape[0], 1))], format="csr")
     found = np.column_stack([fitted.weights, fitted.intercepts])
-    for code in np.flatnonzero(truth.any(axis=0)):
-        found[code] -= _newton_step(texts, truth[:, code], found[code], strength)
+    given = np.flatnonzero(truth.any(axis=0))
+    step = partial(_newton_step, texts, strength=strength)
+    # Products with a sparse matrix let other threads work too.
+    with ThreadPoolExecutor() as threads:
+        found[given] -= np.vstack(list(threads.map(step, truth.T[given], found[given])))
     return fitted._replace(weights=found[:, :-1], intercepts=found[:, -1])
 
 
@@ -260,17 +259,23 @@ def main() -> None:
     gold = pd.read_csv(paths.GOLD / "descriptions.csv", dtype="str", keep_default_na=False)
     rules, hints = codebook.read("rules"), codebook.read("hints")
     by_hand = of_received(codebook.read("coded_by_hand"), params.section("simulated"))
-    trained = {}
     codes_of = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
-    for decision, codes in codes_of.items():
-        coded = coded_texts(decision, codes, gold, by_hand)
-        trained[decision] = train(decision, codes, coded, phrase_texts(decision, codes, rules, hints), choices)
+    coded_of = {decision: coded_texts(decision, codes, gold, by_hand) for decision, codes in codes_of.items()}
+
+    def learnt(decision: str) -> Trained:
+        codes = codes_of[decision]
+        return train(decision, codes, coded_of[decision], phrase_texts(decision, codes, rules, hints), choices)
+
+    # Where one decision waits for its last code, the other's codes are fitted. Products of vectors are so short that
+    # several threads of one cost ten times what one does.
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor() as threads:
+        trained = dict(zip(codes_of, threads.map(learnt, codes_of), strict=True))
     for name in ("features", "weights"):
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")
     area_codes, priorities = codes_of["priority"], knowledge.read_rules()[1]
-    coded = coded_texts("priority", area_codes, gold, by_hand)
-    tables.write(weigh(area_codes, coded, trained["priority"].chances, priorities), paths.TRAINED / "evidence.parquet")
+    weighed = weigh(area_codes, coded_of["priority"], trained["priority"].chances, priorities)
+    tables.write(weighed, paths.TRAINED / "evidence.parquet")
     metrics = {decision: one.metrics for decision, one in trained.items()}
     disk.write(paths.TRAINED / "metrics.json", json.dumps(metrics, indent=2) + "\n")
 
