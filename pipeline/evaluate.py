@@ -12,8 +12,6 @@ import pandas as pd
 from pandera.typing.pandas import DataFrame
 
 from pipeline import tables
-from pipeline.classification import knowledge
-from pipeline.classification.deciding import Limits
 from pipeline.core import codebook, disk, params, paths, stage
 from pipeline.quality import gold, simulated
 from pipeline.quality.agreement import agreement
@@ -132,7 +130,7 @@ def main(edition: str) -> None:
         _read_edition(edition),
         read_truth(paths.TRUTH / edition) if is_simulated else None,
         told_by_hand,
-        gold.decided(told_by_hand["text"], knowledge.read(), Limits(**params.section("classify"))),
+        gold.found(told_by_hand, pd.read_parquet(paths.TRAINED / "descriptions.parquet")),
         {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},
         gold.codings(told_by_hand),
     )

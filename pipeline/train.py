@@ -2,7 +2,8 @@
 
 It learns from the seen part of the coded descriptions (data/gold/), from what a person has decided of single reports of
 received editions (data/codebook/coded_by_hand.csv), and from the phrases and hints of the codebook, each a short text
-about its code. It never learns from the held-out parts. Of priority areas it learns too how much a phrase and the
+about its code. It never learns from the held-out parts; what it makes of them, and of the others, is left for the stage
+`evaluate`, which holds it against their codes. Of priority areas it learns too how much a phrase and the
 suggester weigh together. Weights are tables, so that whoever uses them runs nothing that a file brings along.
 """
 
@@ -23,9 +24,11 @@ from sklearn.model_selection import KFold
 from threadpoolctl import threadpool_limits
 
 from pipeline import tables
-from pipeline.classification import deciding, knowledge
-from pipeline.classification.evidence import EVIDENCE, evidence
+from pipeline.classification import deciding, descriptions, knowledge, suggester
+from pipeline.classification.deciding import Limits
+from pipeline.classification.evidence import EVIDENCE, evidence, from_table
 from pipeline.classification.features import features
+from pipeline.classification.knowledge import Knowledge
 from pipeline.classification.rules import Codes
 from pipeline.classification.suggester import INTERCEPT
 from pipeline.core import codebook, disk, params, paths, stage
@@ -273,9 +276,13 @@ def main() -> None:
     for name in ("features", "weights"):
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")
-    area_codes, priorities = codes_of["priority"], knowledge.read_rules()[1]
-    weighed = weigh(area_codes, coded_of["priority"], trained["priority"].chances, priorities)
+    methods, priorities = knowledge.read_rules()
+    weighed = weigh(codes_of["priority"], coded_of["priority"], trained["priority"].chances, priorities)
     tables.write(weighed, paths.TRAINED / "evidence.parquet")
+    suggesters = [suggester.from_tables(one.weights, one.features, codes_of[name]) for name, one in trained.items()]
+    known = Knowledge(methods, priorities, *suggesters, from_table(weighed))
+    made = descriptions.decided(gold, known, Limits(**params.section("classify")))
+    tables.write(made, paths.TRAINED / "descriptions.parquet")
     metrics = {decision: one.metrics for decision, one in trained.items()}
     disk.write(paths.TRAINED / "metrics.json", json.dumps(metrics, indent=2) + "\n")
 

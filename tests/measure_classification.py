@@ -17,7 +17,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from pipeline import train
-from pipeline.classification import evidence, knowledge, suggester
+from pipeline.classification import descriptions, evidence, knowledge, suggester
 from pipeline.classification.deciding import Limits
 from pipeline.classification.rules import Codes, described_priorities
 from pipeline.core import codebook, params
@@ -64,10 +64,15 @@ def decided(told: pd.DataFrame, taught: Taught) -> dict[str, pd.DataFrame]:
     """Return what each way of deciding makes of descriptions: sets of codes, method and priority."""
     known = knowledge.Knowledge(*knowledge.read_rules(), *taught)
     return {
-        "rules alone": gold.decided(told["text"], known._replace(priority_evidence=EVERY_PHRASE), RULES_ALONE),
+        "rules alone": _found(told, known._replace(priority_evidence=EVERY_PHRASE), RULES_ALONE),
         "suggester alone": _by_suggester(told["text"], taught),
-        "both": gold.decided(told["text"], known, Limits(**params.section("classify"))),
+        "both": _found(told, known, Limits(**params.section("classify"))),
     }
+
+
+def _found(told: pd.DataFrame, known: knowledge.Knowledge, limits: Limits) -> pd.DataFrame:
+    """Return what rules and suggester make of descriptions."""
+    return gold.found(told, descriptions.decided(told, known, limits))
 
 
 def _by_suggester(texts: pd.Series, taught: Taught) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def by_limits(told: pd.DataFrame) -> list[str]:
         known = knowledge.Knowledge(*knowledge.read_rules(), *taught)
         for since in DECIDES_FROM:
             chosen = params.section("classify") | {"method_decides_from": since, "priority_decides_from": since}
-            found = gold.decided(own["text"], known, Limits(**chosen))
+            found = _found(own, known, Limits(**chosen))
             for decision, name in gold.DECISIONS.items():
                 one = scores.row("classify", decision, "", scores.of_codes(own[f"truth_{name}"], found[name]))
                 lines.append(
@@ -171,7 +176,9 @@ def world_bank(taught: Taught) -> list[str]:
     labels = projects["labels"].str.split("|")
     kept = labels.map(lambda own: frozenset(known[label] for label in own if label in known))
     left_out = sorted({label for own in labels for label in own} - set(known))
-    told = pd.DataFrame({"text": projects["text"], "truth_priority": kept})
+    told = pd.DataFrame(
+        {"description_id": projects.index.astype("str"), "text": projects["text"], "truth_priority": kept}
+    )
     lines = totals(told, decided(told, taught), "priority area", "priority")
     return [f"World Bank: {len(told)} texts; their labels without an area of ours: {', '.join(left_out)}", *lines]
 

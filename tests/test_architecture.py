@@ -16,7 +16,7 @@ MODULE_OF = {name: stage["cmd"].split()[2] for name, stage in STAGES.items()}
 STAGE_MODULES = set(MODULE_OF.values())
 # Rooms that one stage has for itself; all other modules outside stages are shared.
 ROOMS = {
-    "pipeline.classification": {"pipeline.classify", "pipeline.evaluate", "pipeline.train"},
+    "pipeline.classification": {"pipeline.classify", "pipeline.train"},
     "pipeline.charts": {"pipeline.chart"},
     "pipeline.data_set": {"pipeline.release"},
     "pipeline.estimate": {"pipeline.summarise"},

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from pipeline import classify
-from pipeline.classification import rules
+from pipeline.classification import descriptions, rules
 from pipeline.classification.deciding import Limits
 from pipeline.classification.evidence import EVIDENCE
 from pipeline.classification.knowledge import Knowledge
@@ -288,3 +288,12 @@ def test_a_decision_of_a_person_that_is_stale_is_listed_and_not_applied(report, 
     assert found.priorities["priority_decided_by"].tolist() == ["rule"]
     stale = found.review.loc[found.review["decision"].eq("coded_by_hand")].iloc[0]
     assert stale[["answer", "example", "suggestions"]].tolist() == [answer, report, "public_health"]
+
+
+def test_a_coded_description_is_decided_by_its_text_alone():
+    told = pd.DataFrame({"description_id": ["D1", "D2"], "text": ["Trade mission to Japan of students", "A visit"]})
+    made = descriptions.decided(told, known(), LIMITS)
+    assert made.to_numpy().tolist() == [
+        ["D1", "outgoing_mission", "M4", "culture_education; economic_development", "P1, P2"],
+        ["D2", "", "undecided", "", ""],
+    ]

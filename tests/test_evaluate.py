@@ -101,6 +101,7 @@ FOUND = pd.DataFrame(
         "priority_rule": ["P1, P2", "", ""],
     }
 )
+MADE = ["description_id", "method_code", "method_rule", "priority_codes", "priority_rule"]
 
 
 def evaluated(truth: simulated.Truth | None = TRUTH, **told) -> evaluate.Evaluated:
@@ -232,3 +233,10 @@ def test_the_tables_have_one_row_for_each_decision_label_and_part():
     decisions = evaluated().decisions
     assert not decisions.duplicated(["stage", "decision", "part", "label_code"]).any()
     assert list(decisions.columns) == list(Evaluation.to_schema().columns)
+
+
+def test_what_is_made_of_descriptions_is_told_in_their_order():
+    made = pd.DataFrame([["D2", "", "undecided", "", ""], ["D1", "other", "M1", "a; b", "P1"]], columns=MADE)
+    found = gold.found(pd.DataFrame({"description_id": ["D1", "D2"]}), made)
+    assert found["method"].tolist() == [frozenset(["other"]), frozenset()]
+    assert found["priority"].tolist() == [frozenset(["a", "b"]), frozenset()]

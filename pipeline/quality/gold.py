@@ -6,13 +6,12 @@ The text is all that decides: no box, no answer, no partner. No text of a held-o
 from pathlib import Path
 
 import pandas as pd
+from pandera.typing.pandas import DataFrame
 
-from pipeline.classification import deciding
-from pipeline.classification.deciding import Limits
-from pipeline.classification.knowledge import Knowledge
 from pipeline.core import paths
 from pipeline.core.stage import InputError
 from pipeline.quality import scores
+from pipeline.tables.trained import Descriptions
 
 PARTS = ["seen", "held_out", "untouched"]
 # The part that rules are written from: only its texts are listed, only its codes told apart.
@@ -69,25 +68,16 @@ def code_set(codes: str) -> frozenset[str]:
     return frozenset(filter(None, codes.split("; ")))
 
 
-def decided(texts: pd.Series, known: Knowledge, limits: Limits) -> pd.DataFrame:
-    """Return what is made of descriptions that nothing else is known of: sets of codes, and their rules as text."""
-    methods = [one.decision for one in deciding.methods([("record", "", "", text) for text in texts], known, limits)]
-    areas = [one.decided for one in deciding.areas([("", text) for text in texts], known, limits)]
-    return pd.DataFrame(
-        {
-            "method": [frozenset([one.code] if one.code else []) for one in methods],
-            "method_rule": [one.rule for one in methods],
-            "priority": [frozenset(held) for held in areas],
-            "priority_rule": [", ".join(sorted({rule for rule, _ in held.values()})) for held in areas],
-        },
-        index=texts.index,
-    )
+def found(told: pd.DataFrame, made: DataFrame[Descriptions]) -> pd.DataFrame:
+    """Return what is made of descriptions, with sets of codes, method and priority, row by row as told."""
+    own = made.set_index("description_id").loc[told["description_id"]].set_axis(told.index)
+    return own.assign(**{name: own[CODED_IN[decision]].map(code_set) for decision, name in DECISIONS.items()})
 
 
 def decisions(told: pd.DataFrame, found: pd.DataFrame, labels: dict[str, dict[str, str]]) -> list[dict]:
     """Return rows of Evaluation: methods and priority areas of each part, of the seen one each label too.
 
-    told: as read; found: as decided, of the same texts; labels: code → label of "method" and "priority area". Which
+    told: as read; found: of the same descriptions; labels: code → label of "method" and "priority area". Which
     codes go wrong in the other parts would tell whoever reads it what to mend: of them there are totals only.
     """
     return [

@@ -40,6 +40,7 @@ FILES: dict[str, type[Table]] = {
     "data/located/<edition>/reports.parquet": reports.Located,
     "data/located/<edition>/review.parquet": review.Review,
     "data/located/<edition>/outcomes.parquet": outcomes.Outcomes,
+    "data/trained/descriptions.parquet": trained.Descriptions,
     "data/trained/evidence.parquet": trained.Evidence,
     "data/trained/features.parquet": trained.Features,
     "data/trained/weights.parquet": trained.Weights,

@@ -9,6 +9,16 @@ from pipeline.tables import Table
 DECISIONS = ["method", "priority"]
 
 
+class Descriptions(Table):
+    """One coded description of data/gold/, and what rules and suggester make of its text."""
+
+    description_id: str = pa.Field(unique=True, title="Description", description="As in data/gold/descriptions.csv.")
+    method_code: str = pa.Field(title="Method", description="Code of the method; blank where undecided.")
+    method_rule: str = pa.Field(title="Rule of the method", description="The rule that decided.")
+    priority_codes: str = pa.Field(title="Priority areas", description="Their codes, with semicolons; blank for none.")
+    priority_rule: str = pa.Field(title="Rules of the areas", description="The rules that decided, with commas.")
+
+
 class Features(Table):
     """One word, pair of words or piece of a word that the suggester knows, and how rare it is."""
 
