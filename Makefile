@@ -19,10 +19,10 @@ findings: .venv/findings.installed $(PACKAGES)/findings.installed mend ## the en
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dvc repro
 	@echo "== done. Open reports/<edition>/index.html; from now on: . .venv/bin/activate && dvc repro"
 
-# DVC writes both files in place. Neither holds what could not be made again.
+# DVC writes these files in place. None holds what could not be made again.
 mend: | .venv/findings.installed ## take away what DVC left half-written when it was killed
-	@if $(BIN)/dvc stage list 2>&1 | grep -q 'dvc\.lock'; then \
-		echo "== dvc.lock is not whole: DVC was killed while it wrote it. It is taken from git."; git checkout --quiet dvc.lock; fi
+	@for lock in dvc.lock data/dvc.lock; do if $(BIN)/dvc stage list "$${lock%lock}yaml" 2>&1 | grep -q 'dvc\.lock'; then \
+		echo "== $$lock is not whole: DVC was killed while it wrote it. It is taken from git."; git checkout --quiet "$$lock"; fi; done
 	@if test -e .dvc/tmp/rwlock && ! $(BIN)/python -m json.tool .dvc/tmp/rwlock >/dev/null 2>&1; then \
 		echo "== .dvc/tmp/rwlock is not whole: DVC was killed while it wrote it. It is taken away."; rm .dvc/tmp/rwlock; fi
 
@@ -59,8 +59,8 @@ notebooks: .venv/dev.installed ## run the notebooks for every edition into noteb
 gazetteer: .venv/dev.installed ## build data/gazetteer anew from the libraries it is taken from
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gazetteer.txt
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m pipeline.gazetteer
-	@echo "== dvc.lock says what it was built from"
-	@$(BIN)/dvc commit --force gazetteer
+	@echo "== data/dvc.lock says what it was built from"
+	@$(BIN)/dvc commit --force data/dvc.yaml:gazetteer
 
 readme: ## put the findings of the last run into README.md
 	@sed -i -e '/^<!-- findings/,/^<!-- end of findings/{/^<!--/!d}' README.md

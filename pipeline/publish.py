@@ -1,7 +1,12 @@
-"""Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it."""
+"""Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it.
+
+Beside it stands a page about each U.S. city, state, partner country, priority area and method, with its engagements.
+"""
 
 from pipeline import pages
 from pipeline.core import apart, disk, paths, stage
+from pipeline.profiles.edition import read as read_profiled
+from pipeline.profiles.rendering import profile_pages
 from pipeline.report import citation, printed, rendering, sentences
 from pipeline.report.behind import engagement_pages, engagements_told, row_pages
 from pipeline.report.chapters import chapter_pages, content
@@ -51,9 +56,12 @@ def _common(edition: Edition) -> dict:
 
 
 def _write_pages(edition: str) -> None:
-    """Write pages and style sheet."""
-    for path, page in report(read(edition), read_labels()).items():
-        pages.write(paths.REPORTS / edition / path, page)
+    """Write pages, profiles and style sheet."""
+    found, folder = read(edition), paths.REPORTS / edition
+    for path, page in report(found, read_labels()).items():
+        pages.write(folder / path, page)
+    for path, page in profile_pages(read_profiled(edition), _common(found), found.summarise["decimals"]).items():
+        pages.write(folder / "profiles" / path, page)
 
 
 def _write_pdf(edition: str) -> None:
@@ -65,8 +73,8 @@ def _write_pdf(edition: str) -> None:
 
 
 def main(edition: str) -> None:
-    """Write reports/<edition>/: pages, style sheet and PDF."""
-    # Setting the PDF takes twice as long as all the pages, and uses one core.
+    """Write reports/<edition>/: pages, profiles, style sheet and PDF."""
+    # Setting the PDF takes longer than all the pages, and uses one core.
     with apart.processes(1) as other:
         pages_written = other.submit(_write_pages, edition)
         _write_pdf(edition)

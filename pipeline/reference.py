@@ -19,6 +19,7 @@ from pipeline.core import codebook, disk, paths, stage
 from pipeline.findings.sections import SECTIONS
 
 FILE = Path("docs/reference.md")
+FILES_OF_STAGES = ["data/dvc.yaml", "dvc.yaml"]
 ROOM = Path(__file__).parent
 OPENING = """# Reference
 
@@ -31,9 +32,15 @@ TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 
 def reference() -> str:
     """Return the reference as Markdown, from the project in the working folder."""
-    stages = yaml.safe_load(Path("dvc.yaml").read_text(encoding="utf-8"))["stages"]
-    parts = [OPENING, _stages(stages), _commands(stages), _choices(), _codebook(stages), _sections()]
+    told = stages()
+    parts = [OPENING, _stages(told), _commands(told), _choices(), _codebook(told), _sections()]
     return "\n".join(parts)
+
+
+def stages(project: Path = Path()) -> dict:
+    """Return the stages of a project as its files for DVC tell them, in the order of the way of a row."""
+    files = [yaml.safe_load((project / file).read_text(encoding="utf-8")) for file in FILES_OF_STAGES]
+    return {name: told for file in files for name, told in file["stages"].items()}
 
 
 def _table(heading: str, opening: str, columns: list[str], rows: list[list[str]]) -> str:
@@ -45,7 +52,7 @@ def _table(heading: str, opening: str, columns: list[str], rows: list[list[str]]
 
 
 def _stages(stages: dict) -> str:
-    """Return a line for each stage of dvc.yaml, in its order."""
+    """Return a line for each stage, in their order."""
     rows = [
         [
             f"`{name}`",
@@ -58,7 +65,8 @@ def _stages(stages: dict) -> str:
     ]
     opening = (
         "`dvc repro` runs those whose code, choices or inputs have changed; `dvc repro <stage>@<edition>` one and what "
-        "it needs; `python -m pipeline.<stage> <edition>` it alone."
+        "it needs, from `summarise` on; `dvc repro data/dvc.yaml:<stage>@<edition>` one before it; "
+        "`python -m pipeline.<stage> <edition>` it alone."
     )
     return _table("Stages", opening, ["stage", "what it does", "for each", "choices", "writes"], rows)
 
@@ -87,7 +95,7 @@ def _written(told: dict) -> list[str]:
 
 
 def commands(stages: dict) -> list[str]:
-    """Return the modules that are run by hand: those with a command line that are no stage of dvc.yaml."""
+    """Return the modules that are run by hand: those with a command line that are no stage."""
     of_stages = {told["cmd"].split()[2] for told in stages.values()}
     modules = [
         ".".join(["pipeline", *path.relative_to(ROOM).with_suffix("").parts])

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from pipeline import reference
 
 ROOT = Path(__file__).parents[1]
 # The data dictionary tells no way of doing things, and the changelog what was once so.
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 FIRST_WORDS = r"(python -m|dvc|make|pip|git|npm|jupyter|apt-get|pip-audit|sha256sum|frictionless|rm|cd|\.) [^|]"
-STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+STAGES = reference.stages(ROOT)
 
 _SHARING = "tests/test_sharing.py does it between two clones, once with a folder and once with an S3 server"
 _SET_UP = "network: it installs packages"

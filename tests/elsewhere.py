@@ -1,6 +1,6 @@
 """Every stage in one process that knows no network: `python -m tests.elsewhere [edition …]`.
 
-Run in a folder that holds params.yaml and data/. Without editions all stages of dvc.yaml run, for all editions; with
+Run in a folder that holds params.yaml and data/. Without editions all stages run, for all editions; with
 some, their own stages: what the suggester has learnt (`train`) is there.
 """
 
@@ -10,11 +10,13 @@ from pathlib import Path
 
 import yaml
 
-STAGES = yaml.safe_load((Path(__file__).parents[1] / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+from pipeline import reference
+
+STAGES = reference.stages(Path(__file__).parents[1])
 
 
 def editions_of(stage: dict, choices: dict) -> list[str]:
-    """Return the editions a stage of dvc.yaml runs for; none for one that no edition changes."""
+    """Return the editions a stage runs for; none for one that no edition changes."""
     if "matrix" not in stage:
         return []
     return choices["simulated" if "simulated" in stage["matrix"]["edition"] else "editions"]

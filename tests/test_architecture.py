@@ -6,12 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 
+from pipeline import reference
 from pipeline.core import codebook, paths
 
 ROOT = Path(__file__).parents[1]
-STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+STAGES = reference.stages(ROOT)
 MODULE_OF = {name: stage["cmd"].split()[2] for name, stage in STAGES.items()}
 STAGE_MODULES = set(MODULE_OF.values())
 # Rooms that one stage has for itself; all other modules outside stages are shared.
@@ -26,7 +26,7 @@ ROOMS = {
     "pipeline.intake": {"pipeline.ingest"},
     "pipeline.linkage": {"pipeline.deduplicate"},
     "pipeline.places": {"pipeline.gazetteer", "pipeline.locate"},
-    "pipeline.profiles": {"pipeline.profile"},
+    "pipeline.profiles": {"pipeline.publish"},
     "pipeline.quality": {"pipeline.evaluate"},
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},

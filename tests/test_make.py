@@ -13,8 +13,9 @@ ROOT = Path(__file__).parents[1]
 @pytest.fixture
 def clone(tmp_path) -> Path:
     """Return what DVC and make need of the project, committed."""
-    for name in ("Makefile", "dvc.yaml", "dvc.lock", "params.yaml"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("Makefile", "dvc.yaml", "dvc.lock", "data/dvc.yaml", "data/dvc.lock", "params.yaml"):
+        shutil.copy(ROOT / name, tmp_path / name)
     who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     for command in (["init", "--quiet"], ["add", "--all"], [*who, "commit", "--quiet", "--message", "Start"]):
         subprocess.run(["git", *command], cwd=tmp_path, check=True)
@@ -29,14 +30,15 @@ def mend(folder: Path) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-def test_what_a_killed_dvc_left_half_written_is_mended(clone):
-    whole = (clone / "dvc.lock").read_text(encoding="utf-8")
-    (clone / "dvc.lock").write_text(whole[: whole.index("size:", 20_000) + 5], encoding="utf-8")
+@pytest.mark.parametrize("lock", ["dvc.lock", "data/dvc.lock"])
+def test_what_a_killed_dvc_left_half_written_is_mended(clone, lock):
+    whole = (clone / lock).read_text(encoding="utf-8")
+    (clone / lock).write_text(whole[: whole.index("size:", 20_000) + 5], encoding="utf-8")
     (clone / ".dvc/tmp/rwlock").write_text('{"data/raw": {"read": [{"pi', encoding="utf-8")
     told = mend(clone)
-    assert "dvc.lock is not whole" in told
+    assert f"== {lock} is not whole" in told
     assert "rwlock is not whole" in told
-    assert (clone / "dvc.lock").read_text(encoding="utf-8") == whole
+    assert (clone / lock).read_text(encoding="utf-8") == whole
     assert not (clone / ".dvc/tmp/rwlock").exists()
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline import pages, profile, sizes, slugs
+from pipeline import pages, sizes, slugs
+from pipeline.profiles.edition import Edition
 from pipeline.profiles.peers import peers
-from pipeline.profiles.told import KINDS, Edition, ProfileError, profiles
+from pipeline.profiles.rendering import profile_pages
+from pipeline.profiles.told import KINDS, ProfileError, profiles
 from pipeline.tables import typed
 from pipeline.tables.engagements import Engagements
 from pipeline.tables.findings import Findings
@@ -56,7 +58,7 @@ _COUNTS |= {"priority.culture_education": 1}
 @pytest.fixture(scope="module")
 def written() -> dict[str, str]:
     """Return the pages of the small edition."""
-    return profile.written(edition(), COMMON, decimals=0)
+    return profile_pages(edition(), COMMON, decimals=0)
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def test_a_page_shows_its_finding_and_as_many_engagements(written):
 
 def test_a_rank_stands_with_the_ranks_it_could_have(written):
     ranked = finding(finding_id="country.JP", count=3, rank=2, rank_lower=1, rank_upper=4)
-    told = profile.written(edition(findings=table(Findings, ranked)), COMMON, decimals=0)["country/japan.html"]
+    told = profile_pages(edition(findings=table(Findings, ranked)), COMMON, decimals=0)["country/japan.html"]
     assert "<b>2 (1 to 4)</b> rank by engagements" in told
     assert "in brackets the ranks it could have with other cities drawn" in told
     assert "in brackets" not in written["country/japan.html"]
@@ -115,14 +117,14 @@ def test_a_rank_stands_with_the_ranks_it_could_have(written):
 
 def test_a_city_stands_with_its_share_of_all_engagements():
     counted = finding(finding_id="city.2", count=1, measure="count", rank=2)
-    told = profile.written(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
+    told = profile_pages(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
     assert "<b>33\u00a0%</b> of all 3 engagements; counted, not estimated" in told
     assert "<b>2</b> rank by engagements among 2;" in told
 
 
 def test_one_engagement_is_not_several(written):
     counted = finding(finding_id="city.2", count=1, measure="count", rank=2)
-    told = profile.written(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
+    told = profile_pages(edition(findings=table(Findings, counted)), COMMON, decimals=0)["city/toledo-oh.html"]
     assert "<b>1</b> engagement</li>" in told
     assert "<b>3</b> engagements of 4" in written["country/japan.html"]
 

@@ -12,7 +12,7 @@ import yaml
 from pipeline import reference
 
 ROOT = Path(__file__).parents[1]
-STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+STAGES = reference.stages(ROOT)
 
 
 @pytest.fixture(scope="module")

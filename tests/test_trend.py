@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import yaml
 
+from pipeline import reference
 from pipeline.tables.findings import Editions, Findings
 from pipeline.trends import figures
 from pipeline.trends.editions import Edition, differences, lines
@@ -16,7 +16,7 @@ from tests.report_tables import MARKUP, share, source, typed
 from tests.report_tables import findings as small_findings
 
 ROOT = Path(__file__).parents[1]
-STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+STAGES = reference.stages(ROOT)
 
 
 def edition(folder, name: str = "2026", compared_with: str | None = None, **overrides) -> Edition:

@@ -1,1 +1,1 @@
-"""Pages about one city, state, country, priority area or method. Used by profile only."""
+"""Pages about one city, state, country, priority area or method. Used by publish only."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from pipeline import slugs
+from pipeline.profiles.edition import Edition
 
 KINDS = {
     "city": ("U.S. cities", "us_place_id"),
@@ -23,18 +24,6 @@ SPREADS = {
     "network_code": ("Memberships of city networks", ""),
     "first_year": ("By the year in which it began or took place", ""),
 }
-
-
-class Edition(NamedTuple):
-    """What the profiles are made from."""
-
-    engagements: pd.DataFrame
-    priorities: pd.DataFrame
-    findings: pd.DataFrame
-    labels: dict[str, dict[str, str]]  # column → code → words
-    city_slugs: dict[str, str]
-    peers: dict[str, list[str]]
-    size_words: dict[str, str]  # us_place_id → size band in words
 
 
 class Profile(NamedTuple):

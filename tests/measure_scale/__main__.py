@@ -13,8 +13,7 @@ from importlib.metadata import distributions, version
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from pipeline import reference
 from tests.measure_scale.processes import Measured, measured
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +59,7 @@ ENGINES = [
 
 def stages() -> tuple[list[str], list[str]]:
     """Return the stages of an edition after ingest: those that make findings, and those that make pages of them."""
-    told = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    told = reference.stages(ROOT)
     names = [name for name, stage in told.items() if stage.get("matrix") == {"edition": "${editions}"}]
     after = names[names.index("ingest") + 1 :]
     last = after.index(LAST_OF_FINDINGS) + 1
