@@ -13,6 +13,7 @@ def lines(project, *told: str):
     """Return the lines of the edition spring."""
     path = project / paths.CODEBOOK / "coded_by_hand.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
+    (project / "params.yaml").write_text("edition: {spring: {}}\n", encoding="utf-8")
     path.write_text("\n".join([HEADER, *(f"spring,{one},text,reason,AB,2026-11-25" for one in told)]), encoding="utf-8")
     return by_hand.read("spring", CODES)
 

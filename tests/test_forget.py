@@ -37,7 +37,7 @@ ROWS = [
     "2,2026-01-02 10:00:00,2026-01-02 10:09:00,Complete,192.0.2.2,Austin,Bela Bartholomew,Lyon",
     "3,2026-01-03 10:00:00,2026-01-03 10:09:00,Complete,192.0.2.3,Reno,Cleo Castellan,Perth",
 ]
-PARAMS = "editions: [2027-a, 2027-b]\nedition: {}\n"
+PARAMS = "editions: [2027-a, 2027-b]\nedition: {2027-a: {}, 2027-b: {}}\n"
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def test_older_copies_go_from_the_cache_and_from_the_remote(survey, monkeypatch)
     stage = "stages:\n  ingest:\n    cmd: python -m pipeline.ingest 2027-a\n    deps: [data/raw/2027-a]\n"
     Path("dvc.yaml").write_text(stage + "    outs: [data/ingested/2027-a]\n", encoding="utf-8")
     shutil.rmtree("data/raw/2027-b")
-    Path("params.yaml").write_text("editions: [2027-a]\n", encoding="utf-8")
+    Path("params.yaml").write_text("editions: [2027-a]\nedition: {2027-a: {}, 2027-b: {}}\n", encoding="utf-8")
     for command in (
         "git init -q",
         "dvc init -q",

@@ -206,7 +206,10 @@ def desk(project, monkeypatch):
     """Return a project with one open question on a method, and the workbook that asks it."""
     shutil.copytree(ROOT / "data/codebook", project / "data/codebook")
     (project / "data/gazetteer").symlink_to(ROOT / "data/gazetteer")
-    shutil.copy(ROOT / "params.yaml", project)
+    choices = (ROOT / "params.yaml").read_text(encoding="utf-8")
+    (project / "params.yaml").write_text(
+        choices.replace("\nedition:\n", '\nedition:\n  "2027": {}\n'), encoding="utf-8"
+    )
     nothing = {name: pd.DataFrame({"key": []}) for name in TYPED}
     open_ones = nothing | {"Methods": asked(_records=["s:2:record-1"])}
     monkeypatch.setattr(review_desk, "questions", lambda edition: open_ones)

@@ -1,10 +1,11 @@
 """The codebook: what we know, as tables that an analyst edits. Read as text, refused when it contradicts itself."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 
-from pipeline.core import disk, paths
+from pipeline.core import disk, params, paths
 from pipeline.core.stage import InputError
 
 # Columns each table must have, and those that together name a row once ("" where rows may repeat).
@@ -119,7 +120,19 @@ def read(name: str) -> pd.DataFrame:
         raise CodebookError(
             f"{path} names the same thing twice: {' · '.join(repeated.iloc[0])}. Keep one of the lines."
         )
+    if "edition" in columns:
+        _require_known_editions(path, table["edition"])
     return table
+
+
+def _require_known_editions(path: Path, named: pd.Series) -> None:
+    """Raise CodebookError when a line is on an edition that there is none of: nobody would ever apply it."""
+    known = params.editions()
+    for edition in named.loc[~named.isin(known)].head(1):
+        raise CodebookError(
+            f"{path} has a line on the edition {edition!r}, which params.yaml does not have: it has "
+            f"{', '.join(known)}. Mend the name; take out what was about an edition that is gone."
+        )
 
 
 def write(name: str, table: pd.DataFrame) -> None:

@@ -56,6 +56,11 @@ def choices(name: str, *keys: str) -> dict:
     return {key: chosen[key] for key in keys}
 
 
+def editions() -> list[str]:
+    """Return the editions that have an entry, built or not; not one of the choices that a stage is run anew for."""
+    return [str(name) for name in section("edition")]
+
+
 def edition(name: str, *keys: str) -> dict:
     """Return the choices of one edition, or some of them; raise ParamsError when it has no entry or a wrong one.
 
