@@ -52,7 +52,8 @@ def test_a_line_on_an_edition_that_there_is_none_of_is_refused(project):
     (project / "params.yaml").write_text("edition: {2027: {}, spring-2026: {}}\n", encoding="utf-8")
     header = b"edition,response_id,withdrawn_on,decided_by\n"
     write(project, "withdrawn", header + b"spring-2026,survey:1,2026-06-01,A\nsprng-2026,survey:2,2026-06-01,A\n")
-    with pytest.raises(codebook.CodebookError, match=r"edition .sprng-2026., which params\.yaml does not have: it has 2027, spring-2026\."):
+    message = r"edition .sprng-2026., which params\.yaml does not have: it has 2027, spring-2026\."
+    with pytest.raises(codebook.CodebookError, match=message):
         codebook.read("withdrawn")
 
 
