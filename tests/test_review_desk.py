@@ -158,6 +158,16 @@ def test_pairs_stand_side_by_side(project):
     assert pair[["_first", "_second"]].tolist() == ["s:2:a-1", "s:3:a-1"]
 
 
+def test_where_every_partner_is_decided_none_is_asked_of(project):
+    reports = pd.DataFrame([dict.fromkeys(["report_id", "partner_place", "partner_country_code"], "s:2:record-1")])
+    review = pd.DataFrame({name: [] for name in ("decision", "answer", "count", "example", "suggestions")})
+    folder = project / "data/located/2027"
+    folder.mkdir(parents=True)
+    reports.assign(**dict.fromkeys(questions.PARTNER_CELLS, "Osaka")).to_parquet(folder / "reports.parquet")
+    review.astype("str").to_parquet(folder / "review.parquet")
+    assert questions.partners("2027").empty
+
+
 @pytest.fixture
 def doubts(project) -> pd.DataFrame:
     """Return a classified project: one text is open and in doubt, one in doubt, one decided; one method in doubt."""

@@ -53,6 +53,11 @@ def _review(folder: Path, *decisions: str) -> pd.DataFrame:
     return mine.sort_values(["count", "answer"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
+def _joined(cells: pd.DataFrame) -> pd.Series:
+    """Return the cells of each row as one text; of no rows, no texts."""
+    return cells.fillna("").apply(OPTION_SEPARATOR.join, axis="columns", result_type="reduce")
+
+
 def _shown(asked: pd.DataFrame) -> pd.DataFrame:
     """Return review lines under the headings of the workbook."""
     return pd.DataFrame(
@@ -81,11 +86,11 @@ def partners(edition: str) -> pd.DataFrame:
     asked = _review(paths.LOCATED / edition, "country", "place")
     located = pd.read_parquet(paths.LOCATED / edition / "reports.parquet")
     first = located.drop_duplicates("report_id").set_index("report_id").reindex(asked["example"])
-    cells = located[PARTNER_CELLS].fillna("").agg(OPTION_SEPARATOR.join, axis="columns")
+    cells = _joined(located[PARTNER_CELLS])
     # A cell that names several partners has become several reports, .1, .2, …; corrected is the cell.
     whole = located["report_id"].str.replace(r"\.\d+$", "", regex=True)
     records = whole.groupby(cells).agg(lambda reports: sorted(set(reports)))
-    own = first[PARTNER_CELLS].fillna("").agg(OPTION_SEPARATOR.join, axis="columns")
+    own = _joined(first[PARTNER_CELLS])
     return _shown(asked).assign(
         Open=asked["decision"],
         _place=first["partner_place"].fillna("").to_numpy(),
@@ -122,7 +127,7 @@ def _coded(edition: str, asked: pd.DataFrame, decided: pd.Series, columns: list[
     decided: codes by report; they are shown, for what a person decides stands in place of them.
     """
     found = pd.read_parquet(paths.CLASSIFIED / edition / "reports.parquet", columns=["report_id", *columns])
-    words = found[columns].fillna("").agg(OPTION_SEPARATOR.join, axis="columns").set_axis(found["report_id"])
+    words = _joined(found[columns]).set_axis(found["report_id"])
     records = pd.Series(words.index, index=words.to_numpy()).groupby(level=0).agg(list)
     return _shown(asked).assign(
         Decided=decided.reindex(asked["example"]).to_numpy(),
