@@ -1,6 +1,7 @@
 """What engines are measured on is the same work: each leaves the same rows and shares (tests/measure_scale)."""
 
 import sys
+from collections.abc import Iterator
 
 import pandas as pd
 import pytest
@@ -13,20 +14,25 @@ from tests.measure_scale import standardising
 AREAS = ["Economic development; Climate and sustainability", "Culture and education", None, "Anything"]
 
 
-@pytest.fixture
-def decided(tmp_path, monkeypatch) -> None:
-    """Decide the answers of the small edition, some with several areas and one with two partners, in three parts."""
-    monkeypatch.chdir(tmp_path)
-    small_edition.make()
-    small_edition.choose(rows_at_once=7)
-    ingested = standardising.paths.INGESTED / small_edition.EDITION / "reports.parquet"
-    reports = pd.read_parquet(ingested)
-    reports["priority_text"] = pd.Series([AREAS[at % len(AREAS)] for at in range(len(reports))], dtype="str")
-    reports.loc[0, ["partner_place_text", "partner_country_text"]] = ["Kobe; Lyon", "Japan; France"]
-    reports.to_parquet(ingested, index=False)
-    monkeypatch.setattr(standardising, "INGESTED", ingested)
-    standardising.decide()
-    standardising.by_us()
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory) -> Iterator[None]:
+    """Decide the answers of the small edition, some with several areas and one with two partners, in three parts.
+
+    The working folder is theirs; each engine leaves what it makes in a folder of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("spring"))
+        small_edition.make()
+        small_edition.choose(rows_at_once=7)
+        ingested = standardising.paths.INGESTED / small_edition.EDITION / "reports.parquet"
+        reports = pd.read_parquet(ingested)
+        reports["priority_text"] = pd.Series([AREAS[at % len(AREAS)] for at in range(len(reports))], dtype="str")
+        reports.loc[0, ["partner_place_text", "partner_country_text"]] = ["Kobe; Lyon", "Japan; France"]
+        reports.to_parquet(ingested, index=False)
+        patch.setattr(standardising, "INGESTED", ingested)
+        standardising.decide()
+        standardising.by_us()
+        yield
 
 
 @pytest.fixture
