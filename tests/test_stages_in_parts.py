@@ -5,13 +5,16 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from pipeline import validate
-from pipeline.core import codebook
+from pipeline.core import apart, codebook
 from pipeline.scale import engine
 from tests import small_edition
 
@@ -47,6 +50,20 @@ def test_the_edition_has_what_crosses_parts():
     assert len(small_edition.left("deduplicate", "issues")) == 5
 
 
+@pytest.fixture
+def one_pool(monkeypatch) -> Iterator[None]:
+    """Have the works of all stages take turns in the same processes: each would begin two, which takes a second."""
+    with apart.processes(2) as pool:
+
+        @contextmanager
+        def kept(_: int) -> Iterator[ProcessPoolExecutor]:
+            yield pool
+
+        monkeypatch.setattr(engine, "_pool", kept)
+        yield
+
+
+@pytest.mark.usefixtures("one_pool")
 @pytest.mark.parametrize(("rows_at_once", "processes"), [(1, 1), (7, 2)])
 def test_the_size_of_the_parts_and_where_they_run_change_no_byte(whole, monkeypatch, rows_at_once, processes):
     monkeypatch.setattr(engine, "FROM_PARTS", 2)
