@@ -44,7 +44,7 @@ COLUMNS = {
     "outcomes": ["unit", "report_id", "into"],
     "reports": ["report_id", "source_id", "row", "us_place_id", "year", "method_decided_by"],
     "report_priorities": ["report_id", "priority_code", "priority_decided_by"],
-    "responses": ["response_id", "source_id", "row", "status"],
+    "responses": ["source_id", "row", "status"],
 }
 # Read as categories: columns in which few texts stand often.
 CATEGORIES = {
@@ -123,7 +123,7 @@ def _engagements(edition: str) -> pd.DataFrame:
 
 def _cities(edition: str) -> pd.DataFrame:
     """Return the responding cities of an edition."""
-    return _read(paths.DEDUPLICATED / edition / "cities.parquet", ["us_place_id", "response_id", *RESOURCES])
+    return _read(paths.DEDUPLICATED / edition / "cities.parquet", ["us_place_id", "is_partial", *RESOURCES])
 
 
 def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Edition:
@@ -131,7 +131,6 @@ def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Ed
     deduplicated, classified = paths.DEDUPLICATED / edition, paths.CLASSIFIED / edition
     outcomes = _read(deduplicated / "outcomes.parquet", COLUMNS["outcomes"])
     responses = _read(paths.LOCATED / edition / "responses.parquet", COLUMNS["responses"])
-    cities_, partial = _cities(edition), responses.loc[responses["status"].eq("partial"), "response_id"]
     return Edition(
         **numbered(
             with_places(_engagements(edition), described),
@@ -139,7 +138,7 @@ def _edition(edition: str, described: pd.DataFrame, has_respondents: bool) -> Ed
             with_engagement(_read(classified / "reports.parquet", COLUMNS["reports"]), outcomes, responses),
             _read(classified / "priorities.parquet", COLUMNS["report_priorities"]),
         ),
-        cities=with_places(cities_, described).assign(is_partial=cities_["response_id"].isin(partial)),
+        cities=with_places(_cities(edition), described),
         earlier=_earlier(edition, described),
         has_respondents=has_respondents,
     )

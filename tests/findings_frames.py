@@ -50,7 +50,8 @@ def engagement(number: int, **told) -> dict:
 
 def city(number: int, **told) -> dict:
     """Return one responding city."""
-    plain = {"us_place_id": f"C{number}", "us_city": f"City {number}", "us_state": "TX", "response_count": 1}
+    plain = {"us_place_id": f"C{number}", "us_city": f"City {number}", "us_state": "TX", "is_partial": False}
+    plain |= {"response_count": 1}
     return plain | {"response_id": f"s:{number}"} | told
 
 
@@ -97,7 +98,7 @@ def edition(
     known = coded(pd.concat(both, ignore_index=True).assign(**PLACE))
     return Edition(
         **numbered(known, held, frame(Classified, reports).join(more), frame(ReportPriorities, told)),
-        cities=responding(cities).assign(is_partial=False),
+        cities=responding(cities),
         earlier=[responding(others) for others in earlier],
         has_respondents=has_respondents,
     )

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pipeline import summarise
+from pipeline.findings import withholding
 from pipeline.findings.response import response
 from pipeline.findings.sensitivity import sensitivity
 from pipeline.findings.weighting import weighted_samples
@@ -272,12 +273,10 @@ def test_engagements_that_another_window_adds_bring_the_areas_of_their_reports()
 
 def asked(partial: dict[int, bool], complete: dict[int, bool]) -> pd.DataFrame:
     """Return what is told of staff by complete questionnaires only: of cities, whether they have it."""
-    cities = [city(number, has_staff=has_staff) for number, has_staff in {**partial, **complete}.items()]
+    answered = {**partial, **complete}
+    cities = [city(number, has_staff=told, is_partial=number in partial) for number, told in answered.items()]
     rows = [engagement(1, us_place_id="C1", method_code="sister_city")]
-    made = edition(rows, cities=cities, has_respondents=True)
-    found = made._replace(
-        cities=made.cities.assign(is_partial=[number in partial for number in {**partial, **complete}])
-    )
+    found = edition(rows, cities=cities, has_respondents=True)
     told = read(found, rules=RULES._replace(smallest_base=1, fewest_cities=3))
     return told.loc[("complete_only", "staffing.has_staff")]
 
@@ -327,6 +326,47 @@ def test_answers_that_an_earlier_edition_would_tell_are_told_under_no_reading():
     staffed = told.xs("staffing.has_staff", level="finding_id")
     assert len(staffed) > 1
     assert staffed[["count", "percent", "lower", "upper", "difference"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("newer", "is_shown"),
+    [
+        pytest.param([], True, id="nobody"),
+        pytest.param([True], False, id="one city"),
+        pytest.param([True] * 4 + [False] * 3, False, id="fewer than the smallest base"),
+        pytest.param([True] * 4 + [False] * 6, True, id="enough"),
+    ],
+)
+def test_complete_responses_less_those_of_the_earlier_edition_tell_of_no_few_cities(newer, is_shown):
+    """Under all responses so many came in that they are told; of the complete ones fewer did."""
+    unfinished = [city(number, has_staff=number % 2 == 0, is_partial=True) for number in range(20)]
+    finished = [city(100 + number, has_staff=number % 2 == 0) for number in range(12)]
+    since = [city(200 + number, has_staff=has_staff) for number, has_staff in enumerate(newer)]
+    found = edition(
+        [engagement(1)],
+        cities=[*unfinished, *finished, *since],
+        has_respondents=True,
+        earlier=[[*unfinished[10:], *finished]],
+    )
+    told = read(found, rules=RULES._replace(fewest_cities=3, smallest_base=10))
+    assert pd.notna(told.loc[("published", "staffing.has_staff"), "percent"])
+    line = told.loc[("complete_only", "staffing.has_staff")]
+    assert line[["count", "percent", "lower", "upper", "difference"]].notna().all() == is_shown
+    assert is_shown or line["reason"] == withholding.TOLD_BY_SUBTRACTION
+
+
+def test_weighted_answers_less_those_of_the_earlier_edition_tell_of_no_single_city():
+    """All cities of both editions tell of enough; those of the frame tell of one."""
+    sizes = ["30000_or_more"] * 13
+    frame = pd.DataFrame({"size_code": sizes, "region_code": "south"}, index=[f"C{number}" for number in range(13)])
+    rows = [engagement(number, us_place_id=f"C{number}", method_code="sister_city") for number in range(13)]
+    cities = [city(number, has_staff=number % 2 == 0) for number in range(40)]
+    found = edition(rows, cities=cities, has_respondents=True, earlier=[[*cities[1:13], *cities[30:]]])
+    told = read(found, rules=RULES._replace(fewest_cities=3, smallest_base=10), frame=frame)
+    assert pd.notna(told.loc[("published", "staffing.has_staff"), "percent"])
+    line = told.loc[("post_stratified", "staffing.has_staff")]
+    assert line[["count", "percent"]].isna().all()
+    assert line["reason"] == withholding.TOLD_BY_SUBTRACTION
 
 
 def test_cities_outside_the_frame_are_told_as_left_out_of_weighted_readings():

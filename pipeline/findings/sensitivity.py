@@ -13,6 +13,7 @@ from pipeline.estimate.tally import with_codes
 from pipeline.findings import withholding
 from pipeline.findings.edition import Edition, Labels, is_one_of, recoded
 from pipeline.findings.figures import Figures, figures, identifiers
+from pipeline.findings.means import told_by_subtraction
 from pipeline.findings.rules import Rules
 from pipeline.tables.findings import ReadOtherwise, Sensitivity
 from pipeline.window import Window, outside
@@ -37,6 +38,7 @@ class Reading(NamedTuple):
     reason: str | None = None
     engagements: pd.Index | None = None  # numbers of those it counts; None where they are the edition's own
     withheld: str | None = None  # why shares of responding cities are not told
+    subtracted: tuple[str, ...] = ()  # questions whose shares would, less those of an earlier edition, tell too much
 
 
 def sensitivity(
@@ -209,7 +211,9 @@ def _complete(found: Edition, columns: dict[str, pd.MultiIndex], labels: Labels,
     priorities = found.priorities.loc[_are_among(found.priorities, _said(found, reports))]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), columns, rules)
-    return Reading(code, label, estimated, engagements=engagements.index)
+    before = [*found.earlier, *(other.loc[~other["is_partial"]] for other in found.earlier)]
+    subtracted = tuple(told_by_subtraction(cities, before, rules))
+    return Reading(code, label, estimated, engagements=engagements.index, subtracted=subtracted)
 
 
 def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels, rules: Rules) -> list[Reading]:
@@ -229,6 +233,8 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     # svy is a second's import; only a survey needs it.
     from pipeline.findings.weighting import estimated, weighted_samples
 
+    of_frame, *framed = (some.loc[some["us_place_id"].isin(frame.index)] for some in (found.cities, *found.earlier))
+    subtracted = tuple(told_by_subtraction(of_frame, [*found.earlier, *framed], rules))
     samples = {name: weighted_samples(some, frame, labels, rules.fewest_cities) for name, some in at_hand.items()}
     inside = found.engagements.index[found.engagements["us_place_id"].isin(frame.index)]
     readings = []
@@ -243,7 +249,7 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
             for section, tallied in own.tallies
         ]
         withheld = _too_unequal(samples["staffing"][code].weights, rules)
-        readings.append(Reading(code, label, pd.concat(parts), engagements=inside, withheld=withheld))
+        readings.append(Reading(code, label, pd.concat(parts), None, inside, withheld, subtracted))
     return readings
 
 
@@ -263,7 +269,7 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
 
     Of what cities answered a withheld share hides its count too, and so does one that leaves out so few cities that
     with the published count it would tell what they answered. What is withheld for an earlier edition is under every
-    reading.
+    reading; and under one of its own, where less the earlier edition's, or its same reading, it would tell too much.
     """
     rows = tracked.assign(variant=reading.code, variant_label=reading.label, reason=reading.reason)
     if reading.figures is None:
@@ -277,7 +283,10 @@ def _told(reading: Reading, first: pd.DataFrame, tracked: pd.DataFrame, rules: R
     few, own_few = (is_share & of["base"].lt(rules.smallest_base).to_numpy() for of in (figures_, own))
     unequal = is_answer & (reading.withheld is not None)
     tells = is_answer & withholding.tells_left_out(own, figures_, rules.fewest_cities).to_numpy()
-    subtracted = rows["withheld_reason"].eq("earlier_edition").to_numpy(dtype=bool, na_value=False)
+    subtracted = (
+        rows["withheld_reason"].eq("earlier_edition").to_numpy(dtype=bool, na_value=False)
+        | rows["finding_id"].isin([f"staffing.{question}" for question in reading.subtracted]).to_numpy()
+    )
     hidden = few | unequal | tells | subtracted
     share = figures_["share"].mask(hidden)
     points = (share - own["share"].mask(own_few)).map(lambda moved: half_up_percent(moved, rules.decimals + 1))

@@ -77,6 +77,9 @@ class Cities(Table):
     us_city: str = pa.Field(title="City", description="Name of the U.S. city in the gazetteer.")
     us_state: str = pa.Field(str_length=2, title="State", description="Two-letter postal code of the state.")
     response_id: str = pa.Field(title="Response", description="The response that speaks for the city.")
+    is_partial: bool = pa.Field(
+        title="Is partial", description="Whether the questionnaire of the response that speaks was not finished."
+    )
     response_count: int = pa.Field(ge=1, title="Responses", description="Responses of this city taken together.")
     has_staff: pd.BooleanDtype = pa.Field(nullable=True, title="Has staff", description="Yes, no, or not answered.")
     has_director: pd.BooleanDtype = pa.Field(
