@@ -86,8 +86,12 @@ def train(decision: str, codes: list[str], coded: Coded, phrases: Coded, choices
     truth = np.vstack([coded.codes, phrases.codes])
     # What a text says of its code is seen in its place; a phrase alone says more of it than in a text.
     weighing = np.where(np.arange(len(truth)) < len(coded.texts), choices["text_weight"], 1.0)
-    slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
-    fitted = _settled(_fit(counts, truth, weighing, choices, TOLERANCE), counts, truth, choices["strength"] * weighing)
+    # Its products of vectors are so short that several threads of one cost ten times what one does.
+    with threadpool_limits(1, user_api="blas"):
+        slope, offset, chances = _calibration(counts, truth, weighing, len(coded.texts), choices)
+        fitted = _settled(
+            _fit(counts, truth, weighing, choices, TOLERANCE), counts, truth, choices["strength"] * weighing
+        )
     names = vectorizer.get_feature_names_out()[fitted.known]
     known = pd.DataFrame({"decision": decision, "feature": names, "idf": fitted.rarity.idf_.round(DECIMALS)})
     learnt = pd.concat(
@@ -264,15 +268,10 @@ def main() -> None:
     by_hand = of_received(codebook.read("coded_by_hand"), params.section("simulated"))
     codes_of = {"method": list(codebook.labels("methods")), "priority": list(codebook.labels("priorities"))}
     coded_of = {decision: coded_texts(decision, codes, gold, by_hand) for decision, codes in codes_of.items()}
-
-    def learnt(decision: str) -> Trained:
-        codes = codes_of[decision]
-        return train(decision, codes, coded_of[decision], phrase_texts(decision, codes, rules, hints), choices)
-
-    # Where one decision waits for its last code, the other's codes are fitted. Products of vectors are so short that
-    # several threads of one cost ten times what one does.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor() as threads:
-        trained = dict(zip(codes_of, threads.map(learnt, codes_of), strict=True))
+    trained = {
+        decision: train(decision, codes, coded_of[decision], phrase_texts(decision, codes, rules, hints), choices)
+        for decision, codes in codes_of.items()
+    }
     for name in ("features", "weights"):
         told = pd.concat([getattr(one, name) for one in trained.values()], ignore_index=True)
         tables.write(told, paths.TRAINED / f"{name}.parquet")

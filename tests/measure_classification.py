@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from threadpoolctl import threadpool_limits
 
 from pipeline import train
 from pipeline.classification import descriptions, evidence, knowledge, suggester
@@ -53,8 +52,7 @@ def teach(coded: pd.DataFrame) -> Taught:
         codes = list(labels)
         texts = train.coded_texts(decision, codes, coded, nobody)
         phrases = train.phrase_texts(decision, codes, *told)
-        with threadpool_limits(1, user_api="blas"):
-            one = train.train(decision, codes, texts, phrases, params.section("train"))
+        one = train.train(decision, codes, texts, phrases, params.section("train"))
         learnt.append(suggester.from_tables(one.weights, one.features, codes))
     # The last are the priority areas.
     return Taught(*learnt, evidence.from_table(train.weigh(codes, texts, one.chances, knowledge.read_rules()[1])))
