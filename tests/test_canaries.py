@@ -50,6 +50,7 @@ OWN = {
     "google_forms": [("Email Address", [], MAIL)],
     "microsoft_forms": [("Email", [], MAIL), ("Name", [], NAME)],
 }
+SLOTS = 3  # of each repeated group: a further one is read like these
 AFTER = {"alchemer": "Is Test Data", "google_forms": "Timestamp"}  # which look for their own columns at the start only
 
 
@@ -57,7 +58,7 @@ def planted(layout: str, folder: Path) -> Path:
     """Return six responses of the demonstration in a layout, with personal values wherever one can stand."""
     questionnaire, options, _ = survey()
     whole, said = answered(folder)
-    answers = whole.head(6).copy()
+    answers = whole[[name for name in whole if _slot(name) <= SLOTS]].head(6).copy()
     for question, value in PLANTED.items():
         answers[question] = value
     described = [name for name in answers if name.partition(".")[0].endswith(("description", "summary"))]
@@ -71,6 +72,11 @@ def planted(layout: str, folder: Path) -> Path:
     elif path.suffix in (".csv", ".tsv"):
         _plant_in_text(path, own, exports.opened(path).first, AFTER.get(PLATFORMS[layout], ""))
     return path
+
+
+def _slot(column: str) -> int:
+    """Return the slot of a column named question.slot or question.slot:other; 0 where its question is asked once."""
+    return int(column.partition(":")[0].partition(".")[2] or 0)
 
 
 def _plant_in_text(path: Path, own: list, grid: Grid, after: str) -> None:
