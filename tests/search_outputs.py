@@ -1,7 +1,6 @@
 """Whether a value stands in a file that the pipeline wrote, of whatever kind the file is."""
 
 import html
-import re
 import zipfile
 from pathlib import Path
 
@@ -36,4 +35,4 @@ def found(values: set[str], text: str) -> list[str]:
 
 def _joined(text: str) -> str:
     """Return a text without spaces and hyphens: a PDF leaves the first out where a line ends, and adds the others."""
-    return re.sub(r"[\s\u00ad-]+", "", text).casefold()
+    return "".join(text.split()).replace("\u00ad", "").replace("-", "").casefold()
