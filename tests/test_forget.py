@@ -133,6 +133,7 @@ def test_older_copies_go_from_the_cache_and_from_the_remote(survey, monkeypatch)
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("DVC_NO_ANALYTICS", "1")
     stage = "stages:\n  ingest:\n    cmd: python -m pipeline.ingest 2027-a\n    deps: [data/raw/2027-a]\n"
     Path("dvc.yaml").write_text(stage + "    outs: [data/ingested/2027-a]\n", encoding="utf-8")
     shutil.rmtree("data/raw/2027-b")
@@ -140,7 +141,6 @@ def test_older_copies_go_from_the_cache_and_from_the_remote(survey, monkeypatch)
     for command in (
         "git init -q",
         "dvc init -q",
-        "dvc config core.analytics false",
         "dvc remote add -q --default store ../store",
         f"dvc add -q {survey.relative_to(Path.cwd())}",
         "dvc repro -q",

@@ -17,6 +17,7 @@ def shell(project, monkeypatch):
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "GIT_CONFIG_GLOBAL": os.devnull,
+        "DVC_NO_ANALYTICS": "1",
         "AWS_ACCESS_KEY_ID": "a",
         "AWS_SECRET_ACCESS_KEY": "b",
         "AWS_DEFAULT_REGION": "us-east-1",
@@ -55,7 +56,6 @@ def shared(shell, project: Path, remote: list[str]) -> bytes:
     for command in (
         "git init -q",
         "dvc init -q",
-        "dvc config core.analytics false",
         *remote,
         f"dvc add -q {EXPORT}",
         "dvc push -q",
