@@ -59,7 +59,8 @@ def _place_names(places: pd.DataFrame, wanted: pd.Series) -> pd.DataFrame:
     ids = places["id"].astype("str")
     ids = ids.loc[ids.isin(set(wanted))]
     names = pd.read_parquet(paths.GAZETTEER / "world_names.parquet")
-    names = names.loc[~names["is_primary"] & names["place"].isin(ids.index) & names["name"].str.match(READABLE)]
+    names = names.loc[~names["is_primary"] & names["place"].isin(ids.index)]
+    names = names.loc[names["name"].str.match(READABLE)]
     return pd.DataFrame({"place_id": names["place"].map(ids), "name": names["name"]})
 
 

@@ -35,13 +35,17 @@ def of_cities(cities: pd.DataFrame, us_places: pd.DataFrame) -> dict[str, str]:
     mine = cities[["us_place_id", "us_city", "us_state"]].drop_duplicates("us_place_id")
     mine = mine.set_axis(["id", "name", "state"], axis="columns")
     known = us_places.loc[us_places["state"].isin(set(mine["state"])), ["id", "name", "state", "population"]]
-    named = pd.concat([known.astype({"id": "str"}), mine.loc[~mine["id"].isin(known["id"].astype("str"))]])
+    known = known.astype({"id": "str"})
+    # Few are asked of many: the other way round, isin would look at each of the many by itself (pandas 3.1).
+    found = known.loc[known["id"].isin(set(mine["id"])), "id"]
+    named = pd.concat([known, mine.loc[~mine["id"].isin(set(found))]])
     words = dict.fromkeys(named["name"].tolist() + mine["name"].tolist())
     words = {name: slug(name) for name in words}
     named = named.assign(slug=named["name"].map(words) + "-" + named["state"].str.lower())
+    plain = mine["name"].map(words) + "-" + mine["state"].str.lower()
+    named = named.loc[named["slug"].isin(set(plain))]
     largest = named.sort_values(["population", "id"], ascending=[False, True]).drop_duplicates("slug")
     alone = dict(zip(largest["slug"], largest["id"], strict=True))
-    plain = mine["name"].map(words) + "-" + mine["state"].str.lower()
     return {
         identifier: name if alone.get(name) in (identifier, None) else f"{name}-{slug(identifier)}"
         for identifier, name in zip(mine["id"], plain, strict=True)
