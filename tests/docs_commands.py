@@ -64,7 +64,8 @@ NOT_RUN = {
 # Words of a command that stand for something, and what the tests put there.
 STAND_FOR = {
     "<edition>": "demonstration-2024",
-    "<stage>": "validate",
+    "data/dvc.yaml:<stage>": "data/dvc.yaml:validate",
+    "<stage>": "summarise",
     "FILE": "data/raw/public-record-2026/pueblo_page/pueblo_page.csv",
 }
 

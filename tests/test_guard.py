@@ -67,6 +67,10 @@ def test_what_stages_leave_is_refused(project):
     assert guard.refused([Path("data/ingested/2027/responses.parquet")])
 
 
+def test_what_dvc_keeps_of_the_stages_may_be_committed(project):
+    assert guard.refused([Path("data/dvc.yaml"), Path("data/dvc.lock")]) == {}
+
+
 def test_the_hook_stops_the_commit(project):
     path = source(project, "survey")
     (project / ".venv").symlink_to(sys.prefix)
