@@ -7,8 +7,12 @@ decided, since SQL cannot run them. `compare ENGINE` says whether an engine left
 """
 
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -28,6 +32,8 @@ ASKED = {
     "priority": ["priority_text"],
 }
 CELLS = [cell for cells in ASKED.values() for cell in cells]
+# How many parts are worked on at once.
+AT_ONCE = 2
 # Between two codes of one report.
 SEVERAL = ";"
 
@@ -64,29 +70,68 @@ def _decided(decision: str) -> dict[tuple[str, ...], str | None]:
     return dict(zip(answers, decided["codes"].astype(object).where(decided["codes"].notna(), None), strict=True))
 
 
+class Numbered(NamedTuple):
+    """What was decided, numbered: all that answers became, codes joined, and the number of each answer, -1 for none."""
+
+    codes: list[str]
+    number_of: dict[tuple[str, ...], int]
+
+
+def _numbered(decision: str) -> Numbered:
+    """Return what was decided of one decision."""
+    told = _decided(decision)
+    codes = sorted(set(told.values()) - {None})
+    at = {None: -1} | {own: place for place, own in enumerate(codes)}
+    return Numbered(codes, {answer: at[own] for answer, own in told.items()})
+
+
 def by_us() -> None:
-    """Do it part by part, as the stages do: each distinct answer is looked up once, what the parts count is summed."""
-    told = {decision: _decided(decision) for decision in ASKED}
-    counts: dict[str, list[pd.Series]] = {decision: [] for decision in ASKED}
+    """Do it part by part, as the stages do: each distinct answer is looked up once, what the parts count is summed.
+
+    Arrow and numpy let other threads work, so that two parts are worked on while the next is read and one is written.
+    """
+    told = {decision: _numbered(decision) for decision in ASKED}
+    counts = {decision: np.zeros(len(each.codes), dtype="int64") for decision, each in told.items()}
+    read = (
+        rows.arrow([*REPORT, *CELLS], ["source_id", *CELLS])
+        for (rows,) in parts.cut(engine.chosen().rows_at_once, INGESTED)
+    )
     with parts.Written(STANDARDISED / "ours") as written:
-        for (rows,) in parts.cut(engine.chosen().rows_at_once, INGESTED):
-            part = rows.arrow([*REPORT, *CELLS], ["source_id", *CELLS])
-            written_ = part.select(REPORT)
-            for decision, cells in ASKED.items():
-                number, answers = distinct.combined(part.select(cells))
-                codes = pd.Categorical([told[decision][answer] for answer in answers])
-                place = codes.codes[number].astype("int32")
-                numbered = pa.DictionaryArray.from_arrays(pa.array(place, mask=place < 0), codes.categories)
-                written_ = written_.append_column(decision, numbered)
-                counts[decision].append(pd.Series(np.bincount(place[place >= 0]), index=codes.categories))
-            written.add(reports=written_)
+        for table, counted in _in_turn(partial(_standardised, told), read):
+            written.add(reports=table)
+            for decision, own in counted.items():
+                counts[decision] += own
     shares = {}
     for decision, counted in counts.items():
-        joined = pd.concat(counted).groupby(level=0).sum()
+        joined = pd.Series(counted, index=told[decision].codes)
         held = joined.rename_axis("code").rename("count").reset_index()
         held = held.assign(code=held["code"].str.split(SEVERAL)).explode("code").groupby("code")["count"].sum()
         shares[decision] = held.to_frame().assign(share=held / joined.sum())
     _write_shares("ours", shares)
+
+
+def _in_turn(work: Callable[[pa.Table], tuple], read: Iterable[pa.Table]) -> Iterator[tuple]:
+    """Yield what a work makes of each part, in their order, AT_ONCE at a time; one more is read ahead."""
+    under_way = deque()
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        for part in read:
+            under_way.append(threads.submit(work, part))
+            if len(under_way) > AT_ONCE:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _standardised(told: dict[str, Numbered], part: pa.Table) -> tuple[pa.Table, dict[str, np.ndarray]]:
+    """Return the standardised rows of a part, and how many of them became what, by number."""
+    table, counted = part.select(REPORT), {}
+    for decision, cells in ASKED.items():
+        number, answers = distinct.combined(part.select(cells))
+        codes, number_of = told[decision]
+        place = np.array([number_of[answer] for answer in answers], dtype="int32")[number]
+        table = table.append_column(decision, pa.DictionaryArray.from_arrays(pa.array(place, mask=place < 0), codes))
+        counted[decision] = np.bincount(place[place >= 0], minlength=len(codes))
+    return table, counted
 
 
 def by_sql() -> None:
