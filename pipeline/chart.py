@@ -5,7 +5,9 @@ is in pipeline/charts/. reports/<edition>/figures/figures.json lists all of them
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 import pandas as pd
 
@@ -20,6 +22,9 @@ READ = ["findings", "response", "sensitivity", "comparison"]
 # Kind of file → how its name ends, beside the SVGs for the screen.
 OTHER_FILES = {"print": "-print.svg", "png": ".png", "csv": ".csv"}
 
+# matplotlib draws one thing at a time: its settings are those of all threads.
+DRAWING = Lock()
+
 
 def about(edition: str) -> About:
     """Return what the figures say of their edition."""
@@ -32,14 +37,16 @@ def about(edition: str) -> About:
 
 def write(picture: Picture, about: About, folder: Path) -> dict:
     """Write the files of a figure; return its entry of figures.json."""
-    wide, narrow = framed(picture, WIDE, about), framed(picture, NARROW, about)
     files = {"svg": f"{picture.name}.svg", "narrow": f"{picture.name}-narrow.svg"}
     # Letters on screen are outlines, so what the file calls itself says it in words.
     title = f"{picture.title} (simulated data)" if about.is_simulated else picture.title
-    for sheet, file in zip((wide, narrow), files.values(), strict=True):
-        disk.write(folder / file, sheet.svg(title))
-    disk.write(folder / f"{picture.name}-print.svg", wide.print_svg(title))
-    disk.write(folder / f"{picture.name}.png", wide.png())
+    with DRAWING:
+        wide, narrow = framed(picture, WIDE, about), framed(picture, NARROW, about)
+        for sheet, file in zip((wide, narrow), files.values(), strict=True):
+            disk.write(folder / file, sheet.svg(title))
+        disk.write(folder / f"{picture.name}-print.svg", wide.print_svg(title))
+        dots = wide.dots()
+    disk.write(folder / f"{picture.name}.png", dots.png())
     shown = picture.table.assign(data="simulated" if about.is_simulated else "as recorded")
     tables.publish(shown, folder / f"{picture.name}.csv")
     return {
@@ -58,8 +65,10 @@ def write(picture: Picture, about: About, folder: Path) -> dict:
 
 def write_card(card: Card, folder: Path) -> dict:
     """Write the file of a share image; return its entry of figures.json."""
-    sheet = card.draw()
-    disk.write(folder / f"{card.name}.png", sheet.png(scale=1))
+    with DRAWING:
+        sheet = card.draw()
+        dots = sheet.dots(scale=1)
+    disk.write(folder / f"{card.name}.png", dots.png())
     return {
         "name": card.name,
         "kind": "share",
@@ -80,8 +89,11 @@ def main(edition: str) -> None:
     folder = paths.REPORTS / edition / "figures"
     said = about(edition)
     pictures = catalogue.pictures(catalogue.Tables(**found, published=codebook.read("published")), said)
-    listed = [write(picture, said, folder) for picture in pictures]
-    listed += [write_card(card, folder) for card in cards.cards(found["findings"], said)]
+    # A PNG is written while the next figure is drawn.
+    with ThreadPoolExecutor(2) as threads:
+        drawn = [threads.submit(write, picture, said, folder) for picture in pictures]
+        drawn += [threads.submit(write_card, card, folder) for card in cards.cards(found["findings"], said)]
+        listed = [one.result() for one in drawn]
     disk.write(folder / "figures.json", json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
 
 

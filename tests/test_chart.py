@@ -452,7 +452,7 @@ def test_a_label_is_drawn_as_written(label):
 def test_the_same_findings_give_the_same_bytes(kind):
     def drawn() -> bytes | str:
         sheet = framed(pictures(*METHODS)["methods"], WIDE, ABOUT)
-        return sheet.svg("Methods") if kind == "svg" else sheet.png()
+        return sheet.svg("Methods") if kind == "svg" else sheet.dots().png()
 
     assert drawn() == drawn()
 

@@ -9,9 +9,11 @@ from io import BytesIO, StringIO
 from typing import NamedTuple
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import imsave
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, Polygon, Rectangle
 from matplotlib.transforms import Affine2D
@@ -32,6 +34,20 @@ class Word(NamedTuple):
     top: float
     right: float
     bottom: float
+
+
+class Dots(NamedTuple):
+    """A sheet as dots."""
+
+    colours: np.ndarray  # rows × dots × red, green, blue and opacity, 0 to 255
+    scale: float  # dots to a pixel
+
+    def png(self) -> bytes:
+        """Return them as a PNG. Unlike drawing, any thread may do this, and others work meanwhile."""
+        written, dots_per_inch = BytesIO(), self.scale * PIXELS_PER_INCH
+        no_program = {"Software": None}
+        imsave(written, self.colours, format="png", origin="upper", dpi=dots_per_inch, metadata=no_program)
+        return written.getvalue()
 
 
 class Sheet:
@@ -135,10 +151,9 @@ class Sheet:
             raise RuntimeError("matplotlib writes another head of an SVG now; sheet.py reads it.")
         return svg.replace(points, points.replace("pt", ""), 1)
 
-    def png(self, scale: float = 1.5) -> bytes:
-        """Return the sheet as a PNG, this many dots to a pixel."""
-        written = BytesIO()
+    def dots(self, scale: float = 1.5) -> Dots:
+        """Return the sheet as dots, this many to a pixel."""
         self._way.letters = "outlined"
         with mpl.rc_context(STYLE):
-            self.figure.savefig(written, format="png", dpi=scale * PIXELS_PER_INCH, metadata={"Software": None})
-        return written.getvalue()
+            self.figure.savefig(BytesIO(), format="rgba", dpi=scale * PIXELS_PER_INCH)
+        return Dots(np.asarray(self.figure.canvas.buffer_rgba()), scale)
