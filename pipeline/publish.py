@@ -1,10 +1,12 @@
-"""Write the report of an edition: findings in words, charts and tables, each number leading to the rows behind it.
+"""Write all that is published of an edition: report, profiles, map and public data set.
 
-Beside it stands a page about each U.S. city, state, partner country, priority area and method, with its engagements.
+The report tells findings in words, charts and tables, each number leading to the rows behind it; a profile is a page
+about one U.S. city, state, partner country, priority area or method, with its engagements.
 """
 
 from pipeline import pages
 from pipeline.core import apart, disk, paths, stage
+from pipeline.data_set.files import of_edition as data_set_files
 from pipeline.profiles.edition import read as read_profiled
 from pipeline.profiles.rendering import profile_pages
 from pipeline.report import citation, printed, rendering, sentences
@@ -13,6 +15,7 @@ from pipeline.report.chapters import chapter_pages, content
 from pipeline.report.edition import Edition, Labels, read, read_labels
 from pipeline.report.lists import list_pages
 from pipeline.report.quality import undecided_groups
+from pipeline.webmap.edition import pages as map_files
 
 # Figures that show one measure of many groups at once, in the order of reading.
 SIDE_BY_SIDE = [
@@ -64,6 +67,18 @@ def _write_pages(edition: str) -> None:
         pages.write(folder / "profiles" / path, page)
 
 
+def _write_map(edition: str) -> None:
+    """Write the map."""
+    for name, text in map_files(edition).items():
+        disk.write(paths.REPORTS / edition / "map" / name, text)
+
+
+def _write_data_set(edition: str) -> None:
+    """Write the public data set."""
+    for name, file in data_set_files(edition).items():
+        disk.write(paths.REPORTS / edition / "data" / name, file)
+
+
 def _write_pdf(edition: str) -> None:
     """Write the report in print."""
     found = read(edition)
@@ -73,12 +88,13 @@ def _write_pdf(edition: str) -> None:
 
 
 def main(edition: str) -> None:
-    """Write reports/<edition>/: pages, profiles, style sheet and PDF."""
-    # Setting the PDF takes longer than all the pages, and uses one core.
+    """Write reports/<edition>/: pages, profiles, style sheet, map, public data set and PDF."""
+    # Setting the PDF takes longer than all the rest, and uses one core.
     with apart.processes(1) as other:
-        pages_written = other.submit(_write_pages, edition)
+        rest = [other.submit(write, edition) for write in (_write_pages, _write_map, _write_data_set)]
         _write_pdf(edition)
-        pages_written.result()
+        for written in rest:
+            written.result()
 
 
 if __name__ == "__main__":

@@ -22,9 +22,9 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Page, sync_playwright
 
-from pipeline import map
 from pipeline.core import codebook, paths
 from pipeline.webmap import build, content
+from pipeline.webmap.edition import knowledge
 from tests.map_edition import about, engagement, source, tables
 
 CHROMIUM = "/usr/bin/chromium"
@@ -166,7 +166,7 @@ def main(sizes: list[int]) -> None:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         for size in sizes:
             edition = simulated(size)
-            told = content.content(edition, map.knowledge(edition.engagements), [source()], about())
+            told = content.content(edition, knowledge(edition.engagements), [source()], about())
             files = build.pages(told, shared)
             for name, text in files.items():
                 (Path(folder) / name).write_text(text, encoding="utf-8")

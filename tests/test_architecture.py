@@ -18,7 +18,7 @@ STAGE_MODULES = set(MODULE_OF.values())
 ROOMS = {
     "pipeline.classification": {"pipeline.classify", "pipeline.train"},
     "pipeline.charts": {"pipeline.chart"},
-    "pipeline.data_set": {"pipeline.release"},
+    "pipeline.data_set": {"pipeline.publish"},
     "pipeline.estimate": {"pipeline.summarise"},
     "pipeline.exports": {"pipeline.ingest", "pipeline.inspect"},
     "pipeline.findings": {"pipeline.summarise"},
@@ -31,7 +31,7 @@ ROOMS = {
     "pipeline.report": {"pipeline.publish"},
     "pipeline.simulation": {"pipeline.simulate"},
     "pipeline.trends": {"pipeline.trend"},
-    "pipeline.webmap": {"pipeline.map"},
+    "pipeline.webmap": {"pipeline.publish"},
 }
 # Choices that change no byte of what a stage writes, and why; were they listed, a change would run every stage in vain.
 WITHOUT_EFFECT = {

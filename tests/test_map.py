@@ -9,8 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pipeline import map, slugs
+from pipeline import slugs
+from pipeline.core import codebook
 from pipeline.webmap import build, content, node
+from pipeline.webmap.edition import knowledge
 from tests.map_edition import ENGAGEMENTS, MARKUP, SOURCES, about, engagement, nowhere, small, source, tables
 
 needs_packages = pytest.mark.skipif(
@@ -22,7 +24,7 @@ needs_packages = pytest.mark.skipif(
 def told() -> dict:
     """Return the content of the small edition."""
     edition = small()
-    return content.content(edition, map.knowledge(edition.engagements), SOURCES, about())
+    return content.content(edition, knowledge(edition.engagements), SOURCES, about())
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_one_name_in_two_countries_is_two_places():
         engagement(f"e{number}", **nowhere("city", "Springfield", code)) for number, code in enumerate(["CA", "AU"])
     ]
     edition = tables(rows)
-    told = content.content(edition, map.knowledge(edition.engagements), [source()], about())
+    told = content.content(edition, knowledge(edition.engagements), [source()], about())
     assert [place["id"] for place in told["places"]] == ["AU-Springfield", "CA-Springfield"]
     assert told["engagements"]["place"] == [1, 0]
 
@@ -69,12 +71,12 @@ def test_a_map_that_would_show_other_totals_than_the_findings_is_refused():
     edition = small()
     wrong = edition.findings.assign(count=edition.findings["count"] + 1)
     with pytest.raises(ValueError, match="findings say"):
-        content.content(edition._replace(findings=wrong), map.knowledge(edition.engagements), SOURCES, about())
+        content.content(edition._replace(findings=wrong), knowledge(edition.engagements), SOURCES, about())
 
 
 def test_the_same_edition_in_another_order_is_the_same_map():
     edition = small()
-    known = map.knowledge(edition.engagements)
+    known = knowledge(edition.engagements)
     turned = edition._replace(
         engagements=edition.engagements.iloc[::-1],
         priorities=edition.priorities.iloc[::-1],
@@ -84,10 +86,10 @@ def test_the_same_edition_in_another_order_is_the_same_map():
 
 
 def test_every_country_of_the_codebook_has_at_most_one_area_of_its_own_or_is_noted():
-    areas = map.codebook.read("map_areas")
+    areas = codebook.read("map_areas")
     shared = areas.loc[areas["code"].ne("") & areas["code"].duplicated(keep=False)]
     assert shared.groupby("code")["note"].agg(lambda notes: any(notes)).all()
-    assert set(areas["code"]) - {""} <= set(map.codebook.read("countries")["code"])
+    assert set(areas["code"]) - {""} <= set(codebook.read("countries")["code"])
     assert areas.loc[areas["code"].eq(""), "note"].ne("").all()
 
 

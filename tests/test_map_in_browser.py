@@ -12,9 +12,9 @@ import pandas as pd
 import pyarrow.parquet
 import pytest
 
-from pipeline import map
 from pipeline.core import codebook
 from pipeline.webmap import build, content, node
+from pipeline.webmap.edition import knowledge
 from tests.browsing import Visit, required, violations
 from tests.map_edition import FORMULA, LONG, MARKUP, REVERSED, SOURCES, about, small
 
@@ -30,7 +30,7 @@ def folder(tmp_path_factory) -> Path:
     made = tmp_path_factory.mktemp("demonstration") / "map"
     made.mkdir()
     edition = small()
-    told = content.content(edition, map.knowledge(edition.engagements), SOURCES, about())
+    told = content.content(edition, knowledge(edition.engagements), SOURCES, about())
     for name, text in build.pages(told, build.parts()).items():
         (made / name).write_text(text, encoding="utf-8")
     return made

@@ -10,12 +10,13 @@ import pandas as pd
 import pandera.errors
 import pytest
 
-from pipeline import pages, release
+from pipeline import pages
 from pipeline.core import codebook, params
 from pipeline.core.sources import Source, SourceError
 from pipeline.data_set import archive, geography, schema
 from pipeline.data_set.changes import changes
 from pipeline.data_set.edition import SUMMARISED, Edition
+from pipeline.data_set.files import data_set
 from pipeline.data_set.licences import licence_of
 from pipeline.tables import published, typed
 from pipeline.tables.engagements import Conflicts, Engagements, Links, Related
@@ -135,7 +136,7 @@ def edition(**overrides) -> Edition:
 
 def released(made: Edition | None = None) -> dict[str, bytes]:
     """Return the files of a data set."""
-    return release.release(made or edition(), LICENCES, None)
+    return data_set(made or edition(), LICENCES, None)
 
 
 @pytest.fixture(scope="module")
@@ -401,7 +402,7 @@ def test_changes_name_what_is_new_gone_and_changed():
     assert found.new["engagement_id"].tolist() == ["e3"]
     year = found.changed.loc[found.changed["column"].eq("first_year"), ["before", "after"]]
     assert year.to_numpy().tolist() == [["1991", "1992"]]
-    told = release.release(edition(), LICENCES, found)["CHANGES.md"].decode()
+    told = data_set(edition(), LICENCES, found)["CHANGES.md"].decode()
     assert "Since edition before" in told
     assert "| `e1` | first\\_year | 1991 | 1992 |" in told
     assert "<img" not in told

@@ -1,1 +1,1 @@
-"""What the public data set holds and how it describes itself. Used by release only."""
+"""What the public data set holds and how it describes itself. Used by publish only."""

@@ -1,1 +1,1 @@
-"""The interactive map: content (what it shows), build (its page, put together), src (the page's own sources)."""
+"""The interactive map: edition (where it comes from), content (what it shows), build (its page), src (its own sources)."""

@@ -1,4 +1,4 @@
-"""Write the public data set of an edition: tables, maps, data package, codebook, terms, changes, all in one archive.
+"""The public data set of an edition: tables, maps, data package, codebook, terms, changes, and all in one archive.
 
 Decides nothing: tables and columns are let in by name, joined and described.
 """
@@ -9,14 +9,14 @@ import json
 import pandas as pd
 
 from pipeline import pages, tables
-from pipeline.core import codebook, disk, paths, stage
+from pipeline.core import codebook, paths
 from pipeline.data_set import archive, assemble, codes, geography, licences, schema, words
 from pipeline.data_set.changes import Changes, changes
 from pipeline.data_set.edition import Edition, read
 
 
-def release(edition: Edition, known_licences: pd.DataFrame, compared: Changes | None) -> dict[str, bytes]:
-    """Return every file of the data set by its name in reports/<edition>/data/.
+def data_set(edition: Edition, known_licences: pd.DataFrame, compared: Changes | None) -> dict[str, bytes]:
+    """Return every file of the data set by its name.
 
     known_licences: licences.csv of the codebook. compared: this edition beside another, None for a first
     one.
@@ -31,14 +31,14 @@ def release(edition: Edition, known_licences: pd.DataFrame, compared: Changes | 
         "codebook.html": words.codebook_page(edition, meanings, licence),
         "style.css": pages.style(),
     }
-    files = {name: text.encode() for name, text in texts.items()}
+    written = {name: text.encode() for name, text in texts.items()}
     for name, table in made.items():
-        files[f"{name}.csv"] = tables.as_csv(table).encode()
-        files[f"{name}.parquet"] = _parquet(table)
-    package = schema.package(edition, archive.described(files), licence, lists)
-    files["datapackage.json"] = (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
-    files["SHA256SUMS"] = archive.checksums(files).encode()
-    return files | {f"{edition.name}.zip": archive.archive(files, edition.name)}
+        written[f"{name}.csv"] = tables.as_csv(table).encode()
+        written[f"{name}.parquet"] = _parquet(table)
+    package = schema.package(edition, archive.described(written), licence, lists)
+    written["datapackage.json"] = (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
+    written["SHA256SUMS"] = archive.checksums(written).encode()
+    return written | {f"{edition.name}.zip": archive.archive(written, edition.name)}
 
 
 def _lists(meanings: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -65,13 +65,7 @@ def _compared(edition: Edition) -> Changes | None:
     return changes(edition.changes, edition.engagements, engagements, other)
 
 
-def main(edition: str) -> None:
-    """Write reports/<edition>/data/."""
+def of_edition(edition: str) -> dict[str, bytes]:
+    """Return every file of the data set of an edition by its name, from what earlier stages left."""
     found = read(edition, codebook.read("us_added_places"))
-    folder = paths.REPORTS / edition / "data"
-    for name, content in release(found, codebook.read("licences"), _compared(found)).items():
-        disk.write(folder / name, content)
-
-
-if __name__ == "__main__":
-    stage.run(main, __doc__)
+    return data_set(found, codebook.read("licences"), _compared(found))

@@ -1,11 +1,11 @@
-"""Draw the interactive map: a folder of files for any static host, and the same in one file.
+"""The interactive map of an edition: a folder of files for any static host, and the same in one file.
 
 Decides nothing: it shows the engagements and refuses to when they add up to other totals than the findings.
 """
 
 import pandas as pd
 
-from pipeline.core import codebook, days, disk, params, paths, sources, stage
+from pipeline.core import codebook, days, params, paths, sources
 from pipeline.webmap import build, content
 
 # Other names of places that the page is searched by: in Latin letters, Chinese, Japanese or Korean. All that the
@@ -78,8 +78,8 @@ def _about(edition: str, is_simulated: bool) -> dict:
     }
 
 
-def main(edition: str) -> None:
-    """Write reports/<edition>/map/."""
+def pages(edition: str) -> dict[str, str]:
+    """Return the files of the map of an edition, by name."""
     tables = _tables(edition)
     described = sources.read(edition)
     told = [
@@ -94,10 +94,4 @@ def main(edition: str) -> None:
     ]
     about = _about(edition, sources.is_simulated(described))
     shown = content.content(tables, knowledge(tables.engagements), told, about)
-    folder = paths.REPORTS / edition / "map"
-    for name, text in build.pages(shown, build.parts()).items():
-        disk.write(folder / name, text)
-
-
-if __name__ == "__main__":
-    stage.run(main, __doc__)
+    return build.pages(shown, build.parts())
