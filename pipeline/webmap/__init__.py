@@ -1,1 +1,1 @@
-"""The interactive map: edition (where it comes from), content (what it shows), build (its page), src (its own sources)."""
+"""The interactive map: edition (what it is from), content (what it shows), build (its page), src (its own sources)."""
