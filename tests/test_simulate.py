@@ -77,6 +77,15 @@ def test_a_larger_edition_can_be_asked_for():
     assert (true["headline.cities"], true["headline.engagements"]) == (300, 4000)
 
 
+def test_a_small_edition_can_be_asked_for():
+    """Few engagements are left to exchange priority areas with."""
+    choices = {**CHOICES, "cities": 40, "engagements": 200, "responding_cities": 30}
+    true = {
+        line["finding_id"]: line["count"] for line in simulate(choices, FIRST_YEAR, LAST_YEAR, KNOWN).truth.findings
+    }
+    assert (true["headline.cities"], true["headline.engagements"]) == (40, 200)
+
+
 def test_more_cities_than_are_listed_is_refused_by_name():
     with pytest.raises(SimulationError, match=r"asks for 9000 cities; data/codebook/simulation/cities.csv"):
         simulate({**CHOICES, "cities": 9000, "engagements": 9000}, FIRST_YEAR, LAST_YEAR, KNOWN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pipeline.simulation.shares import draw
-from pipeline.simulation.truth import Engagement
+from pipeline.simulation.truth import Engagement, SimulationError
 from pipeline.simulation.wording import Hand, is_event
 
 SLOTS = {"agreement": 10, "meeting": 8}
@@ -115,21 +115,33 @@ def _can_share(engagement: Engagement) -> bool:
 
 
 def same_priorities(joined: list[list[Engagement]], engagements: list[Engagement]) -> None:
-    """Make the priority areas of engagements in one cell the same, by exchange, so that no share changes."""
+    """Make the priority areas of engagements in one cell the same, by exchange, so that no share changes.
+
+    Raises SimulationError when there are too few to exchange with.
+    """
     shared = {engagement.number for cell in joined for engagement in cell}
     free: dict[tuple, list[Engagement]] = {}
     for engagement in engagements:
         if engagement.number not in shared:
             free.setdefault(tuple(engagement.priorities), []).append(engagement)
-    for first, *others in joined:
-        for other in others:
-            if other.priorities != first.priorities:
-                donors = free.get(tuple(first.priorities), [])
-                if not donors:
-                    first.priorities, other.priorities = other.priorities, first.priorities
-                    first.facts, other.facts = other.facts, first.facts
-                    donors = free[tuple(first.priorities)]
-                donor = donors.pop()
-                donor.priorities, other.priorities = other.priorities, donor.priorities
-                donor.facts, other.facts = other.facts, donor.facts
+    for cell in joined:
+        areas = _possible(cell, free)
+        for engagement in cell:
+            if tuple(engagement.priorities) != areas:
+                donor = free[areas].pop()
+                donor.priorities, engagement.priorities = engagement.priorities, donor.priorities
+                donor.facts, engagement.facts = engagement.facts, donor.facts
                 free.setdefault(tuple(donor.priorities), []).append(donor)
+
+
+def _possible(cell: list[Engagement], free: dict[tuple, list[Engagement]]) -> tuple:
+    """Return the areas that all of a cell can have by exchange: those of one of them, else those that most others have.
+
+    free: areas → the engagements that can be exchanged. Raises SimulationError when there are too few of them.
+    """
+    own = [tuple(engagement.priorities) for engagement in cell]
+    most = max(free, key=lambda areas: (len(free[areas]), areas), default=())
+    for areas in [*own, most]:
+        if len(free.get(areas, [])) >= sum(one != areas for one in own):
+            return areas
+    raise SimulationError("Too few engagements have the same priority areas; ask params.yaml for more engagements.")
