@@ -104,6 +104,11 @@ def deduplicated(
     )
 
 
+def test_a_city_for_which_only_an_unfinished_questionnaire_speaks_is_partial():
+    result = deduplicated(report(), people=(response(3, status="partial"),))
+    assert result.cities["is_partial"].tolist() == [True]
+
+
 def test_a_sister_city_reported_by_two_sources_is_one_engagement():
     result = deduplicated(report("desk", year=1973), report("list", description_text="Sister city since the 1970s"))
     assert result.engagements[["report_count", "source_count", "first_year"]].pipe(cells) == [[2, 2, 1973]]
@@ -337,9 +342,8 @@ def test_the_newest_complete_response_speaks_for_a_city_and_older_ones_fill_its_
             ),
         ),
     )
-    assert result.cities[["response_id", "response_count", "has_staff", "has_office", "has_budget"]].to_numpy(
-        dtype=object
-    ).tolist() == [["survey:3", 3, True, True, True]]
+    columns = ["response_id", "is_partial", "response_count", "has_staff", "has_office", "has_budget"]
+    assert result.cities[columns].to_numpy(dtype=object).tolist() == [["survey:3", False, 3, True, True, True]]
     rows = result.outcomes.loc[result.outcomes["unit"].eq("row"), ["row", "outcome", "reason", "into"]]
     assert rows.pipe(cells) == [
         [2, "merged", "same_city", "survey:3"],

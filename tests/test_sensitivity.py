@@ -355,6 +355,17 @@ def test_complete_responses_less_those_of_the_earlier_edition_tell_of_no_few_cit
     assert is_shown or line["reason"] == withholding.TOLD_BY_SUBTRACTION
 
 
+def test_a_single_unfinished_answer_is_not_told_by_what_two_editions_leave_out():
+    """All and complete ones are enough more than before; what both leave out differs by one city."""
+    before = [city(number, has_staff=number % 2 == 0, is_partial=number < 10) for number in range(20)]
+    since = [city(100 + number, has_staff=number % 2 == 0) for number in range(10)]
+    unfinished = city(200, has_staff=True, is_partial=True)
+    found = edition([engagement(1)], cities=[*before, *since, unfinished], has_respondents=True, earlier=[before])
+    told = read(found, rules=RULES._replace(fewest_cities=3, smallest_base=10))
+    assert pd.notna(told.loc[("published", "staffing.has_staff"), "percent"])
+    assert told.loc[("complete_only", "staffing.has_staff"), "reason"] == withholding.TOLD_BY_SUBTRACTION
+
+
 def test_weighted_answers_less_those_of_the_earlier_edition_tell_of_no_single_city():
     """All cities of both editions tell of enough; those of the frame tell of one."""
     sizes = ["30000_or_more"] * 13

@@ -18,7 +18,7 @@ def staffing(cities: pd.DataFrame, earlier: list[pd.DataFrame], labels: Labels, 
     compared with. A share is withheld, with its count, where it could tell what a single city answered, also less the
     share of an earlier edition.
     """
-    moved = [answered_otherwise(cities, other) for other in earlier]
+    moved = [_answered_otherwise(cities, other) for other in earlier]
     whole = _estimated([answers(cities, question) for question in RESOURCES], rules)
     silent = cities[list(RESOURCES)].isna()
     unanswered = [
@@ -61,11 +61,11 @@ def told_by_subtraction(cities: pd.DataFrame, earlier: list[pd.DataFrame], rules
     asked = pd.MultiIndex.from_product([[""], RESOURCES])
     # Here only what came in between counts, not how many answered in all.
     enough = pd.DataFrame({"base": rules.smallest_base}, index=asked)
-    moved = [_counted(answered_otherwise(cities, other), asked) for other in earlier]
+    moved = [_counted(_answered_otherwise(cities, other), asked) for other in earlier]
     return asked[withholding.of_all_answers(enough, moved, rules).notna()].get_level_values(1).tolist()
 
 
-def answered_otherwise(cities: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
+def _answered_otherwise(cities: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Return the cities of two editions with what each answered to a question, only where the other edition differs.
 
     Of a city that answered in one of them only it is that answer, of one that changed its mind that of the first

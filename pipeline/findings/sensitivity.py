@@ -211,8 +211,8 @@ def _complete(found: Edition, columns: dict[str, pd.MultiIndex], labels: Labels,
     priorities = found.priorities.loc[_are_among(found.priorities, _said(found, reports))]
     cities = found.cities.loc[~found.cities["is_partial"]]
     estimated = _estimated(figures(engagements, priorities, cities, labels), columns, rules)
-    before = [*found.earlier, *(other.loc[~other["is_partial"]] for other in found.earlier)]
-    subtracted = tuple(told_by_subtraction(cities, before, rules))
+    counted = [~of["is_partial"] for of in (found.cities, *found.earlier)]
+    subtracted = _told_by_subtraction(found, counted, rules)
     return Reading(code, label, estimated, engagements=engagements.index, subtracted=subtracted)
 
 
@@ -233,8 +233,8 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
     # svy is a second's import; only a survey needs it.
     from pipeline.findings.weighting import estimated, weighted_samples
 
-    of_frame, *framed = (some.loc[some["us_place_id"].isin(frame.index)] for some in (found.cities, *found.earlier))
-    subtracted = tuple(told_by_subtraction(of_frame, [*found.earlier, *framed], rules))
+    counted = [of["us_place_id"].isin(frame.index) for of in (found.cities, *found.earlier)]
+    subtracted = _told_by_subtraction(found, counted, rules)
     samples = {name: weighted_samples(some, frame, labels, rules.fewest_cities) for name, some in at_hand.items()}
     inside = found.engagements.index[found.engagements["us_place_id"].isin(frame.index)]
     readings = []
@@ -249,8 +249,24 @@ def _weighted(found: Edition, own: Figures, frame: pd.DataFrame, labels: Labels,
             for section, tallied in own.tallies
         ]
         withheld = _too_unequal(samples["staffing"][code].weights, rules)
-        readings.append(Reading(code, label, pd.concat(parts), None, inside, withheld, subtracted))
+        estimated_ = pd.concat(parts)
+        readings.append(Reading(code, label, estimated_, engagements=inside, withheld=withheld, subtracted=subtracted))
     return readings
+
+
+def _told_by_subtraction(found: Edition, counted: list[pd.Series], rules: Rules) -> tuple[str, ...]:
+    """Return the questions whose share under a reading of some cities tells too much beside an earlier edition.
+
+    counted: which responding cities the reading counts, of this edition and of each earlier one. Its share can be taken
+    from the earlier edition's and from that of the same reading there; so can, with both published, the share of the
+    cities that it leaves out.
+    """
+    own, *others = (of.loc[some] for of, some in zip((found.cities, *found.earlier), counted, strict=True))
+    left, *left_before = (of.loc[~some] for of, some in zip((found.cities, *found.earlier), counted, strict=True))
+    return (
+        *told_by_subtraction(own, [*found.earlier, *others], rules),
+        *told_by_subtraction(left, left_before, rules),
+    )
 
 
 def _too_unequal(weights: Weights, rules: Rules) -> str | None:
