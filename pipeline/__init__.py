@@ -10,5 +10,6 @@ os.environ["OPENPYXL_LXML"] = "False"
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 # Python looks for garbage after every 700 new objects. A stage makes millions, keeps nearly all, and ends.
 gc.set_threshold(100_000, 50, 50)
-# Before it ends, Python would look through all that is still there once more: up to a quarter of a second of each stage.
+# Before it ends, Python would look through all that is still there once more: up to a quarter of a second a stage.
+# Nothing waits for it: every file is closed once it is whole (core/disk.py).
 atexit.register(gc.freeze)

@@ -6,6 +6,7 @@ is in pipeline/charts/. reports/<edition>/figures/figures.json lists all of them
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Lock
 
@@ -91,9 +92,8 @@ def main(edition: str) -> None:
     pictures = catalogue.pictures(catalogue.Tables(**found, published=codebook.read("published")), said)
     # A PNG is written while the next figure is drawn.
     with ThreadPoolExecutor(2) as threads:
-        drawn = [threads.submit(write, picture, said, folder) for picture in pictures]
-        drawn += [threads.submit(write_card, card, folder) for card in cards.cards(found["findings"], said)]
-        listed = [one.result() for one in drawn]
+        listed = list(threads.map(partial(write, about=said, folder=folder), pictures))
+        listed += threads.map(partial(write_card, folder=folder), cards.cards(found["findings"], said))
     disk.write(folder / "figures.json", json.dumps(listed, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -130,7 +130,7 @@ def main(edition: str) -> None:
         _read_edition(edition),
         read_truth(paths.TRUTH / edition) if is_simulated else None,
         told_by_hand,
-        gold.found(told_by_hand, pd.read_parquet(paths.TRAINED / "descriptions.parquet")),
+        gold.made_of(told_by_hand, pd.read_parquet(paths.TRAINED / "descriptions.parquet")),
         {"method": codebook.labels("methods"), "priority area": codebook.labels("priorities")},
         gold.codings(told_by_hand),
     )

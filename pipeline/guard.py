@@ -15,8 +15,13 @@ from pipeline.core import paths, sources, stage
 DESCRIPTIONS = ("source.yaml", ".gitignore")
 # Of data/, what is written by people or published, and what DVC keeps of the stages: digests and commands, no word of
 # anybody. The rest is left by stages from the respondents' words.
-COMMITTED = [paths.CODEBOOK, paths.GAZETTEER, paths.REGISTER, Path("data/gold")]
-COMMITTED += [Path("data/dvc.yaml"), Path("data/dvc.lock")]
+COMMITTED = {
+    paths.CODEBOOK,
+    paths.GAZETTEER,
+    paths.REGISTER,
+    paths.GOLD,
+    *map(Path, ("data/dvc.yaml", "data/dvc.lock")),
+}
 TABLE_ENDINGS = {".csv", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".sav", ".zsav", ".dta", ".zip"}
 
 
@@ -30,7 +35,7 @@ def _reason(path: Path) -> str:
     """Return why a file must not be committed, "" when it may."""
     if paths.RAW in path.parents:
         return _reason_of_raw(path)
-    if path.parts[0] == "data" and path.name != "README.md" and not {path, *path.parents} & {*COMMITTED}:
+    if path.parts[0] == "data" and path.name != "README.md" and not {path, *path.parents} & COMMITTED:
         return "it is left by a stage from the respondents' words; `dvc repro` makes it anew."
     if path.suffix.lower() in TABLE_ENDINGS and path.is_file() and paths.REPORTS not in path.parents:
         return _reason_of_stray(path)

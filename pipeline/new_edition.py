@@ -33,8 +33,9 @@ def start(name: str, earlier: str, cut_off: str, title: str, without: list[str])
     carried = _carried(name, earlier, cut_off, without)
     for source in carried:
         shutil.copytree(source.file.parent, paths.RAW / name / source.source_id)
-    lines = {table: _carry_lines(table, name, earlier, carried) for table in codebook.tables_on_records()}
+    # First of the two: a line of the codebook on an edition without choices stops every stage.
     _add_choices(name, earlier, cut_off, title)
+    lines = {table: _carry_lines(table, name, earlier, carried) for table in codebook.tables_on_records()}
     return [
         f"{name} starts from {earlier} ({choices['title']}).",
         f"Sources carried over: {', '.join(source.source_id for source in carried) or 'none'}.",

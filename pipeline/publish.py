@@ -15,6 +15,7 @@ from pipeline.report.chapters import chapter_pages, content
 from pipeline.report.edition import Edition, Labels, read, read_labels
 from pipeline.report.lists import list_pages
 from pipeline.report.quality import undecided_groups
+from pipeline.webmap import node
 from pipeline.webmap.edition import pages as map_files
 
 # Figures that show one measure of many groups at once, in the order of reading.
@@ -89,8 +90,9 @@ def _write_pdf(edition: str) -> None:
 
 def main(edition: str) -> None:
     """Write reports/<edition>/: pages, profiles, style sheet, map, public data set and PDF."""
+    node.require_packages()
     # Setting the PDF takes longer than all the rest, and uses one core.
-    with apart.processes(1) as other:
+    with apart.helping(1) as other:
         rest = [other.submit(write, edition) for write in (_write_pages, _write_map, _write_data_set)]
         _write_pdf(edition)
         for written in rest:

@@ -65,8 +65,8 @@ def _stages(stages: dict) -> str:
     ]
     opening = (
         "`dvc repro` runs those whose code, choices or inputs have changed; `dvc repro <stage>@<edition>` one and what "
-        "it needs, from `summarise` on; `dvc repro data/dvc.yaml:<stage>@<edition>` one before it; "
-        "`python -m pipeline.<stage> <edition>` it alone."
+        "it needs, from `summarise` on; `dvc repro data/dvc.yaml:<stage>@<edition>` one before it (`train` without an "
+        "edition); `python -m pipeline.<stage> <edition>` it alone."
     )
     return _table("Stages", opening, ["stage", "what it does", "for each", "choices", "writes"], rows)
 
@@ -108,7 +108,7 @@ def commands(stages: dict) -> list[str]:
 def _commands(stages: dict) -> str:
     """Return what each command says of itself."""
     parts = [f"### `python -m {module}`\n\n```text\n{_said(module)}\n```\n" for module in commands(stages)]
-    return "\n".join(["## Commands\n", "Run by hand, in the folder that holds `dvc.yaml`.\n", *parts])
+    return "\n".join(["## Commands\n", "Run by hand, in the project's folder.\n", *parts])
 
 
 def _said(module: str) -> str:

@@ -70,7 +70,7 @@ def decided(told: pd.DataFrame, taught: Taught) -> dict[str, pd.DataFrame]:
 
 def _found(told: pd.DataFrame, known: knowledge.Knowledge, limits: Limits) -> pd.DataFrame:
     """Return what rules and suggester make of descriptions."""
-    return gold.found(told, descriptions.decided(told, known, limits))
+    return gold.made_of(told, descriptions.decided(told, known, limits))
 
 
 def _by_suggester(texts: pd.Series, taught: Taught) -> pd.DataFrame:

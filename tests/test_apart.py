@@ -32,5 +32,5 @@ def missing() -> None:
 
 
 def test_an_error_that_people_can_mend_is_handed_back():
-    with apart.processes(1) as other, pytest.raises(PangoError, match=r"Pango is missing\."):
+    with apart.helping(1) as other, pytest.raises(PangoError, match=r"Pango is missing\."):
         other.submit(missing).result()

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from pipeline import reference
 from pipeline.core import codebook, paths
@@ -167,6 +168,13 @@ def test_a_stage_lists_every_folder_it_names(name):
     }
     listed = listed_of(STAGES[name], "deps", "outs", "metrics")
     assert sorted(folder for folder in used if not any(is_listed(entry, [folder]) for entry in listed)) == []
+
+
+def test_the_files_of_stages_name_none_twice_and_run_all_in_the_projects_folder():
+    files = [yaml.safe_load((ROOT / file).read_text(encoding="utf-8"))["stages"] for file in reference.FILES_OF_STAGES]
+    assert sum(map(len, files)) == len(STAGES)
+    assert {stage["wdir"] for stage in files[0].values()} == {".."}
+    assert not any("wdir" in stage for stage in files[1].values())
 
 
 def test_every_stage_says_what_it_does():

@@ -50,7 +50,7 @@ OWN = {
     "google_forms": [("Email Address", [], MAIL)],
     "microsoft_forms": [("Email", [], MAIL), ("Name", [], NAME)],
 }
-SLOTS = 3  # of each repeated group: a further one is read like these
+SLOTS = {0, 1, 2, 10}  # of each repeated group (0: of none), the last with two digits
 AFTER = {"alchemer": "Is Test Data", "google_forms": "Timestamp"}  # which look for their own columns at the start only
 
 
@@ -58,7 +58,7 @@ def planted(layout: str, folder: Path) -> Path:
     """Return six responses of the demonstration in a layout, with personal values wherever one can stand."""
     questionnaire, options, _ = survey()
     whole, said = answered(folder)
-    answers = whole[[name for name in whole if _slot(name) <= SLOTS]].head(6).copy()
+    answers = whole[[name for name in whole if _slot(name) in SLOTS]].head(6).copy()
     for question, value in PLANTED.items():
         answers[question] = value
     described = [name for name in answers if name.partition(".")[0].endswith(("description", "summary"))]

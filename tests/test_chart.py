@@ -80,6 +80,17 @@ def problems(sheet: Sheet) -> list[str]:
 # What is drawn
 
 
+def test_a_figure_is_the_same_whatever_was_drawn_before_it(tmp_path):
+    """Two threads draw, and which of them comes first is chance."""
+    drawn = list(pictures(*METHODS, *STAFFING, *CELLS).values())
+    assert len(drawn) > 2
+    for folder, in_order in (("one", drawn), ("other", drawn[::-1])):
+        for picture in in_order:
+            chart.write(picture, ABOUT, tmp_path / folder)
+    one, other = ({path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "other"))
+    assert one == other
+
+
 def test_a_section_with_findings_has_a_figure_and_another_has_none():
     assert list(pictures(*METHODS)) == ["methods"]
 

@@ -235,8 +235,14 @@ def test_the_tables_have_one_row_for_each_decision_label_and_part():
     assert list(decisions.columns) == list(Evaluation.to_schema().columns)
 
 
+def test_descriptions_that_train_has_not_seen_are_named():
+    made = pd.DataFrame([["D1", "other", "M1", "", ""]], columns=MADE)
+    with pytest.raises(gold.GoldError, match="train has not seen"):
+        gold.made_of(pd.DataFrame({"description_id": ["D1", "D2"]}), made)
+
+
 def test_what_is_made_of_descriptions_is_told_in_their_order():
     made = pd.DataFrame([["D2", "", "undecided", "", ""], ["D1", "other", "M1", "a; b", "P1"]], columns=MADE)
-    found = gold.found(pd.DataFrame({"description_id": ["D1", "D2"]}), made)
+    found = gold.made_of(pd.DataFrame({"description_id": ["D1", "D2"]}), made)
     assert found["method"].tolist() == [frozenset(["other"]), frozenset()]
     assert found["priority"].tolist() == [frozenset(["a", "b"]), frozenset()]

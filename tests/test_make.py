@@ -37,6 +37,8 @@ def test_what_a_killed_dvc_left_half_written_is_mended(clone, lock):
     (clone / ".dvc/tmp/rwlock").write_text('{"data/raw": {"read": [{"pi', encoding="utf-8")
     told = mend(clone)
     assert f"== {lock} is not whole" in told
+    # This and rwlock, not the other lock file.
+    assert told.count("is not whole") == 2
     assert "rwlock is not whole" in told
     assert (clone / lock).read_text(encoding="utf-8") == whole
     assert not (clone / ".dvc/tmp/rwlock").exists()

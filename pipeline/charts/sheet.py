@@ -9,7 +9,6 @@ from io import BytesIO, StringIO
 from typing import NamedTuple
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -39,7 +38,7 @@ class Word(NamedTuple):
 class Dots(NamedTuple):
     """A sheet as dots."""
 
-    colours: np.ndarray  # rows × dots × red, green, blue and opacity, 0 to 255
+    colours: memoryview  # rows × dots × red, green, blue and opacity, 0 to 255
     scale: float  # dots to a pixel
 
     def png(self) -> bytes:
@@ -156,4 +155,4 @@ class Sheet:
         self._way.letters = "outlined"
         with mpl.rc_context(STYLE):
             self.figure.savefig(BytesIO(), format="rgba", dpi=scale * PIXELS_PER_INCH)
-        return Dots(np.asarray(self.figure.canvas.buffer_rgba()), scale)
+        return Dots(self.figure.canvas.buffer_rgba(), scale)

@@ -3,12 +3,24 @@
 import multiprocessing
 import os
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
 
 def processes(count: int) -> ProcessPoolExecutor:
     """Return so many processes that each do one thing after another, and end when this one does."""
     return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_end_with_the_first)
+
+
+@contextmanager
+def helping(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Give such processes for a while. When something goes wrong what is under way is finished, and no more begun."""
+    pool = processes(count)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def is_apart() -> bool:

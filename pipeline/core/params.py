@@ -49,7 +49,7 @@ def section(name: str) -> dict | list:
 
 
 def choices(name: str, *keys: str) -> dict:
-    """Return some of the choices under one name; a stage is run anew for these only, as dvc.yaml lists them."""
+    """Return some of the choices under one name; a stage is run anew for these only, as DVC is told."""
     chosen = section(name)
     for missing in [key for key in keys if key not in chosen]:
         raise ParamsError(f"params.yaml has no {name}.{missing}. Restore it from the version before.")

@@ -1,6 +1,6 @@
 """Every path the pipeline reads or writes, once.
 
-The root is the working folder: `dvc repro` runs each stage from the folder that holds dvc.yaml, and a test runs the
+The root is the working folder: `dvc repro` runs each stage from the project's folder, and a test runs the
 same stages in a copy.
 """
 

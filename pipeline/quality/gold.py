@@ -68,8 +68,13 @@ def code_set(codes: str) -> frozenset[str]:
     return frozenset(filter(None, codes.split("; ")))
 
 
-def found(told: pd.DataFrame, made: DataFrame[Descriptions]) -> pd.DataFrame:
-    """Return what is made of descriptions, with sets of codes, method and priority, row by row as told."""
+def made_of(told: pd.DataFrame, made: DataFrame[Descriptions]) -> pd.DataFrame:
+    """Return what is made of descriptions, with sets of codes, method and priority, row by row as told.
+
+    Raises GoldError when one is missing there.
+    """
+    if not told["description_id"].isin(made["description_id"]).all():
+        raise GoldError(f"{paths.GOLD} has descriptions that the stage train has not seen. Run `dvc repro`.")
     own = made.set_index("description_id").loc[told["description_id"]].set_axis(told.index)
     return own.assign(**{name: own[CODED_IN[decision]].map(code_set) for decision, name in DECISIONS.items()})
 

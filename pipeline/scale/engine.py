@@ -12,7 +12,7 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -97,7 +97,7 @@ def beside(rows: int, work: Callable[..., Result], *given: object) -> Iterator[C
     if rows <= engine.rows_at_once or engine.processes == 1 or engine.name == "dask":
         yield lambda: work(*given)
         return
-    with _pool(1) as pool:
+    with apart.helping(1) as pool:
         begun = pool.submit(work, *given)
 
         def result() -> Result:
@@ -109,7 +109,7 @@ def beside(rows: int, work: Callable[..., Result], *given: object) -> Iterator[C
 
 def _in_processes(prepare: Callable, parts: Iterable, count: int) -> Iterator:
     """Yield the result of each part, in their order, of processes of this machine."""
-    with _pool(count) as pool:
+    with apart.helping(count) as pool:
         submit = functools.partial(pool.submit, _worked, uuid.uuid4().hex, prepare)
         with _told():
             yield from _in_order(submit, parts, lambda: AHEAD * count)
@@ -128,16 +128,6 @@ def _told() -> Iterator[None]:
             "a process that worked on a part was ended, most likely for want of memory. Make engine.rows_at_once or "
             "engine.processes in params.yaml smaller."
         ) from error
-
-
-@contextmanager
-def _pool(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes. When something goes wrong what is under way is finished first, and the rest is not begun."""
-    pool = apart.processes(count)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _in_order(submit: Callable[[Part], Future], parts: Iterable[Part], most: Callable[[], int]) -> Iterator:

@@ -22,17 +22,22 @@ class PackagesError(InputError):
     """The packages that the map is built with are not installed, or are not those of the lock file."""
 
 
-def run(*arguments: str, text: str | None = None) -> str:
-    """Run Node in the map's room with text as its standard input; return what it wrote.
-
-    Raises PackagesError when the packages are missing, RuntimeError with Node's own words when it fails.
-    """
+def require_packages() -> None:
+    """Raise PackagesError when the packages that the map is built with are missing."""
     # npm writes this file last, so a broken installation has none.
     if not (PACKAGES / ".package-lock.json").is_file():
         raise PackagesError(
             f"{PACKAGES.relative_to(ROOM.parents[1])} is missing: the packages that the map is built with. "
             "`make findings` fetches them; or run python -m pipeline.webmap.node."
         )
+
+
+def run(*arguments: str, text: str | None = None) -> str:
+    """Run Node in the map's room with text as its standard input; return what it wrote.
+
+    Raises PackagesError when the packages are missing, RuntimeError with Node's own words when it fails.
+    """
+    require_packages()
     done = subprocess.run([_NODE, *arguments], cwd=ROOM, input=text, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise RuntimeError(f"node {' '.join(arguments)}: {done.stderr.strip() or done.stdout.strip()}")
