@@ -1,15 +1,18 @@
 """A page as PDF: tagged (PDF/UA-1 variant), letters from a package, the same bytes every time.
 
-WeasyPrint is imported only when a PDF is made: it takes half a second, and needs Pango of the system.
+WeasyPrint is imported only when a PDF is made: it needs Pango of the system.
 """
 
+import ctypes.util
 import gc
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from importlib import resources
+from unittest import mock
 
 from pipeline.core.stage import InputError
 
@@ -33,8 +36,9 @@ def pdf(page: str, sheet: str, day: date, identifier: str) -> bytes:
     host lead to files beside the PDF. Raises PangoError without Pango, DrawingError when anything cannot be drawn.
     """
     try:
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
+        with _found_by_the_loader():
+            import weasyprint
+            from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise PangoError(
             "The PDF needs the library Pango, which this machine lacks. On Debian: `apt-get install libpango-1.0-0 "
@@ -68,6 +72,20 @@ def _faces() -> str:
         f'src: url("{(FONTS / f"SourceSansPro-{name}.ttf").as_uri()}"); }}\n'
         for name, weight, slant in FACES
     )
+
+
+@contextmanager
+def _found_by_the_loader() -> Iterator[None]:
+    """Let Linux alone say which libraries there are.
+
+    WeasyPrint tries the names of all systems. For each that is none here Python would ask compiler and linker, with
+    some fifty processes in .4 s, and find nothing.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    with mock.patch.object(ctypes.util, "find_library", return_value=None):
+        yield
 
 
 @contextmanager
