@@ -59,7 +59,7 @@ def one_pool(monkeypatch) -> Iterator[None]:
         def kept(_: int) -> Iterator[ProcessPoolExecutor]:
             yield pool
 
-        monkeypatch.setattr(engine, "_pool", kept)
+        monkeypatch.setattr(apart, "helping", kept)
         yield
 
 
