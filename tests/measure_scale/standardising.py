@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pipeline.core import params, paths
-from pipeline.scale import distinct, engine, parts
+from pipeline.scale import distinct, parts
 
 EDITION = "scaled"
 INGESTED = paths.INGESTED / EDITION / "reports.parquet"
@@ -32,8 +32,8 @@ ASKED = {
     "priority": ["priority_text"],
 }
 CELLS = [cell for cells in ASKED.values() for cell in cells]
-# How many parts are worked on at once.
-AT_ONCE = 2
+# How many parts are worked on at once, and of how many rows: more than in the stages, since these rows are narrow.
+AT_ONCE, ROWS_AT_ONCE = 2, 500_000
 # Between two codes of one report.
 SEVERAL = ";"
 
@@ -54,7 +54,7 @@ def decide() -> str:
     told = []
     for decision, cells in ASKED.items():
         answers = {}
-        for (rows,) in parts.cut(engine.chosen().rows_at_once, INGESTED):
+        for (rows,) in parts.cut(ROWS_AT_ONCE, INGESTED):
             answers |= dict.fromkeys(distinct.combined(rows.arrow(cells, cells))[1])
         codes = [SEVERAL.join(rules[decision](*answer)) for answer in answers]
         decided = pd.DataFrame(list(answers), columns=cells).assign(codes=codes).astype("str")
@@ -92,10 +92,7 @@ def by_us() -> None:
     """
     told = {decision: _numbered(decision) for decision in ASKED}
     counts = {decision: np.zeros(len(each.codes), dtype="int64") for decision, each in told.items()}
-    read = (
-        rows.arrow([*REPORT, *CELLS], ["source_id", *CELLS])
-        for (rows,) in parts.cut(engine.chosen().rows_at_once, INGESTED)
-    )
+    read = (rows.arrow([*REPORT, *CELLS], ["source_id", *CELLS]) for (rows,) in parts.cut(ROWS_AT_ONCE, INGESTED))
     with parts.Written(STANDARDISED / "ours") as written:
         for table, counted in _in_turn(partial(_standardised, told), read):
             written.add(reports=table)
