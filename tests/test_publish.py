@@ -18,6 +18,7 @@ from pipeline.report.edition import Edition, texts_of
 from pipeline.report.sentences import countries, undecided, years
 from pipeline.tables.evaluation import Mistakes
 from pipeline.tables.published import RESOURCES
+from pipeline.webmap import node
 from tests import report_tables
 from tests.report_tables import LONG_WORD, MARKUP, count, edition, findings, labels, share
 
@@ -496,6 +497,15 @@ def test_without_respondents_staffing_is_absent_and_not_zero(tmp_path):
     assert "no respondents" in words_of(written["who-answered.html"])
     assert "absent, not zero" in words_of(written["resources.html"])
     assert "0 %" not in words_of(written["resources.html"])
+
+
+def test_without_the_packages_of_the_map_nothing_is_begun(project, monkeypatch):
+    """Setting the PDF first would take its time, and leave a report without a map."""
+    monkeypatch.setattr(node, "PACKAGES", node.ROOM / "node_modules_missing")
+    monkeypatch.setattr(publish, "_write_pdf", lambda edition: pytest.fail("The PDF is set."))
+    with pytest.raises(node.PackagesError, match="make findings"):
+        publish.main("small")
+    assert list(project.iterdir()) == []
 
 
 def test_a_withheld_share_is_not_shown(tmp_path):

@@ -28,7 +28,7 @@ DAMAGE = (
     struct.error,
     EOFError,
     KeyError,
-    NotImplementedError,  # zipfile's: packed in a way that it cannot unpack
+    NotImplementedError,  # what zipfile raises on a kind of packing that it does not know; nothing of ours is missing
     OSError,
     RuntimeError,
     ValueError,
